@@ -1,0 +1,75 @@
+/** Who may import whom. The reasons stand in the README under "Rooms". */
+module.exports = {
+  forbidden: [
+    {
+      name: "contract-imports-nothing-of-ours",
+      severity: "error",
+      from: { path: "^contract/" },
+      to: { path: "^(db|electron|renderer|district|build|tests)/" },
+    },
+    {
+      name: "rules-are-pure",
+      comment: "Domain rules import the contract and other rules: no store, no clock, no IO.",
+      severity: "error",
+      from: { path: "^electron/station/.*(/|\\.)rules\\.ts$" },
+      to: {
+        pathNot: ["^contract/", "^electron/station/.*(/|\\.)rules\\.ts$", "node_modules/(@js-temporal|zod)/"],
+      },
+    },
+    {
+      name: "db-serves-the-station-only",
+      severity: "error",
+      from: { pathNot: "^(db|electron/station|tests|build)/" },
+      to: { path: "^db/" },
+    },
+    {
+      name: "db-imports-contract-only",
+      severity: "error",
+      from: { path: "^db/" },
+      to: { path: "^(electron|renderer|district|build|tests)/" },
+    },
+    {
+      name: "renderer-imports-contract-only",
+      severity: "error",
+      from: { path: "^renderer/" },
+      to: { path: "^(db|electron|district|build|tests)/" },
+    },
+    {
+      name: "renderer-has-no-node",
+      severity: "error",
+      from: { path: "^renderer/", pathNot: "^renderer/vite\\.config\\.ts$" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "district-imports-contract-and-rules",
+      severity: "error",
+      from: { path: "^district/" },
+      to: { path: "^(db|electron|renderer|build|tests)/", pathNot: "^electron/station/.*(/|\\.)rules\\.ts$" },
+    },
+    {
+      name: "shell-knows-no-domain",
+      comment: "The shell starts the station service and shows windows; it never opens the store.",
+      severity: "error",
+      from: { path: "^electron/(main|preload)/" },
+      to: { path: "^(db|electron/station|renderer|district|build|tests)/" },
+    },
+    {
+      name: "product-imports-no-test",
+      severity: "error",
+      from: { path: "^(contract|db|electron|renderer|district)/", pathNot: "\\.test\\.tsx?$" },
+      to: { path: "^(build|tests)/|\\.test\\.tsx?$" },
+    },
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-unresolved", severity: "error", from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    parser: "swc",
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(dist|node_modules/\\.)" },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".tsx", ".js", ".cjs", ".json"],
+      conditionNames: ["import", "node", "default"],
+    },
+  },
+};

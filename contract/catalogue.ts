@@ -1,0 +1,180 @@
+import { z } from "zod";
+import { localizedTextSchema } from "./text.ts";
+import { clockSchema, daySchema } from "./time.ts";
+
+/**
+ * What an office edits: who it is, whom it serves, by which procedures and on which days.
+ * The data files under `data/` and the catalogue that the district sends down both have these shapes.
+ */
+
+/** A node of the administration (*cơ quan, đơn vị*), with the dates between which it exists. */
+export const agencySchema = z.object({
+  /** Identification code, e.g. `000.01.15.H44`; opaque, given by the province. */
+  code: z.string().min(1),
+  name: localizedTextSchema,
+  level: z.enum(["province", "district", "commune"]),
+  /** The agency above; absent at the root. */
+  parent: z.string().optional(),
+  effectiveFrom: daySchema,
+  /** Last day of existence; absent while it exists. */
+  effectiveTo: daySchema.optional(),
+  /** After a merger: the agency that took it over. */
+  successor: z.string().optional(),
+  source: z.string(),
+  /** Names of fields that are assumed, not taken from a source. */
+  assumed: z.array(z.string()).default([]),
+});
+export type Agency = z.infer<typeof agencySchema>;
+
+/** A group of services that shares one queue (*nhóm dịch vụ*). */
+export const serviceGroupSchema = z.object({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  /** The letter before the number on a ticket: `A` in `A105`. */
+  letter: z.string().regex(/^[A-Z]$/),
+  name: localizedTextSchema,
+  /** One plain sentence for the kiosk: what one comes here for. */
+  hint: localizedTextSchema,
+  /** Name of a pictogram that the kiosk has. */
+  icon: z.string(),
+  open: z.boolean().default(true),
+});
+export type ServiceGroup = z.infer<typeof serviceGroupSchema>;
+
+/** A counter (*quầy*) and the groups it serves. */
+export const counterSchema = z.object({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  /** The number on the sign above it. */
+  number: z.number().int().min(1).max(99),
+  name: localizedTextSchema,
+  serviceGroups: z.array(z.string()).min(1),
+});
+export type Counter = z.infer<typeof counterSchema>;
+
+/** A member of staff who works at the counters. The PIN is kept only as a salted hash in the store. */
+export const staffSchema = z.object({
+  id: z.string().regex(/^[a-z][a-z0-9.-]*$/),
+  name: z.string().min(1),
+  title: z.string(),
+  role: z.enum(["clerk", "head", "admin"]),
+});
+export type Staff = z.infer<typeof staffSchema>;
+
+/** How long a procedure may take by its decision of publication. */
+export const processingTimeSchema = z.discriminatedUnion("unit", [
+  /** Working days (*ngày làm việc*); the day of receipt is not counted. */
+  z.object({ unit: z.literal("workingDays"), count: z.number().int().min(1).max(400) }),
+  /** Working hours, counted inside the office's hours. */
+  z.object({ unit: z.literal("hours"), count: z.number().int().min(1).max(2000) }),
+  /** Returned before closing; received after the cut-off: the next working day. */
+  z.object({ unit: z.literal("sameDay") }),
+]);
+export type ProcessingTime = z.infer<typeof processingTimeSchema>;
+
+/** A paper that belongs to a dossier (*thành phần hồ sơ*). */
+export const procedureComponentSchema = z.object({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  name: localizedTextSchema,
+  /** How many originals and how many copies are handed in. */
+  originals: z.number().int().min(0),
+  copies: z.number().int().min(0),
+  /** Without it the dossier is incomplete. */
+  required: z.boolean(),
+  /** Only shown at the counter, not handed in (an identity card, say). */
+  presentOnly: z.boolean().default(false),
+});
+export type ProcedureComponent = z.infer<typeof procedureComponentSchema>;
+
+/** An administrative procedure (*thủ tục hành chính*) as the office carries it out. */
+export const procedureSchema = z.object({
+  /** National catalogue code, e.g. `1.001193`. */
+  code: z.string().regex(/^\d\.\d{6}$/),
+  name: localizedTextSchema,
+  /** The field (*lĩnh vực*) it belongs to. */
+  field: z.object({ code: z.string(), name: localizedTextSchema }),
+  serviceGroup: z.string(),
+  level: z.enum(["commune", "district", "province"]),
+  time: processingTimeSchema,
+  /** `HH:mm`; overrides the office's cut-off where the procedure has its own. */
+  cutOff: clockSchema.optional(),
+  fee: z.object({
+    /** Đồng, the amount of the common case; 0 where it is free. */
+    amount: z.number().int().min(0),
+    per: z.enum(["dossier", "copy", "page"]),
+    /** The wording of the decision, exemptions included: a bare number misleads who is exempt. */
+    text: localizedTextSchema,
+  }),
+  components: z.array(procedureComponentSchema).min(1),
+  result: localizedTextSchema,
+  online: z.enum(["full", "partial", "none"]),
+  effectiveFrom: daySchema,
+  source: z.string(),
+  /** Names of fields that are assumed, not taken from a source. */
+  assumed: z.array(z.string()).default([]),
+});
+export type Procedure = z.infer<typeof procedureSchema>;
+
+const periodSchema = z.object({ from: clockSchema, to: clockSchema });
+
+/** Holidays and swap days of one year, as announced by the government. */
+export const calendarYearSchema = z.object({
+  year: z.number().int().min(2000).max(2100),
+  /** `assumed` until the government's decision is out. */
+  status: z.enum(["announced", "assumed"]),
+  source: z.string(),
+  /** Days off, both ends included. */
+  holidays: z.array(z.object({ from: daySchema, to: daySchema, name: localizedTextSchema })),
+  /** Weekend days that are worked in exchange for a day off (*hoán đổi ngày làm việc*). */
+  workedDays: z.array(z.object({ day: daySchema, name: localizedTextSchema })),
+});
+export type CalendarYear = z.infer<typeof calendarYearSchema>;
+
+/** When the office works. */
+export const calendarSchema = z.object({
+  /** Working periods by weekday, Monday first; an empty list is a day off. */
+  week: z.tuple([
+    z.array(periodSchema),
+    z.array(periodSchema),
+    z.array(periodSchema),
+    z.array(periodSchema),
+    z.array(periodSchema),
+    z.array(periodSchema),
+    z.array(periodSchema),
+  ]),
+  /** Received after this time counts as received on the next working day. */
+  cutOff: clockSchema,
+  years: z.array(calendarYearSchema),
+});
+export type Calendar = z.infer<typeof calendarSchema>;
+
+/** The office that a station belongs to. */
+export const officeSchema = z.object({
+  agency: z.string(),
+  name: localizedTextSchema,
+  /** The line above the name on a paper: the superior agency. */
+  superior: localizedTextSchema,
+  address: localizedTextSchema,
+  phone: z.string(),
+  place: z.string(),
+  /**
+   * Pattern of a dossier code. Tokens: `{agency}`, `{YYMMDD}`, `{YYYYMMDD}`, `{serial:N}` (at least N digits).
+   * Circular 01/2018/TT-VPCP, article 19: `{agency}-{YYMMDD}-{serial:4}`.
+   */
+  dossierCodePattern: z.string(),
+  queue: z.object({
+    /** Minutes by which a priority ticket goes before tickets taken earlier; bounds what others wait. */
+    priorityLeadMinutes: z.number().int().min(0).max(120),
+  }),
+});
+export type Office = z.infer<typeof officeSchema>;
+
+/** Everything a station needs to know about its office, loaded whole or not at all. */
+export const catalogueSchema = z.object({
+  office: officeSchema,
+  agencies: z.array(agencySchema).min(1),
+  serviceGroups: z.array(serviceGroupSchema).min(1),
+  counters: z.array(counterSchema).min(1),
+  staff: z.array(staffSchema).min(1),
+  procedures: z.array(procedureSchema).min(1),
+  calendar: calendarSchema,
+});
+export type Catalogue = z.infer<typeof catalogueSchema>;

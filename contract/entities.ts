@@ -1,0 +1,213 @@
+import { z } from "zod";
+import { localizedTextSchema } from "./text.ts";
+import { daySchema, instantSchema } from "./time.ts";
+
+/** Identifiers are UUIDs of version 7: made anywhere without asking, sorted by time. */
+export const idSchema = z.uuid();
+
+/** Whom the law and courtesy put first in a queue; self-declared at the kiosk. */
+export const prioritySchema = z.enum(["elderly", "disability", "pregnant", "infant", "warInvalid"]);
+export type Priority = z.infer<typeof prioritySchema>;
+
+export const ticketStatusSchema = z.enum(["waiting", "called", "serving", "served", "noShow"]);
+export type TicketStatus = z.infer<typeof ticketStatusSchema>;
+
+/** A place in the queue (*số thứ tự*). */
+export const ticketSchema = z.object({
+  id: idSchema,
+  /** The working day it is valid for; numbers restart every day. */
+  day: daySchema,
+  serviceGroup: z.string(),
+  number: z.number().int().min(1),
+  /** What is printed, shown and spoken: `A105`. */
+  label: z.string(),
+  priority: prioritySchema.nullable(),
+  status: ticketStatusSchema,
+  issuedAt: instantSchema,
+  calledAt: instantSchema.nullable(),
+  /** How often it was called. */
+  calls: z.number().int().min(0),
+  counter: z.string().nullable(),
+  finishedAt: instantSchema.nullable(),
+});
+export type Ticket = z.infer<typeof ticketSchema>;
+
+/** What the citizen card (*thẻ căn cước*) says in its QR. */
+export const citizenCardSchema = z.object({
+  citizenNumber: z.string().regex(/^\d{12}$/),
+  /** The nine-digit number of the older card, if the holder had one. */
+  formerNumber: z.string().nullable(),
+  fullName: z.string().min(1),
+  birthDate: daySchema,
+  sex: z.enum(["male", "female"]),
+  address: z.string(),
+  issuedOn: daySchema.nullable(),
+  /** Fields after the seventh (cards issued from July 2024), kept as they came. */
+  extra: z.array(z.string()),
+  /** The number's century, sex or year does not fit the stated ones. Shown, never forbidden. */
+  mismatches: z.array(z.enum(["sex", "birthYear", "province"])),
+});
+export type CitizenCard = z.infer<typeof citizenCardSchema>;
+
+/** Whose dossier it is (*người nộp hồ sơ*). */
+export const applicantSchema = z.object({
+  fullName: z.string().trim().min(2).max(200),
+  /** 12 digits, or null where the applicant has none at hand. */
+  citizenNumber: z
+    .string()
+    .regex(/^\d{12}$/)
+    .nullable(),
+  birthDate: daySchema.nullable(),
+  sex: z.enum(["male", "female"]).nullable(),
+  address: z.string().trim().max(500),
+  phone: z
+    .string()
+    .trim()
+    .regex(/^(\+?\d[\d .]{6,16})?$/),
+  email: z.union([z.email(), z.literal("")]).default(""),
+});
+export type Applicant = z.infer<typeof applicantSchema>;
+
+/** One component as it was handed in. */
+export const dossierComponentSchema = z.object({
+  componentId: z.string(),
+  name: z.string(),
+  originals: z.number().int().min(0),
+  copies: z.number().int().min(0),
+});
+export type DossierComponent = z.infer<typeof dossierComponentSchema>;
+
+/** The ten statuses that the national portal knows, by number. */
+export const dossierStatuses = {
+  1: "lodged",
+  2: "accepted",
+  3: "notAccepted",
+  4: "inProcess",
+  5: "supplementRequested",
+  6: "paymentRequested",
+  7: "withdrawalRequested",
+  8: "stopped",
+  9: "decided",
+  10: "resultReturned",
+} as const;
+export const dossierStatusSchema = z.enum(
+  Object.values(dossierStatuses) as [string, ...string[]],
+) as z.ZodType<(typeof dossierStatuses)[keyof typeof dossierStatuses]>;
+export type DossierStatus = z.infer<typeof dossierStatusSchema>;
+
+/** How a dossier was lodged: at the counter, online, by public post (*bưu chính công ích*). */
+export const channelSchema = z.enum(["counter", "online", "post"]);
+/** Where the applicant wants the result. */
+export const resultDeliverySchema = z.enum(["counter", "post", "online"]);
+
+/** Why an appointment is the day it is, step by step; put into words where it is shown. */
+export const appointmentStepSchema = z.discriminatedUnion("kind", [
+  /** Received after the cut-off or outside hours: counts as received on `day`. */
+  z.object({
+    kind: z.literal("receivedNextWorkingDay"),
+    day: daySchema,
+    reason: z.enum(["cutOff", "closed"]),
+  }),
+  z.object({ kind: z.literal("counted"), from: daySchema, to: daySchema, workingDays: z.number().int() }),
+  z.object({ kind: z.literal("hoursCounted"), from: instantSchema, to: instantSchema, hours: z.number() }),
+  z.object({ kind: z.literal("sameDay"), day: daySchema }),
+  /** A day off inside the span that was not counted. */
+  z.object({ kind: z.literal("holiday"), from: daySchema, to: daySchema, name: localizedTextSchema }),
+  /** A weekend day inside the span that was counted, being worked in exchange. */
+  z.object({ kind: z.literal("workedDay"), day: daySchema, name: localizedTextSchema }),
+  /** The year's holidays are not announced yet: the appointment stands on assumed ones. */
+  z.object({ kind: z.literal("assumedCalendar"), year: z.number().int() }),
+]);
+export type AppointmentStep = z.infer<typeof appointmentStepSchema>;
+
+/** The promised time of the result. Once promised it is never recomputed. */
+export const appointmentSchema = z.object({
+  receivedAt: instantSchema,
+  dueAt: instantSchema,
+  steps: z.array(appointmentStepSchema),
+});
+export type Appointment = z.infer<typeof appointmentSchema>;
+
+/** A dossier (*hồ sơ*) as accepted at the counter. */
+export const dossierSchema = z.object({
+  id: idSchema,
+  code: z.string(),
+  procedureCode: z.string(),
+  procedureName: z.string(),
+  applicant: applicantSchema,
+  components: z.array(dossierComponentSchema),
+  sets: z.number().int().min(1),
+  status: dossierStatusSchema,
+  channel: channelSchema,
+  delivery: resultDeliverySchema,
+  fee: z.number().int().min(0),
+  note: z.string().max(1000),
+  appointment: appointmentSchema,
+  ticketLabel: z.string().nullable(),
+  acceptedBy: z.object({ id: z.string(), name: z.string() }),
+  acceptedAt: instantSchema,
+});
+export type Dossier = z.infer<typeof dossierSchema>;
+
+/**
+ * Life of a print job: `queued` → `sending` → `printed`. `unknown`: the program or the line died while it
+ * was sent and a person must say whether the paper came out. `failed`: given up, a person decides.
+ * `waiting`: the printer can't print now (paper, cover, off) and is asked again.
+ */
+export const printJobStateSchema = z.enum([
+  "queued",
+  "sending",
+  "waiting",
+  "printed",
+  "unknown",
+  "failed",
+  "cancelled",
+]);
+export type PrintJobState = z.infer<typeof printJobStateSchema>;
+
+export const printerConditionSchema = z.enum([
+  "ready",
+  "offline",
+  "paperOut",
+  "paperNearEnd",
+  "coverOpen",
+  "error",
+  "unknown",
+]);
+export type PrinterCondition = z.infer<typeof printerConditionSchema>;
+
+export const paperKindSchema = z.enum(["ticket", "receipt", "test"]);
+export type PaperKind = z.infer<typeof paperKindSchema>;
+
+export const printJobSchema = z.object({
+  id: idSchema,
+  kind: paperKindSchema,
+  /** What the paper proves: the ticket's or dossier's id. */
+  subject: z.string(),
+  /** What a person calls it: `A105`, a dossier code. */
+  title: z.string(),
+  state: printJobStateSchema,
+  /** 1 for the first paper; from 2 on it is marked as a copy (*bản sao*). */
+  copy: z.number().int().min(1),
+  attempts: z.number().int().min(0),
+  condition: printerConditionSchema.nullable(),
+  createdAt: instantSchema,
+  finishedAt: instantSchema.nullable(),
+});
+export type PrintJob = z.infer<typeof printJobSchema>;
+
+/** How far the district has what this station knows. */
+export const syncStateSchema = z.object({
+  enrolled: z.boolean(),
+  district: z.string().nullable(),
+  epoch: z.number().int(),
+  /** Last event stored here. */
+  lastSeq: z.number().int(),
+  /** Last event the district has acknowledged. */
+  ackedSeq: z.number().int(),
+  state: z.enum(["idle", "sending", "waiting", "stopped"]),
+  lastSuccessAt: instantSchema.nullable(),
+  lastError: z.object({ code: z.string(), data: z.unknown(), at: instantSchema }).nullable(),
+  nextTryAt: instantSchema.nullable(),
+});
+export type SyncState = z.infer<typeof syncStateSchema>;

@@ -1,0 +1,115 @@
+import { z } from "zod";
+
+/**
+ * Every failure a person or a peer can meet, by name, with the figures its message needs.
+ *
+ * An error travels as `code` + `data` and is put into words where it is read: the screens have one text
+ * per code and language (`error.<code>`), so a clerk, a citizen and an inspector read the same failure in
+ * their own language. The text says what to do next.
+ */
+export const errorData = {
+  /** The input does not fit the contract; `path` names the field. */
+  BAD_INPUT: z.object({ path: z.string(), reason: z.string() }),
+
+  // --- station and store
+  /** The station service is starting or has just been restarted; ask again. */
+  STATION_STARTING: z.object({}),
+  /** The data folder or the store file can't be written (read-only disk, rights). */
+  STORE_READ_ONLY: z.object({ path: z.string() }),
+  /** The disk is full: nothing was stored. */
+  STORE_FULL: z.object({ path: z.string() }),
+  /** The store file is damaged; it was left untouched for recovery. */
+  STORE_CORRUPT: z.object({ path: z.string(), detail: z.string() }),
+  /** Another station service has this store open. */
+  STORE_IN_USE: z.object({ path: z.string() }),
+  /** The store was written by a newer version of the program. */
+  STORE_TOO_NEW: z.object({ path: z.string(), migration: z.string() }),
+  /** The SQLite engine can't be loaded in this runtime (Node-API too old or file missing). */
+  STORE_ENGINE_MISSING: z.object({ detail: z.string() }),
+  /** A listening port is taken by another program. */
+  PORT_TAKEN: z.object({ port: z.number().int(), service: z.string() }),
+  /** A data file (catalogue, calendar, staff) was refused; nothing of it was loaded. */
+  DATA_FILE_INVALID: z.object({ file: z.string(), path: z.string(), reason: z.string() }),
+
+  // --- staff
+  SIGN_IN_REFUSED: z.object({}),
+  /** Too many wrong PINs; `seconds` until the next try. */
+  SIGN_IN_LOCKED: z.object({ seconds: z.number().int() }),
+  NOT_SIGNED_IN: z.object({}),
+  /** Somebody else is signed in at this counter. */
+  COUNTER_TAKEN: z.object({ counter: z.string(), staff: z.string() }),
+
+  // --- queue
+  SERVICE_GROUP_UNKNOWN: z.object({ id: z.string() }),
+  SERVICE_GROUP_CLOSED: z.object({ id: z.string() }),
+  COUNTER_UNKNOWN: z.object({ id: z.string() }),
+  TICKET_UNKNOWN: z.object({ id: z.string() }),
+  /** The ticket is not in a state that allows the step, e.g. recalling one that is finished. */
+  TICKET_STATE: z.object({ label: z.string(), status: z.string() }),
+  /** This counter is still serving a ticket; finish it first. */
+  COUNTER_BUSY: z.object({ label: z.string() }),
+
+  // --- dossiers
+  PROCEDURE_UNKNOWN: z.object({ code: z.string() }),
+  DOSSIER_UNKNOWN: z.object({ id: z.string() }),
+  /** Components that must be handed in are missing; an incomplete dossier gets form 02, not a receipt. */
+  COMPONENTS_MISSING: z.object({ names: z.array(z.string()) }),
+  CITIZEN_NUMBER_INVALID: z.object({ reason: z.enum(["length", "digits"]) }),
+  /** What the scanner typed is not a citizen-card QR. */
+  CARD_MALFORMED: z.object({
+    reason: z.enum(["empty", "fields", "number", "birthDate", "sex", "issueDate"]),
+  }),
+  /** A Vietnamese input method (Telex, VNI) rewrote what the scanner typed. */
+  CARD_MANGLED: z.object({}),
+  /** All serial numbers of this station for the day are used up. */
+  CODE_SERIAL_EXHAUSTED: z.object({ date: z.string(), last: z.number().int() }),
+  /** The calendar has no announced holidays for the year a deadline falls into. */
+  CALENDAR_MISSING: z.object({ year: z.number().int() }),
+  /** The same request was sent before with other content. */
+  REQUEST_REUSED: z.object({ requestId: z.string() }),
+
+  // --- printing
+  PRINT_JOB_UNKNOWN: z.object({ id: z.string() }),
+  PRINT_JOB_STATE: z.object({ id: z.string(), state: z.string() }),
+
+  // --- sync with the district
+  UNAUTHORISED: z.object({}),
+  ENROL_CODE_INVALID: z.object({}),
+  STATION_REVOKED: z.object({}),
+  /** The batch does not name the station the token was given to. */
+  STATION_MISMATCH: z.object({}),
+  /** The batch does not follow the last stored event; send from `expectedSeq`. */
+  BATCH_GAP: z.object({ epoch: z.number().int(), expectedSeq: z.number().int() }),
+  /** The same sequence number was stored before with another content (restored backup, cloned disk). */
+  BATCH_FORK: z.object({ epoch: z.number().int(), seq: z.number().int() }),
+  /** An event's hash does not follow from its content and its predecessor. */
+  CHAIN_BROKEN: z.object({ epoch: z.number().int(), seq: z.number().int() }),
+  BATCH_TOO_LARGE: z.object({ limitBytes: z.number().int() }),
+  PROTOCOL_UNSUPPORTED: z.object({ supported: z.array(z.number().int()) }),
+  DISTRICT_UNREACHABLE: z.object({ detail: z.string() }),
+
+  /** A fault of ours; `reference` finds it in the log. */
+  INTERNAL: z.object({ reference: z.string() }),
+} as const;
+
+export type ErrorCode = keyof typeof errorData;
+export type ErrorData<C extends ErrorCode> = z.infer<(typeof errorData)[C]>;
+
+export const errorCodes = Object.keys(errorData) as ErrorCode[];
+
+/** A failure with a name. Thrown inside a service, carried by the RPC contract to whoever asked. */
+export class AppError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C;
+  readonly data: ErrorData<C>;
+
+  constructor(code: C, data: ErrorData<C>, options?: { cause?: unknown }) {
+    super(`${code} ${JSON.stringify(data)}`, options);
+    this.name = "AppError";
+    this.code = code;
+    this.data = data;
+  }
+}
+
+export function isAppError(error: unknown): error is AppError {
+  return error instanceof AppError;
+}

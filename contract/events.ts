@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { catalogueSchema } from "./catalogue.ts";
+import { dossierSchema, idSchema, paperKindSchema, prioritySchema } from "./entities.ts";
+import { daySchema, instantSchema } from "./time.ts";
+
+/**
+ * What happened, by type: the one truth from which every table is projected, the outbox of the sync and the
+ * evidence for an inspection. A type is never changed once released; a new shape gets a new version.
+ */
+export const eventData = {
+  /** A station began to keep its log, or opened a new epoch of it. */
+  "station.opened": z.object({
+    app: z.string(),
+    agency: z.string(),
+    reason: z.enum(["new", "fork", "restored"]),
+  }),
+  /** The office's catalogue was loaded or replaced, whole. */
+  "catalogue.loaded": z.object({ sha256: z.string(), catalogue: catalogueSchema }),
+  "staff.signedIn": z.object({ staff: z.string(), counter: z.string() }),
+  "staff.signedOut": z.object({ staff: z.string(), counter: z.string() }),
+  "ticket.issued": z.object({
+    day: daySchema,
+    serviceGroup: z.string(),
+    number: z.number().int(),
+    label: z.string(),
+    priority: prioritySchema.nullable(),
+    printJob: idSchema.nullable(),
+  }),
+  "ticket.called": z.object({ counter: z.string(), call: z.number().int() }),
+  "ticket.served": z.object({ counter: z.string() }),
+  "ticket.serving": z.object({ counter: z.string() }),
+  "ticket.noShow": z.object({ counter: z.string() }),
+  "dossier.accepted": z.object({ dossier: dossierSchema, printJob: idSchema }),
+  /** A paper came out, or a person said that it did or did not. */
+  "paper.settled": z.object({
+    printJob: idSchema,
+    kind: paperKindSchema,
+    subject: z.string(),
+    copy: z.number().int(),
+    outcome: z.enum(["printed", "notPrinted", "cancelled"]),
+    /** Who knows: the printer itself, or a person. */
+    by: z.enum(["printer", "person"]),
+  }),
+  /** A person asked for a paper once more; it is marked as a copy. */
+  "paper.requestedAgain": z.object({
+    printJob: idSchema,
+    kind: paperKindSchema,
+    subject: z.string(),
+    copy: z.number().int(),
+  }),
+} as const;
+
+export type EventType = keyof typeof eventData;
+export type EventData<T extends EventType> = z.infer<(typeof eventData)[T]>;
+export const eventTypes = Object.keys(eventData) as EventType[];
+
+/**
+ * An event as stored and sent. `data` is the JSON text that was hashed, byte for byte: parsed and written
+ * anew it could differ, and the chain would break.
+ */
+export const storedEventSchema = z.object({
+  /** Gapless from 1 within an epoch. */
+  seq: z.number().int().min(1),
+  at: instantSchema,
+  /** Who did it: a staff id, `kiosk`, `station`. */
+  actor: z.string(),
+  type: z.string(),
+  version: z.number().int().min(1),
+  /** The ticket, dossier, … it is about. */
+  subject: z.string(),
+  data: z.string(),
+  /** SHA-256, 64 hexadecimal digits; see `chain.ts`. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type StoredEvent = z.infer<typeof storedEventSchema>;

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { languageSchema } from "./text.ts";
+
+/** A receipt printer that speaks ESC/POS over TCP. */
+export const printerSettingsSchema = z.object({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  name: z.string(),
+  /** `host:port`; the usual port is 9100. */
+  address: z.string().regex(/^[^:\s]+:\d{1,5}$/),
+  /** Printable dots across: 576 on 80 mm paper, 384 on 58 mm. */
+  widthDots: z.union([z.literal(576), z.literal(384)]).default(576),
+  /** Which papers come out here. */
+  papers: z.array(z.enum(["ticket", "receipt", "test"])).min(1),
+});
+export type PrinterSettings = z.infer<typeof printerSettingsSchema>;
+
+/** A window that the app opens on this PC. */
+export const windowSettingsSchema = z.object({
+  role: z.enum(["kiosk", "counter", "display"]),
+  /** The counter this PC stands at (role `counter`). */
+  counter: z.string().optional(),
+  language: languageSchema.optional(),
+  /** Kiosk and display cover their screen; a window with a size is for development. */
+  size: z.object({ width: z.number().int(), height: z.number().int() }).optional(),
+});
+export type WindowSettings = z.infer<typeof windowSettingsSchema>;
+
+/**
+ * `settings.json` of one PC: what differs from PC to PC. What an office decides is in its catalogue.
+ * Relative paths start at the folder of the settings file.
+ */
+export const settingsSchema = z.object({
+  /** Folder of the station's store. */
+  dataFolder: z.string(),
+  /** Folder of the office's data files, loaded when they changed. */
+  catalogueFolder: z.string(),
+  windows: z.array(windowSettingsSchema).min(1),
+  printers: z.array(printerSettingsSchema),
+  /** Null: this station keeps everything and sends nothing yet. */
+  district: z.object({ url: z.url(), enrolCode: z.string().optional() }).nullable(),
+});
+export type Settings = z.infer<typeof settingsSchema>;

@@ -1,0 +1,212 @@
+import { eventIterator, oc } from "@orpc/contract";
+import { z } from "zod";
+import { counterSchema, procedureSchema, serviceGroupSchema, staffSchema } from "./catalogue.ts";
+import {
+  applicantSchema,
+  appointmentSchema,
+  channelSchema,
+  citizenCardSchema,
+  dossierComponentSchema,
+  dossierSchema,
+  idSchema,
+  printerConditionSchema,
+  printJobSchema,
+  prioritySchema,
+  resultDeliverySchema,
+  syncStateSchema,
+  ticketSchema,
+} from "./entities.ts";
+import { type ErrorCode, errorData } from "./errors.ts";
+import { localizedTextSchema } from "./text.ts";
+import { daySchema, instantSchema } from "./time.ts";
+
+/** Version of the contract between a window and its station service, compared at the hand-shake. */
+export const STATION_PROTOCOL = 1;
+
+type ErrorMap = { [C in ErrorCode]: { data: (typeof errorData)[C] } };
+const errors = Object.fromEntries(
+  Object.entries(errorData).map(([code, data]) => [code, { data }]),
+) as unknown as ErrorMap;
+
+/** Any call may fail by any of the named errors: which one is what the person needs to know. */
+const base = oc.errors(errors);
+
+/** Made by whoever asks; a request sent again (after a crash, say) gets the first answer, nothing happens twice. */
+const requestId = idSchema;
+
+/** What a sign-in gives; sent with each step that a member of staff answers for. */
+const session = z.string().min(16).max(100);
+
+export const helloSchema = z.object({
+  protocol: z.number().int(),
+  app: z.string(),
+  /** Runtime of the station service, for support. */
+  runtime: z.object({ node: z.string(), napi: z.string(), host: z.enum(["utility", "child", "standalone"]) }),
+  station: z.object({ id: z.string(), name: localizedTextSchema, office: localizedTextSchema }).nullable(),
+  /** Why the station can't work, where it can't: the screens show it instead of an empty hall. */
+  fault: z.object({ code: z.string(), data: z.unknown() }).nullable(),
+});
+export type Hello = z.infer<typeof helloSchema>;
+
+/** One line of the hall display: a number and where it is called to. */
+export const callSchema = z.object({
+  ticket: idSchema,
+  label: z.string(),
+  counter: z.string(),
+  counterNumber: z.number().int(),
+  priority: prioritySchema.nullable(),
+  status: z.enum(["called", "serving"]),
+  calledAt: instantSchema,
+  /** 1 at the first call; the display announces again when it grows. */
+  call: z.number().int(),
+});
+export type Call = z.infer<typeof callSchema>;
+
+/** The whole state of the queue; small, so it is sent whole at every change and nobody can miss one. */
+export const boardSchema = z.object({
+  day: daySchema,
+  /** Grows with every change. */
+  revision: z.number().int(),
+  groups: z.array(
+    z.object({ group: serviceGroupSchema, waiting: z.number().int(), lastNumber: z.number().int() }),
+  ),
+  counters: z.array(
+    z.object({
+      counter: counterSchema,
+      staff: staffSchema.nullable(),
+      waiting: z.number().int(),
+      current: ticketSchema.nullable(),
+    }),
+  ),
+  /** Tickets at the counters now and those just called, the latest first. */
+  calls: z.array(callSchema),
+});
+export type Board = z.infer<typeof boardSchema>;
+
+export const printerStatusSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  address: z.string(),
+  condition: printerConditionSchema,
+  /** Jobs not yet printed. */
+  pending: z.number().int(),
+  checkedAt: instantSchema.nullable(),
+});
+export type PrinterStatus = z.infer<typeof printerStatusSchema>;
+
+/** What a clerk must know about the machine: printers, papers to decide on, what the district has. */
+export const healthSchema = z.object({
+  printers: z.array(printerStatusSchema),
+  /** Jobs that wait for a person's decision or for the printer. */
+  openJobs: z.array(printJobSchema),
+  sync: syncStateSchema,
+  now: instantSchema,
+});
+export type Health = z.infer<typeof healthSchema>;
+
+export const signInSchema = z.object({
+  session,
+  staff: staffSchema,
+  counter: counterSchema,
+});
+export type SignIn = z.infer<typeof signInSchema>;
+
+/** A procedure as one line of a list. */
+export const procedureSummarySchema = procedureSchema.pick({
+  code: true,
+  name: true,
+  field: true,
+  serviceGroup: true,
+  time: true,
+});
+export type ProcedureSummary = z.infer<typeof procedureSummarySchema>;
+
+/** What the clerk enters; components by id, with what was really handed in. */
+export const intakeSchema = z.object({
+  procedureCode: z.string(),
+  applicant: applicantSchema,
+  components: z.array(dossierComponentSchema.omit({ name: true })),
+  sets: z.number().int().min(1).max(99).default(1),
+  channel: channelSchema.default("counter"),
+  delivery: resultDeliverySchema.default("counter"),
+  fee: z.number().int().min(0).max(1_000_000_000),
+  note: z.string().max(1000).default(""),
+  ticket: idSchema.nullable().default(null),
+});
+export type Intake = z.infer<typeof intakeSchema>;
+
+/** What every window may ask of its station service: the same over a message port and a WebSocket. */
+export const stationContract = {
+  system: {
+    hello: base.output(helloSchema),
+    health: base.output(healthSchema),
+    watchHealth: base.output(eventIterator(healthSchema)),
+  },
+  queue: {
+    board: base.output(boardSchema),
+    /** The board now, then after every change. */
+    watchBoard: base.output(eventIterator(boardSchema)),
+    take: base
+      .input(
+        z.object({ requestId, serviceGroup: z.string(), priority: prioritySchema.nullable().default(null) }),
+      )
+      .output(z.object({ ticket: ticketSchema, waitingBefore: z.number().int(), printJob: idSchema })),
+    /** The next ticket for the counter, or null where nobody waits. */
+    callNext: base.input(z.object({ session, requestId })).output(ticketSchema.nullable()),
+    recall: base.input(z.object({ session, ticket: idSchema })).output(ticketSchema),
+    /** The citizen has come to the counter. */
+    serve: base.input(z.object({ session, ticket: idSchema })).output(ticketSchema),
+    finish: base
+      .input(z.object({ session, ticket: idSchema, outcome: z.enum(["served", "noShow"]) }))
+      .output(ticketSchema),
+  },
+  staff: {
+    list: base.output(z.object({ staff: z.array(staffSchema), counters: z.array(counterSchema) })),
+    signIn: base
+      .input(z.object({ staff: z.string(), counter: z.string(), pin: z.string().min(1).max(32) }))
+      .output(signInSchema),
+    /** After a restart of the window: the sign-in behind a session, or null where it has ended. */
+    resume: base.input(z.object({ session })).output(signInSchema.nullable()),
+    signOut: base.input(z.object({ session })).output(z.object({})),
+  },
+  catalogue: {
+    /** Procedures whose name, code or field contains every word of `query`, diacritics or not; all for an empty one. */
+    search: base
+      .input(z.object({ query: z.string().max(200), serviceGroup: z.string().nullable().default(null) }))
+      .output(z.array(procedureSummarySchema)),
+    procedure: base.input(z.object({ code: z.string() })).output(procedureSchema),
+  },
+  dossiers: {
+    /** Reads what a scanner typed. Fails by CARD_MALFORMED or CARD_MANGLED. */
+    readCard: base.input(z.object({ text: z.string().max(4000) })).output(citizenCardSchema),
+    /** An applicant known from an earlier dossier, by citizen number. */
+    knownApplicant: base.input(z.object({ citizenNumber: z.string() })).output(applicantSchema.nullable()),
+    /** What the receipt would promise if the dossier were accepted now. */
+    appointment: base.input(z.object({ procedureCode: z.string() })).output(appointmentSchema),
+    accept: base
+      .input(z.object({ session, requestId, intake: intakeSchema }))
+      .output(z.object({ dossier: dossierSchema, printJob: idSchema })),
+    /** The latest dossiers, or those whose code, name, phone or citizen number contains `query`. */
+    find: base
+      .input(
+        z.object({
+          session,
+          query: z.string().max(200),
+          limit: z.number().int().min(1).max(100).default(20),
+        }),
+      )
+      .output(z.array(dossierSchema)),
+  },
+  printing: {
+    job: base.input(z.object({ id: idSchema })).output(printJobSchema),
+    /** A person says whether the paper of an `unknown` job came out; if not, it is printed again. */
+    settle: base.input(z.object({ session, id: idSchema, cameOut: z.boolean() })).output(printJobSchema),
+    /** Prints the paper of a finished job once more, marked as a copy. */
+    again: base.input(z.object({ session, id: idSchema })).output(printJobSchema),
+    cancel: base.input(z.object({ session, id: idSchema })).output(printJobSchema),
+  },
+  sync: {
+    /** Tries at once instead of waiting for the next turn. */
+    now: base.output(syncStateSchema),
+  },
+};
