@@ -30,7 +30,8 @@ export const eventData = {
   "ticket.served": z.object({ counter: z.string() }),
   "ticket.serving": z.object({ counter: z.string() }),
   "ticket.noShow": z.object({ counter: z.string() }),
-  "dossier.accepted": z.object({ dossier: dossierSchema, printJob: idSchema }),
+  /** `serial` is the day's running number that the code was made from. */
+  "dossier.accepted": z.object({ dossier: dossierSchema, serial: z.number().int().min(1), printJob: idSchema }),
   /** A paper came out, or a person said that it did or did not. */
   "paper.settled": z.object({
     printJob: idSchema,
