@@ -31,7 +31,11 @@ export const eventData = {
   "ticket.serving": z.object({ counter: z.string() }),
   "ticket.noShow": z.object({ counter: z.string() }),
   /** `serial` is the day's running number that the code was made from. */
-  "dossier.accepted": z.object({ dossier: dossierSchema, serial: z.number().int().min(1), printJob: idSchema }),
+  "dossier.accepted": z.object({
+    dossier: dossierSchema,
+    serial: z.number().int().min(1),
+    printJob: idSchema,
+  }),
   /** A paper came out, or a person said that it did or did not. */
   "paper.settled": z.object({
     printJob: idSchema,

@@ -1,0 +1,26 @@
+import type { Catalogue } from "../contract/catalogue.ts";
+import type { Queryable } from "./store.ts";
+
+/** The catalogue in force and the hash of the files it came from, or null before the first was loaded. */
+export async function currentCatalogue(
+  db: Queryable,
+): Promise<{ sha256: string; catalogue: Catalogue } | null> {
+  const state = await db.selectFrom("catalogue").selectAll().executeTakeFirst();
+  if (state === undefined) return null;
+  const entries = async <T>(table: "service_groups" | "counters" | "staff" | "procedures"): Promise<T[]> => {
+    const rows = await db.selectFrom(table).select("data").orderBy("position").execute();
+    return rows.map((row) => JSON.parse(row.data) as T);
+  };
+  return {
+    sha256: state.sha256,
+    catalogue: {
+      office: JSON.parse(state.office),
+      agencies: JSON.parse(state.agencies),
+      calendar: JSON.parse(state.calendar),
+      serviceGroups: await entries("service_groups"),
+      counters: await entries("counters"),
+      staff: await entries("staff"),
+      procedures: await entries("procedures"),
+    },
+  };
+}

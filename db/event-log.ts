@@ -1,0 +1,121 @@
+import type { Transaction } from "kysely";
+import { CHAIN_START, type ChainPlace, eventHash, firstBrokenLink } from "../contract/chain.ts";
+import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
+import { project } from "./projections.ts";
+import type { StoreSchema } from "./schema.ts";
+import type { Queryable, Store } from "./store.ts";
+
+/** An event before it has a place in the log. */
+export interface NewEvent<T extends EventType = EventType> {
+  type: T;
+  actor: string;
+  subject: string;
+  data: EventData<T>;
+}
+
+/** Versions in which this program writes each type. */
+const EVENT_VERSION = 1;
+
+/**
+ * The station's log: appended in the transaction that changes the tables, so that there is never a fact
+ * without its event or the reverse.
+ */
+export class EventLog {
+  readonly #place: ChainPlace;
+
+  constructor(place: ChainPlace) {
+    this.#place = place;
+  }
+
+  get place(): ChainPlace {
+    return this.#place;
+  }
+
+  /** Appends an event and applies it to the projections. */
+  async append<T extends EventType>(
+    trx: Transaction<StoreSchema>,
+    at: string,
+    event: NewEvent<T>,
+  ): Promise<StoredEvent> {
+    const head = await this.head(trx);
+    const data = JSON.stringify(eventData[event.type].parse(event.data));
+    const content = {
+      seq: head.seq + 1,
+      at,
+      actor: event.actor,
+      type: event.type,
+      version: EVENT_VERSION,
+      subject: event.subject,
+      data,
+    };
+    const stored: StoredEvent = { ...content, hash: eventHash(this.#place, head.hash, content) };
+    await trx
+      .insertInto("events")
+      .values({ epoch: this.#place.epoch, ...stored })
+      .execute();
+    await project(trx, stored);
+    return stored;
+  }
+
+  /** The last event of the epoch; `seq` 0 and the chain's start before the first. */
+  async head(db: Queryable): Promise<{ seq: number; hash: string }> {
+    const row = await db
+      .selectFrom("events")
+      .select(["seq", "hash"])
+      .where("epoch", "=", this.#place.epoch)
+      .orderBy("seq", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    return row ?? { seq: 0, hash: CHAIN_START };
+  }
+
+  /**
+   * Consecutive events of `epoch` after `afterSeq`, at most `maxEvents` and about `maxBytes` of them, but one at least
+   * where there is one: a single large event must not block the rest.
+   */
+  async read(
+    db: Queryable,
+    epoch: number,
+    afterSeq: number,
+    maxEvents: number,
+    maxBytes: number,
+  ): Promise<StoredEvent[]> {
+    const rows = await db
+      .selectFrom("events")
+      .select(["seq", "at", "actor", "type", "version", "subject", "data", "hash"])
+      .where("epoch", "=", epoch)
+      .where("seq", ">", afterSeq)
+      .orderBy("seq")
+      .limit(maxEvents)
+      .execute();
+    let bytes = 0;
+    const fitting = rows.findIndex((row) => {
+      bytes += Buffer.byteLength(row.data) + ENVELOPE_BYTES;
+      return bytes > maxBytes;
+    });
+    return fitting === -1 ? rows : rows.slice(0, Math.max(1, fitting));
+  }
+}
+
+/** What an event weighs on the wire beside its data: hash, names, times. */
+const ENVELOPE_BYTES = 400;
+
+/**
+ * Walks the whole log of an epoch.
+ *
+ * @returns the first sequence number that breaks the chain, or null where all of it holds.
+ */
+export async function verifyLog(store: Store, place: ChainPlace): Promise<number | null> {
+  const log = new EventLog(place);
+  let after = 0;
+  let hash = CHAIN_START;
+  for (;;) {
+    const events = await log.read(store.db, place.epoch, after, 1000, Number.POSITIVE_INFINITY);
+    const last = events.at(-1);
+    if (last === undefined) return null;
+    const broken = firstBrokenLink(place, hash, after + 1, events);
+    if (broken !== null) return broken;
+    after = last.seq;
+    hash = last.hash;
+  }
+}

@@ -1,0 +1,199 @@
+import { type Insertable, sql, type Transaction } from "kysely";
+import type { Catalogue } from "../contract/catalogue.ts";
+import type { Applicant, Dossier } from "../contract/entities.ts";
+import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
+import { foldText } from "../contract/text.ts";
+import { officeDay } from "../contract/time.ts";
+import type { CatalogueTable, StoreSchema } from "./schema.ts";
+import type { Store } from "./store.ts";
+
+type Trx = Transaction<StoreSchema>;
+type Projector<T extends EventType> = (trx: Trx, event: StoredEvent, data: EventData<T>) => Promise<void>;
+
+/** How each event changes the tables. Events without an entry are history only. */
+const projectors: { [T in EventType]?: Projector<T> } = {
+  "catalogue.loaded": async (trx, event, { sha256, catalogue }) =>
+    replaceCatalogue(trx, event.at, sha256, catalogue),
+
+  "ticket.issued": async (trx, event, data) => {
+    await trx
+      .insertInto("tickets")
+      .values({
+        id: event.subject,
+        day: data.day,
+        service_group: data.serviceGroup,
+        number: data.number,
+        label: data.label,
+        priority: data.priority,
+        status: "waiting",
+        issued_at: event.at,
+        called_at: null,
+        calls: 0,
+        counter: null,
+        finished_at: null,
+      })
+      .execute();
+  },
+  "ticket.called": async (trx, event, data) => {
+    await trx
+      .updateTable("tickets")
+      .set({ status: "called", counter: data.counter, calls: data.call, called_at: event.at })
+      .where("id", "=", event.subject)
+      .execute();
+  },
+  "ticket.serving": async (trx, event) => {
+    await trx.updateTable("tickets").set({ status: "serving" }).where("id", "=", event.subject).execute();
+  },
+  "ticket.served": async (trx, event) => finishTicket(trx, event, "served"),
+  "ticket.noShow": async (trx, event) => finishTicket(trx, event, "noShow"),
+
+  "dossier.accepted": async (trx, _event, { dossier, serial }) => insertDossier(trx, dossier, serial),
+};
+
+/** Applies an event to the projections, inside the transaction that stores it. */
+export async function project(trx: Trx, event: StoredEvent): Promise<void> {
+  const projector = projectors[event.type as EventType] as Projector<EventType> | undefined;
+  if (projector === undefined) return;
+  await projector(trx, event, eventData[event.type as EventType].parse(JSON.parse(event.data)) as never);
+}
+
+const projected = [
+  "dossier_components",
+  "dossier_serials",
+  "dossiers",
+  "applicants",
+  "tickets",
+  "catalogue",
+  "procedures",
+  "staff",
+  "counters",
+  "service_groups",
+] as const;
+
+/** Empties every projection and applies the whole log anew, in one transaction. */
+export async function rebuildProjections(store: Store): Promise<void> {
+  await store.write(async (trx) => {
+    for (const table of projected) await trx.deleteFrom(table).execute();
+    let after = { epoch: 0, seq: 0 };
+    for (;;) {
+      const events = await trx
+        .selectFrom("events")
+        .selectAll()
+        .where(sql<boolean>`(epoch, seq) > (${after.epoch}, ${after.seq})`)
+        .orderBy("epoch")
+        .orderBy("seq")
+        .limit(500)
+        .execute();
+      const last = events.at(-1);
+      if (last === undefined) return;
+      for (const event of events) await project(trx, event);
+      after = { epoch: last.epoch, seq: last.seq };
+    }
+  });
+}
+
+async function finishTicket(trx: Trx, event: StoredEvent, status: "served" | "noShow"): Promise<void> {
+  await trx
+    .updateTable("tickets")
+    .set({ status, finished_at: event.at })
+    .where("id", "=", event.subject)
+    .execute();
+}
+
+async function replaceCatalogue(trx: Trx, at: string, sha256: string, catalogue: Catalogue): Promise<void> {
+  const rows = <T>(entries: readonly T[], id: (entry: T) => string): Insertable<CatalogueTable>[] =>
+    entries.map((entry, position) => ({ id: id(entry), position, data: JSON.stringify(entry) }));
+  const tables = {
+    service_groups: rows(catalogue.serviceGroups, (group) => group.id),
+    counters: rows(catalogue.counters, (counter) => counter.id),
+    staff: rows(catalogue.staff, (member) => member.id),
+    procedures: rows(catalogue.procedures, (procedure) => procedure.code),
+  };
+  for (const [table, entries] of Object.entries(tables) as [
+    keyof typeof tables,
+    Insertable<CatalogueTable>[],
+  ][]) {
+    await trx.deleteFrom(table).execute();
+    await trx.insertInto(table).values(entries).execute();
+  }
+  await trx
+    .replaceInto("catalogue")
+    .values({
+      only: 1,
+      sha256,
+      loaded_at: at,
+      office: JSON.stringify(catalogue.office),
+      agencies: JSON.stringify(catalogue.agencies),
+      calendar: JSON.stringify(catalogue.calendar),
+    })
+    .execute();
+}
+
+async function insertDossier(trx: Trx, dossier: Dossier, serial: number): Promise<void> {
+  const applicant = applicantKey(dossier);
+  await trx
+    .insertInto("applicants")
+    .values({
+      id: applicant,
+      citizen_number: dossier.applicant.citizenNumber,
+      data: JSON.stringify(dossier.applicant),
+      updated_at: dossier.acceptedAt,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .column("id")
+        .doUpdateSet({ data: JSON.stringify(dossier.applicant), updated_at: dossier.acceptedAt }),
+    )
+    .execute();
+  await trx
+    .insertInto("dossiers")
+    .values({
+      id: dossier.id,
+      code: dossier.code,
+      procedure_code: dossier.procedureCode,
+      applicant,
+      status: dossier.status,
+      accepted_at: dossier.acceptedAt,
+      due_at: dossier.appointment.dueAt,
+      search: searchText(dossier, dossier.applicant),
+      data: JSON.stringify(dossier),
+    })
+    .execute();
+  if (dossier.components.length > 0) {
+    await trx
+      .insertInto("dossier_components")
+      .values(
+        dossier.components.map((component, position) => ({
+          dossier: dossier.id,
+          position,
+          component: component.componentId,
+          name: component.name,
+          originals: component.originals,
+          copies: component.copies,
+        })),
+      )
+      .execute();
+  }
+  await trx
+    .insertInto("dossier_serials")
+    .values({ day: officeDay(dossier.acceptedAt), last: serial })
+    .onConflict((conflict) => conflict.column("day").doUpdateSet({ last: serial }))
+    .execute();
+}
+
+/** Applicants with a citizen number are the same person; without one, nobody can say. */
+function applicantKey(dossier: Dossier): string {
+  const number = dossier.applicant.citizenNumber;
+  return number === null ? `dossier:${dossier.id}` : `citizen:${number}`;
+}
+
+function searchText(dossier: Dossier, applicant: Applicant): string {
+  const parts = [
+    dossier.code,
+    applicant.fullName,
+    applicant.citizenNumber ?? "",
+    applicant.phone,
+    dossier.ticketLabel ?? "",
+  ];
+  return foldText(parts.join(" "));
+}

@@ -1,0 +1,176 @@
+import type { Insertable, Selectable } from "kysely";
+import type {
+  PaperKind,
+  PrinterCondition,
+  PrintJobState,
+  Priority,
+  TicketStatus,
+} from "../contract/entities.ts";
+
+/**
+ * The tables of the station's store. Times are ISO 8601 instants in UTC, days `YYYY-MM-DD` in the office's zone,
+ * `data` columns hold the JSON of the contract's shape.
+ *
+ * `events` is the truth. Projections (service_groups … dossier_components) follow from it and can be rebuilt.
+ * The rest is the station's own working state: print jobs, requests, sessions, PINs, what the district has.
+ */
+export interface StoreSchema {
+  meta: MetaTable;
+  events: EventTable;
+
+  service_groups: CatalogueTable;
+  counters: CatalogueTable;
+  staff: CatalogueTable;
+  procedures: CatalogueTable;
+  catalogue: CatalogueStateTable;
+  tickets: TicketTable;
+  applicants: ApplicantTable;
+  dossiers: DossierTable;
+  dossier_components: DossierComponentTable;
+  dossier_serials: DossierSerialTable;
+
+  print_jobs: PrintJobTable;
+  requests: RequestTable;
+  sessions: SessionTable;
+  staff_pins: StaffPinTable;
+  sync_state: SyncStateTable;
+}
+
+export interface MetaTable {
+  key: string;
+  value: string;
+}
+
+export interface EventTable {
+  epoch: number;
+  seq: number;
+  at: string;
+  actor: string;
+  type: string;
+  version: number;
+  subject: string;
+  data: string;
+  hash: string;
+}
+
+/** One entry of the office's catalogue, in the order the office gave it. */
+export interface CatalogueTable {
+  id: string;
+  position: number;
+  data: string;
+}
+
+/** The catalogue in force: one row. Holds the parts that have no table of their own. */
+export interface CatalogueStateTable {
+  only: 1;
+  sha256: string;
+  loaded_at: string;
+  office: string;
+  agencies: string;
+  calendar: string;
+}
+
+export interface TicketTable {
+  id: string;
+  day: string;
+  service_group: string;
+  number: number;
+  label: string;
+  priority: Priority | null;
+  status: TicketStatus;
+  issued_at: string;
+  called_at: string | null;
+  calls: number;
+  counter: string | null;
+  finished_at: string | null;
+}
+
+export interface ApplicantTable {
+  id: string;
+  citizen_number: string | null;
+  data: string;
+  updated_at: string;
+}
+
+export interface DossierTable {
+  id: string;
+  code: string;
+  procedure_code: string;
+  applicant: string;
+  status: string;
+  accepted_at: string;
+  due_at: string;
+  /** Code, names, numbers and phone without diacritics, for searching. */
+  search: string;
+  data: string;
+}
+
+export interface DossierComponentTable {
+  dossier: string;
+  position: number;
+  component: string;
+  name: string;
+  originals: number;
+  copies: number;
+}
+
+export interface DossierSerialTable {
+  day: string;
+  last: number;
+}
+
+export interface PrintJobTable {
+  id: string;
+  kind: PaperKind;
+  subject: string;
+  title: string;
+  state: PrintJobState;
+  copy: number;
+  attempts: number;
+  condition: PrinterCondition | null;
+  next_try_at: string | null;
+  created_at: string;
+  finished_at: string | null;
+  /** The paper's content as it was when the fact was stored. */
+  paper: string;
+}
+
+export interface RequestTable {
+  id: string;
+  call: string;
+  input_sha256: string;
+  response: string;
+  at: string;
+}
+
+export interface SessionTable {
+  /** SHA-256 of the session's secret. */
+  id: string;
+  staff: string;
+  counter: string;
+  started_at: string;
+  ended_at: string | null;
+}
+
+export interface StaffPinTable {
+  staff: string;
+  salt: string;
+  hash: string;
+  failures: number;
+  locked_until: string | null;
+}
+
+export interface SyncStateTable {
+  only: 1;
+  district: string | null;
+  token: string | null;
+  serial_first: number;
+  serial_last: number;
+  acked_epoch: number;
+  acked_seq: number;
+  acked_hash: string;
+}
+
+export type TicketRow = Selectable<TicketTable>;
+export type NewTicketRow = Insertable<TicketTable>;
+export type PrintJobRow = Selectable<PrintJobTable>;

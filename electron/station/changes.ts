@@ -1,0 +1,44 @@
+/**
+ * Tells watchers that something changed. A watcher reads the whole state anew after each change, so one that is slow
+ * or was away skips states but never misses the last.
+ */
+export class Changes {
+  #revision = 0;
+  readonly #waiting = new Set<() => void>();
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  notify(): void {
+    this.#revision += 1;
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const wake of waiting) wake();
+  }
+
+  /** The state now, then again after every change until `signal` aborts. */
+  async *watch<T>(read: () => Promise<T>, signal: AbortSignal | undefined): AsyncGenerator<T, void, void> {
+    let seen = -1;
+    while (signal?.aborted !== true) {
+      if (seen === this.#revision) {
+        await this.#next(signal);
+        continue;
+      }
+      seen = this.#revision;
+      yield await read();
+    }
+  }
+
+  #next(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.#waiting.delete(wake);
+        signal?.removeEventListener("abort", wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      signal?.addEventListener("abort", wake, { once: true });
+    });
+  }
+}

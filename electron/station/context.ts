@@ -1,0 +1,21 @@
+import type { EventLog } from "../../db/event-log.ts";
+import type { Store } from "../../db/store.ts";
+import type { CurrentCatalogue } from "./catalogue/current.ts";
+import type { Changes } from "./changes.ts";
+
+/** What every capability of the station works with. */
+export interface StationContext {
+  store: Store;
+  log: EventLog;
+  catalogue: CurrentCatalogue;
+  /** The present instant, ISO 8601 in UTC. */
+  now: () => string;
+  /** The queue or who works at the counters changed. */
+  hall: Changes;
+  /** Printers, print jobs or the sync changed. */
+  health: Changes;
+  /** A new print job waits. */
+  wakePrinting: () => void;
+  /** New events wait to be sent to the district. */
+  wakeSync: () => void;
+}

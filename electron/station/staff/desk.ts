@@ -1,0 +1,137 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Transaction } from "kysely";
+import type { Counter, Staff } from "../../../contract/catalogue.ts";
+import { AppError } from "../../../contract/errors.ts";
+import type { SignIn } from "../../../contract/station.ts";
+import { officeDay } from "../../../contract/time.ts";
+import type { StoreSchema } from "../../../db/schema.ts";
+import { endSession, openSession, openSessions, type SessionRow } from "../../../db/sessions.ts";
+import type { StationContext } from "../context.ts";
+import { checkPin } from "./pins.ts";
+
+/** A member of staff at a counter, for the length of a call. */
+export interface AtCounter {
+  staff: Staff;
+  counter: Counter;
+}
+
+/** Who works where. A sign-in lasts until sign-out or the end of the office's day. */
+export class Desk {
+  readonly #station: StationContext;
+
+  constructor(station: StationContext) {
+    this.#station = station;
+  }
+
+  /**
+   * Signs in at a counter. Whoever was signed in there before is signed out, unless a ticket is still being served:
+   * colleagues take over a counter without waiting for the one who forgot to sign out.
+   *
+   * @throws AppError SIGN_IN_REFUSED, SIGN_IN_LOCKED, COUNTER_UNKNOWN, COUNTER_TAKEN.
+   */
+  async signIn(input: { staff: string; counter: string; pin: string }): Promise<SignIn> {
+    const { store, catalogue, log, now } = this.#station;
+    const counter = catalogue.counter(input.counter);
+    const staff = catalogue.staff(input.staff);
+    await checkPin(store, input.staff, input.pin, now());
+    if (staff === null) throw new AppError("SIGN_IN_REFUSED", {});
+    const secret = randomBytes(24).toString("base64url");
+    await store.write(async (trx) => {
+      const at = now();
+      for (const open of await openSessions(trx)) {
+        if (open.counter !== counter.id && open.staff !== staff.id) continue;
+        if (open.staff !== staff.id) await this.#refuseWhileServing(trx, counter, open);
+        await this.#end(trx, open, at);
+      }
+      await trx
+        .insertInto("sessions")
+        .values({ id: sessionId(secret), staff: staff.id, counter: counter.id, started_at: at, ended_at: null })
+        .execute();
+      await log.append(trx, at, {
+        type: "staff.signedIn",
+        actor: staff.id,
+        subject: staff.id,
+        data: { staff: staff.id, counter: counter.id },
+      });
+    });
+    this.#changed();
+    return { session: secret, staff, counter };
+  }
+
+  /** The sign-in behind a session, or null where it has ended. */
+  async resume(session: string): Promise<SignIn | null> {
+    const open = await this.#find(session);
+    return open === null ? null : { session, ...open };
+  }
+
+  /** @throws AppError NOT_SIGNED_IN */
+  async require(session: string): Promise<AtCounter> {
+    const open = await this.#find(session);
+    if (open === null) throw new AppError("NOT_SIGNED_IN", {});
+    return open;
+  }
+
+  async signOut(session: string): Promise<void> {
+    const { store, now } = this.#station;
+    await store.write(async (trx) => {
+      const open = await openSession(trx, sessionId(session));
+      if (open !== null) await this.#end(trx, open, now());
+    });
+    this.#changed();
+  }
+
+  /** Who is signed in at each counter today. */
+  async staffByCounter(): Promise<Map<string, Staff>> {
+    const { store, catalogue, now } = this.#station;
+    const today = officeDay(now());
+    const found = new Map<string, Staff>();
+    for (const open of await openSessions(store.db)) {
+      const staff = catalogue.staff(open.staff);
+      if (staff !== null && officeDay(open.started_at) === today) found.set(open.counter, staff);
+    }
+    return found;
+  }
+
+  async #find(session: string): Promise<AtCounter | null> {
+    const { store, catalogue, now } = this.#station;
+    const open = await openSession(store.db, sessionId(session));
+    if (open === null || officeDay(open.started_at) !== officeDay(now())) return null;
+    const staff = catalogue.staff(open.staff);
+    return staff === null ? null : { staff, counter: catalogue.counter(open.counter) };
+  }
+
+  async #refuseWhileServing(trx: Transaction<StoreSchema>, counter: Counter, open: SessionRow): Promise<void> {
+    const serving = await trx
+      .selectFrom("tickets")
+      .select("id")
+      .where("counter", "=", counter.id)
+      .where("day", "=", officeDay(this.#station.now()))
+      .where("status", "=", "serving")
+      .executeTakeFirst();
+    if (serving === undefined) return;
+    throw new AppError("COUNTER_TAKEN", {
+      counter: String(counter.number),
+      staff: this.#station.catalogue.staff(open.staff)?.name ?? open.staff,
+    });
+  }
+
+  async #end(trx: Transaction<StoreSchema>, open: SessionRow, at: string): Promise<void> {
+    await endSession(trx, open.id, at);
+    await this.#station.log.append(trx, at, {
+      type: "staff.signedOut",
+      actor: open.staff,
+      subject: open.staff,
+      data: { staff: open.staff, counter: open.counter },
+    });
+  }
+
+  #changed(): void {
+    this.#station.hall.notify();
+    this.#station.wakeSync();
+  }
+}
+
+/** The store keeps only a hash: who reads the store can't act as a clerk. */
+function sessionId(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}
