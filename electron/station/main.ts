@@ -1,0 +1,73 @@
+import { parseArgs } from "node:util";
+import { RPCHandler } from "@orpc/server/message-port";
+import { pino } from "pino";
+import { AppError } from "../../contract/errors.ts";
+import { type Hello, STATION_PROTOCOL } from "../../contract/station.ts";
+import { version } from "../../package.json" with { type: "json" };
+import { connectHost } from "./link.ts";
+import { createRouter } from "./router.ts";
+import { readSettings } from "./settings.ts";
+import type { Station } from "./station.ts";
+
+/**
+ * The station service as a process: says hello, serves every port it is handed, and opens the store. Where that
+ * fails it stays up and answers each call with the reason, so that the screens can show it.
+ */
+const log = pino({ name: "station", level: process.env.MOTCUA_LOG ?? "warn" });
+const { values: options } = parseArgs({ options: { settings: { type: "string" } }, strict: false });
+
+let station: Station | null = null;
+let fault: AppError = new AppError("STATION_STARTING", {});
+
+const host = connectHost({
+  onPort: (port) => handler.upgrade(port),
+  onShutdown: async () => {
+    await station?.stop();
+  },
+});
+
+const handler = new RPCHandler(
+  createRouter({
+    hello: helloNow,
+    station: () => {
+      if (station === null) throw fault;
+      return station;
+    },
+    log,
+  }),
+);
+
+host?.hello({ protocol: STATION_PROTOCOL, app: version, node: process.versions.node, napi: process.versions.napi ?? "" });
+try {
+  const settings = await readSettings(String(options.settings ?? "settings.json"));
+  // Loaded late: where the SQLite engine does not fit the runtime, hello has been said and the reason can be told.
+  const { Station } = await import("./station.ts");
+  station = await Station.start({ settings, app: version });
+  host?.ready();
+} catch (error) {
+  fault = await named(error);
+  log.error({ err: error, code: fault.code }, "the station can't work");
+  host?.fault(fault.code, fault.data);
+}
+
+function helloNow(): Hello {
+  const office = station?.context.catalogue.all.office;
+  return {
+    protocol: STATION_PROTOCOL,
+    app: version,
+    runtime: { node: process.versions.node, napi: process.versions.napi ?? "", host: host?.kind ?? "standalone" },
+    station:
+      station === null || office === undefined
+        ? null
+        : { id: station.context.log.place.station, name: office.name, office: office.superior },
+    fault: station === null ? { code: fault.code, data: fault.data } : null,
+  };
+}
+
+async function named(error: unknown): Promise<AppError> {
+  if (error instanceof AppError) return error;
+  const { asStoreError } = await import("../../db/store-errors.ts");
+  const known = asStoreError(error, String(options.settings));
+  if (known instanceof AppError) return known;
+  return new AppError("INTERNAL", { reference: error instanceof Error ? error.message : String(error) });
+}

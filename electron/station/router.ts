@@ -1,0 +1,97 @@
+import { implement } from "@orpc/server";
+import type { Logger } from "pino";
+import { type Hello, stationContract } from "../../contract/station.ts";
+import { searchProcedures } from "./catalogue/search.rules.ts";
+import { readCard } from "./dossiers/card.rules.ts";
+import { toRpcError } from "./failures.ts";
+import type { Station } from "./station.ts";
+
+/** What the router needs from the process it runs in. */
+export interface RouterHost {
+  /** Answers even while the station can't work: it says why. */
+  hello: () => Hello;
+  /** @throws AppError STATION_STARTING or the fault that keeps the station from working. */
+  station: () => Station;
+  log: Logger;
+}
+
+/** The station's answers to its windows: the contract, call by call. */
+export function createRouter(host: RouterHost) {
+  const os = implement(stationContract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      throw toRpcError(error, host.log);
+    }
+  });
+  const station = () => host.station();
+  const at = (session: string) => station().desk.require(session);
+
+  return os.router({
+    system: {
+      hello: os.system.hello.handler(() => host.hello()),
+      health: os.system.health.handler(() => station().health()),
+      watchHealth: os.system.watchHealth.handler(async function* ({ signal }) {
+        const current = station();
+        yield* current.context.health.watch(() => current.health(), signal);
+      }),
+    },
+    queue: {
+      board: os.queue.board.handler(() => station().board()),
+      watchBoard: os.queue.watchBoard.handler(async function* ({ signal }) {
+        const current = station();
+        yield* current.context.hall.watch(() => current.board(), signal);
+      }),
+      take: os.queue.take.handler(({ input }) => station().queue.take(input)),
+      callNext: os.queue.callNext.handler(async ({ input }) =>
+        station().queue.callNext(await at(input.session), input.requestId),
+      ),
+      recall: os.queue.recall.handler(async ({ input }) => station().queue.recall(await at(input.session), input.ticket)),
+      serve: os.queue.serve.handler(async ({ input }) => station().queue.serve(await at(input.session), input.ticket)),
+      finish: os.queue.finish.handler(async ({ input }) =>
+        station().queue.finish(await at(input.session), input.ticket, input.outcome),
+      ),
+    },
+    staff: {
+      list: os.staff.list.handler(() => {
+        const { staff, counters } = station().context.catalogue.all;
+        return { staff, counters };
+      }),
+      signIn: os.staff.signIn.handler(({ input }) => station().desk.signIn(input)),
+      resume: os.staff.resume.handler(({ input }) => station().desk.resume(input.session)),
+      signOut: os.staff.signOut.handler(async ({ input }) => {
+        await station().desk.signOut(input.session);
+        return {};
+      }),
+    },
+    catalogue: {
+      search: os.catalogue.search.handler(({ input }) =>
+        searchProcedures(station().context.catalogue.all.procedures, input.query, input.serviceGroup),
+      ),
+      procedure: os.catalogue.procedure.handler(({ input }) => station().context.catalogue.procedure(input.code)),
+    },
+    dossiers: {
+      readCard: os.dossiers.readCard.handler(({ input }) => readCard(input.text)),
+      knownApplicant: os.dossiers.knownApplicant.handler(({ input }) => station().intake.knownApplicant(input.citizenNumber)),
+      appointment: os.dossiers.appointment.handler(({ input }) => station().intake.appointment(input.procedureCode)),
+      accept: os.dossiers.accept.handler(async ({ input }) =>
+        station().intake.accept(await at(input.session), input.requestId, input.intake),
+      ),
+      find: os.dossiers.find.handler(async ({ input }) => {
+        await at(input.session);
+        return station().intake.find(input.query, input.limit);
+      }),
+    },
+    printing: {
+      job: os.printing.job.handler(({ input }) => station().papers.job(input.id)),
+      settle: os.printing.settle.handler(async ({ input }) =>
+        station().papers.settle(await at(input.session), input.id, input.cameOut),
+      ),
+      again: os.printing.again.handler(async ({ input }) => station().papers.again(await at(input.session), input.id)),
+      cancel: os.printing.cancel.handler(async ({ input }) => station().papers.cancel(await at(input.session), input.id)),
+    },
+    sync: {
+      now: os.sync.now.handler(() => station().syncNow()),
+    },
+  });
+}

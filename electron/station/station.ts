@@ -1,0 +1,173 @@
+import { join } from "node:path";
+import type { SyncState } from "../../contract/entities.ts";
+import type { Settings } from "../../contract/settings.ts";
+import type { Health } from "../../contract/station.ts";
+import { EventLog } from "../../db/event-log.ts";
+import { markInterruptedJobs, openPrintJobs } from "../../db/print-jobs.ts";
+import { forgetRequestsBefore } from "../../db/requests.ts";
+import { stationPlace } from "../../db/station-identity.ts";
+import { Store } from "../../db/store.ts";
+import { adoptCatalogue } from "./catalogue/current.ts";
+import { loadCatalogue } from "./catalogue/load.ts";
+import { Changes } from "./changes.ts";
+import type { StationContext } from "./context.ts";
+import { DossierIntake } from "./dossiers/intake.ts";
+import { Papers } from "./printing/papers.ts";
+import { PrintQueue } from "./printing/queue.ts";
+import { StoredPrintJobs } from "./printing/stored-jobs.ts";
+import { loadPaperTexts } from "./printing/texts.ts";
+import { readBoard } from "./queue/board.ts";
+import { Queue } from "./queue/queue.ts";
+import { Desk } from "./staff/desk.ts";
+import { adoptPins } from "./staff/pins.ts";
+import { StoredSyncLog } from "./sync/stored-sync-log.ts";
+import { SyncWorker } from "./sync/worker.ts";
+
+/** How long the answer to a request is kept for a window that asks again. */
+const REQUEST_MEMORY_MS = 7 * 24 * 60 * 60 * 1000;
+
+export interface StationOptions {
+  settings: Settings;
+  /** Version of the program, written into the log. */
+  app: string;
+}
+
+/** The station service: the store and everything that works on it. */
+export class Station {
+  readonly context: StationContext;
+  readonly desk: Desk;
+  readonly queue: Queue;
+  readonly intake: DossierIntake;
+  readonly papers: Papers;
+  readonly #printing: PrintQueue;
+  readonly #sync: SyncWorker;
+
+  private constructor(parts: {
+    context: StationContext;
+    desk: Desk;
+    queue: Queue;
+    intake: DossierIntake;
+    papers: Papers;
+    printing: PrintQueue;
+    sync: SyncWorker;
+  }) {
+    this.context = parts.context;
+    this.desk = parts.desk;
+    this.queue = parts.queue;
+    this.intake = parts.intake;
+    this.papers = parts.papers;
+    this.#printing = parts.printing;
+    this.#sync = parts.sync;
+  }
+
+  /**
+   * Opens the store, takes over the office's data files and starts printing and sending.
+   *
+   * @throws AppError STORE_…, DATA_FILE_INVALID: nothing runs then.
+   */
+  static async start({ settings, app }: StationOptions): Promise<Station> {
+    const files = await loadCatalogue(settings.catalogueFolder);
+    const texts = await loadPaperTexts(join(settings.catalogueFolder, "papers.json"));
+    const store = await Store.open(settings.dataFolder);
+    try {
+      return await Station.#compose(store, settings, app, files, texts);
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  static async #compose(
+    store: Store,
+    settings: Settings,
+    app: string,
+    files: Awaited<ReturnType<typeof loadCatalogue>>,
+    texts: Awaited<ReturnType<typeof loadPaperTexts>>,
+  ): Promise<Station> {
+    const now = () => new Date().toISOString();
+    const log = new EventLog(await stationPlace(store));
+    await openLog(store, log, app, files.catalogue.office.agency, now());
+    const catalogue = await adoptCatalogue(store, log, files, now());
+    await adoptPins(store, files.pins);
+    await markInterruptedJobs(store.db);
+    await forgetRequestsBefore(store, new Date(Date.now() - REQUEST_MEMORY_MS).toISOString());
+
+    const health = new Changes();
+    const sync = new SyncWorker({
+      log: new StoredSyncLog(store, log),
+      district: settings.district,
+      onChange: () => health.notify(),
+    });
+    const printing = new PrintQueue({
+      printers: settings.printers,
+      store: new StoredPrintJobs(store, log, () => sync.wake()),
+    });
+    printing.onChange(() => health.notify());
+    const context: StationContext = {
+      store,
+      log,
+      catalogue,
+      now,
+      hall: new Changes(),
+      health,
+      wakePrinting: () => printing.wake(),
+      wakeSync: () => sync.wake(),
+    };
+    const papers = new Papers(context, texts);
+    const station = new Station({
+      context,
+      papers,
+      desk: new Desk(context),
+      queue: new Queue(context, papers),
+      intake: new DossierIntake(context, papers),
+      printing,
+      sync,
+    });
+    printing.start();
+    sync.start();
+    return station;
+  }
+
+  board() {
+    return readBoard(this.context, this.desk);
+  }
+
+  async health(): Promise<Health> {
+    const openJobs = await openPrintJobs(this.context.store.db);
+    return {
+      printers: this.#printing.statuses().map(({ printer, condition, checkedAt }) => ({
+        id: printer.id,
+        name: printer.name,
+        address: printer.address,
+        condition,
+        pending: openJobs.filter((job) => printer.papers.includes(job.kind)).length,
+        checkedAt,
+      })),
+      openJobs,
+      sync: this.#sync.state(),
+      now: this.context.now(),
+    };
+  }
+
+  syncNow(): Promise<SyncState> {
+    return this.#sync.syncNow();
+  }
+
+  /** Finishes the paper being printed and the request on its way, then closes the store. */
+  async stop(): Promise<void> {
+    await Promise.all([this.#printing.stop(), this.#sync.stop()]);
+    await this.context.store.close();
+  }
+}
+
+async function openLog(store: Store, log: EventLog, app: string, agency: string, now: string): Promise<void> {
+  await store.write(async (trx) => {
+    if ((await log.head(trx)).seq > 0) return;
+    await log.append(trx, now, {
+      type: "station.opened",
+      actor: "station",
+      subject: log.place.station,
+      data: { app, agency, reason: "new" },
+    });
+  });
+}
