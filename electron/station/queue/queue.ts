@@ -72,7 +72,9 @@ export class Queue {
     const request = { id: requestId, call: "queue.callNext", input: { counter: desk.counter.id } };
     const called = await once(store, request, at, async (trx) => {
       const open = await openTickets(trx, officeDay(at));
-      const current = open.find((ticket) => ticket.counter === desk.counter.id && ticket.status !== "waiting");
+      const current = open.find(
+        (ticket) => ticket.counter === desk.counter.id && ticket.status !== "waiting",
+      );
       if (current !== undefined) throw new AppError("COUNTER_BUSY", { label: current.label });
       const next = pickNext(open, desk.counter, catalogue.all.office.queue);
       return next === null ? null : this.#step(trx, at, desk, next, "ticket.called");
@@ -113,7 +115,12 @@ export class Queue {
   async #step(trx: Trx, at: string, desk: AtCounter, ticket: Ticket, type: TicketStep): Promise<Ticket> {
     const counter = desk.counter.id;
     const data = type === "ticket.called" ? { counter, call: ticket.calls + 1 } : { counter };
-    await this.#station.log.append(trx, at, { type, actor: desk.staff.id, subject: ticket.id, data: data as never });
+    await this.#station.log.append(trx, at, {
+      type,
+      actor: desk.staff.id,
+      subject: ticket.id,
+      data: data as never,
+    });
     return this.#ticket(trx, ticket.id);
   }
 
