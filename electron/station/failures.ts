@@ -22,6 +22,11 @@ export function toRpcError(error: unknown, log: Logger): ORPCError<string, unkno
 
 function badInput(error: ORPCError<string, unknown>): ORPCError<string, unknown> {
   const issue = error.cause instanceof ValidationError ? error.cause.issues[0] : undefined;
-  const path = (issue?.path ?? []).map((part) => String(typeof part === "object" ? part.key : part)).join(".");
-  return new ORPCError("BAD_INPUT", { data: { path, reason: issue?.message ?? error.message }, message: "BAD_INPUT" });
+  const path = (issue?.path ?? [])
+    .map((part) => String(typeof part === "object" ? part.key : part))
+    .join(".");
+  return new ORPCError("BAD_INPUT", {
+    data: { path, reason: issue?.message ?? error.message },
+    message: "BAD_INPUT",
+  });
 }

@@ -37,7 +37,12 @@ const handler = new RPCHandler(
   }),
 );
 
-host?.hello({ protocol: STATION_PROTOCOL, app: version, node: process.versions.node, napi: process.versions.napi ?? "" });
+host?.hello({
+  protocol: STATION_PROTOCOL,
+  app: version,
+  node: process.versions.node,
+  napi: process.versions.napi ?? "",
+});
 try {
   const settings = await readSettings(String(options.settings ?? "settings.json"));
   // Loaded late: where the SQLite engine does not fit the runtime, hello has been said and the reason can be told.
@@ -55,7 +60,11 @@ function helloNow(): Hello {
   return {
     protocol: STATION_PROTOCOL,
     app: version,
-    runtime: { node: process.versions.node, napi: process.versions.napi ?? "", host: host?.kind ?? "standalone" },
+    runtime: {
+      node: process.versions.node,
+      napi: process.versions.napi ?? "",
+      host: host?.kind ?? "standalone",
+    },
     station:
       station === null || office === undefined
         ? null

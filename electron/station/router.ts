@@ -46,8 +46,12 @@ export function createRouter(host: RouterHost) {
       callNext: os.queue.callNext.handler(async ({ input }) =>
         station().queue.callNext(await at(input.session), input.requestId),
       ),
-      recall: os.queue.recall.handler(async ({ input }) => station().queue.recall(await at(input.session), input.ticket)),
-      serve: os.queue.serve.handler(async ({ input }) => station().queue.serve(await at(input.session), input.ticket)),
+      recall: os.queue.recall.handler(async ({ input }) =>
+        station().queue.recall(await at(input.session), input.ticket),
+      ),
+      serve: os.queue.serve.handler(async ({ input }) =>
+        station().queue.serve(await at(input.session), input.ticket),
+      ),
       finish: os.queue.finish.handler(async ({ input }) =>
         station().queue.finish(await at(input.session), input.ticket, input.outcome),
       ),
@@ -68,12 +72,18 @@ export function createRouter(host: RouterHost) {
       search: os.catalogue.search.handler(({ input }) =>
         searchProcedures(station().context.catalogue.all.procedures, input.query, input.serviceGroup),
       ),
-      procedure: os.catalogue.procedure.handler(({ input }) => station().context.catalogue.procedure(input.code)),
+      procedure: os.catalogue.procedure.handler(({ input }) =>
+        station().context.catalogue.procedure(input.code),
+      ),
     },
     dossiers: {
       readCard: os.dossiers.readCard.handler(({ input }) => readCard(input.text)),
-      knownApplicant: os.dossiers.knownApplicant.handler(({ input }) => station().intake.knownApplicant(input.citizenNumber)),
-      appointment: os.dossiers.appointment.handler(({ input }) => station().intake.appointment(input.procedureCode)),
+      knownApplicant: os.dossiers.knownApplicant.handler(({ input }) =>
+        station().intake.knownApplicant(input.citizenNumber),
+      ),
+      appointment: os.dossiers.appointment.handler(({ input }) =>
+        station().intake.appointment(input.procedureCode),
+      ),
       accept: os.dossiers.accept.handler(async ({ input }) =>
         station().intake.accept(await at(input.session), input.requestId, input.intake),
       ),
@@ -87,8 +97,12 @@ export function createRouter(host: RouterHost) {
       settle: os.printing.settle.handler(async ({ input }) =>
         station().papers.settle(await at(input.session), input.id, input.cameOut),
       ),
-      again: os.printing.again.handler(async ({ input }) => station().papers.again(await at(input.session), input.id)),
-      cancel: os.printing.cancel.handler(async ({ input }) => station().papers.cancel(await at(input.session), input.id)),
+      again: os.printing.again.handler(async ({ input }) =>
+        station().papers.again(await at(input.session), input.id),
+      ),
+      cancel: os.printing.cancel.handler(async ({ input }) =>
+        station().papers.cancel(await at(input.session), input.id),
+      ),
     },
     sync: {
       now: os.sync.now.handler(() => station().syncNow()),

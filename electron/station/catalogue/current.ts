@@ -46,11 +46,21 @@ export class CurrentCatalogue {
 }
 
 /** Puts the files' catalogue in force where it differs from the stored one; an event keeps the whole of it. */
-export async function adoptCatalogue(store: Store, log: EventLog, loaded: LoadedCatalogue, now: string): Promise<CurrentCatalogue> {
+export async function adoptCatalogue(
+  store: Store,
+  log: EventLog,
+  loaded: LoadedCatalogue,
+  now: string,
+): Promise<CurrentCatalogue> {
   const stored = await currentCatalogue(store.db);
   if (stored?.sha256 === loaded.sha256) return new CurrentCatalogue(stored.catalogue);
   await store.write((trx) =>
-    log.append(trx, now, { type: "catalogue.loaded", actor: "station", subject: loaded.catalogue.office.agency, data: loaded }),
+    log.append(trx, now, {
+      type: "catalogue.loaded",
+      actor: "station",
+      subject: loaded.catalogue.office.agency,
+      data: loaded,
+    }),
   );
   return new CurrentCatalogue(loaded.catalogue);
 }

@@ -37,42 +37,51 @@ export class DossierIntake {
    * @throws AppError PROCEDURE_UNKNOWN, COMPONENTS_MISSING, BAD_INPUT (a component that the procedure does not
    * have), CALENDAR_MISSING, CODE_SERIAL_EXHAUSTED, REQUEST_REUSED.
    */
-  async accept(desk: AtCounter, requestId: string, intake: Intake): Promise<{ dossier: Dossier; printJob: string }> {
+  async accept(
+    desk: AtCounter,
+    requestId: string,
+    intake: Intake,
+  ): Promise<{ dossier: Dossier; printJob: string }> {
     const { store, log, catalogue, now } = this.#station;
     const procedure = catalogue.procedure(intake.procedureCode);
     const components = handedIn(procedure, intake.components);
     const at = now();
     const promised = this.#appointment(procedure, at);
-    const accepted = await once(store, { id: requestId, call: "dossiers.accept", input: intake }, at, async (trx) => {
-      const { code, serial } = await this.#nextCode(trx, at);
-      const dossier: Dossier = {
-        id: uuidv7(),
-        code,
-        procedureCode: procedure.code,
-        procedureName: procedure.name.vi,
-        applicant: intake.applicant,
-        components,
-        sets: intake.sets,
-        status: "accepted",
-        channel: intake.channel,
-        delivery: intake.delivery,
-        fee: intake.fee,
-        note: intake.note,
-        appointment: promised,
-        ticketLabel: intake.ticket === null ? null : await ticketLabelOf(trx, intake.ticket),
-        acceptedBy: { id: desk.staff.id, name: desk.staff.name },
-        acceptedAt: at,
-      };
-      const printJob = uuidv7();
-      await log.append(trx, at, {
-        type: "dossier.accepted",
-        actor: desk.staff.id,
-        subject: dossier.id,
-        data: { dossier, serial, printJob },
-      });
-      await this.#papers.queueReceipt(trx, { id: printJob, dossier, procedure, at });
-      return { dossier, printJob };
-    });
+    const accepted = await once(
+      store,
+      { id: requestId, call: "dossiers.accept", input: intake },
+      at,
+      async (trx) => {
+        const { code, serial } = await this.#nextCode(trx, at);
+        const dossier: Dossier = {
+          id: uuidv7(),
+          code,
+          procedureCode: procedure.code,
+          procedureName: procedure.name.vi,
+          applicant: intake.applicant,
+          components,
+          sets: intake.sets,
+          status: "accepted",
+          channel: intake.channel,
+          delivery: intake.delivery,
+          fee: intake.fee,
+          note: intake.note,
+          appointment: promised,
+          ticketLabel: intake.ticket === null ? null : await ticketLabelOf(trx, intake.ticket),
+          acceptedBy: { id: desk.staff.id, name: desk.staff.name },
+          acceptedAt: at,
+        };
+        const printJob = uuidv7();
+        await log.append(trx, at, {
+          type: "dossier.accepted",
+          actor: desk.staff.id,
+          subject: dossier.id,
+          data: { dossier, serial, printJob },
+        });
+        await this.#papers.queueReceipt(trx, { id: printJob, dossier, procedure, at });
+        return { dossier, printJob };
+      },
+    );
     this.#station.wakePrinting();
     this.#station.wakeSync();
     this.#station.health.notify();
@@ -89,7 +98,12 @@ export class DossierIntake {
 
   #appointment(procedure: Procedure, receivedAt: string): Appointment {
     const { calendar } = this.#station.catalogue.all;
-    return appointment(procedure.time, receivedAt, calendar, procedure.cutOff === undefined ? {} : { cutOff: procedure.cutOff });
+    return appointment(
+      procedure.time,
+      receivedAt,
+      calendar,
+      procedure.cutOff === undefined ? {} : { cutOff: procedure.cutOff },
+    );
   }
 
   async #nextCode(trx: Transaction<StoreSchema>, at: string): Promise<{ code: string; serial: number }> {
@@ -118,7 +132,8 @@ function handedIn(procedure: Procedure, given: Intake["components"]): DossierCom
     return component !== undefined && component.originals + component.copies > 0;
   };
   const missing = procedure.components.filter((component) => component.required && !present(component.id));
-  if (missing.length > 0) throw new AppError("COMPONENTS_MISSING", { names: missing.map((component) => component.name.vi) });
+  if (missing.length > 0)
+    throw new AppError("COMPONENTS_MISSING", { names: missing.map((component) => component.name.vi) });
   return procedure.components.flatMap((component) => {
     const got = byId.get(component.id);
     if (got === undefined || component.presentOnly || !present(component.id)) return [];

@@ -4,7 +4,13 @@ import type { Procedure, ServiceGroup } from "../../../contract/catalogue.ts";
 import type { Dossier, PrintJob, Ticket } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
 import type { Language } from "../../../contract/text.ts";
-import { insertPrintJob, lastCopy, printJobById, printJobOf, updatePrintJob } from "../../../db/print-jobs.ts";
+import {
+  insertPrintJob,
+  lastCopy,
+  printJobById,
+  printJobOf,
+  updatePrintJob,
+} from "../../../db/print-jobs.ts";
 import type { PrintJobRow, StoreSchema } from "../../../db/schema.ts";
 import type { StationContext } from "../context.ts";
 import type { AtCounter } from "../staff/desk.ts";
@@ -42,7 +48,10 @@ export class Papers {
     });
   }
 
-  async queueReceipt(trx: Trx, input: { id: string; dossier: Dossier; procedure: Procedure; at: string }): Promise<void> {
+  async queueReceipt(
+    trx: Trx,
+    input: { id: string; dossier: Dossier; procedure: Procedure; at: string },
+  ): Promise<void> {
     const { dossier, procedure } = input;
     const paper = receiptPaper({ dossier, procedure, ...this.#frame() });
     await insertPrintJob(trx, {
@@ -94,7 +103,12 @@ export class Papers {
       const copy = (await lastCopy(trx, job.kind, job.subject)) + 1;
       const original = paperSchema.parse(JSON.parse(job.paper));
       const first = { id: copyId, kind: job.kind, subject: job.subject, title: job.title };
-      await insertPrintJob(trx, { ...first, copy, createdAt: at, paper: asCopy(original, { copy, at, texts: this.#texts }) });
+      await insertPrintJob(trx, {
+        ...first,
+        copy,
+        createdAt: at,
+        paper: asCopy(original, { copy, at, texts: this.#texts }),
+      });
       await this.#station.log.append(trx, at, {
         type: "paper.requestedAgain",
         actor: desk.staff.id,

@@ -45,7 +45,9 @@ export class StoredPrintJobs implements PrintJobStore {
   }
 
   async postpone(id: string, condition: PrinterCondition, nextTryAt: string, _now: string): Promise<void> {
-    await this.#store.write((trx) => updatePrintJob(trx, id, { state: "waiting", condition, next_try_at: nextTryAt }));
+    await this.#store.write((trx) =>
+      updatePrintJob(trx, id, { state: "waiting", condition, next_try_at: nextTryAt }),
+    );
   }
 
   async fail(id: string, condition: PrinterCondition, _now: string): Promise<void> {

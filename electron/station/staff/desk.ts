@@ -45,7 +45,13 @@ export class Desk {
       }
       await trx
         .insertInto("sessions")
-        .values({ id: sessionId(secret), staff: staff.id, counter: counter.id, started_at: at, ended_at: null })
+        .values({
+          id: sessionId(secret),
+          staff: staff.id,
+          counter: counter.id,
+          started_at: at,
+          ended_at: null,
+        })
         .execute();
       await log.append(trx, at, {
         type: "staff.signedIn",
@@ -100,7 +106,11 @@ export class Desk {
     return staff === null ? null : { staff, counter: catalogue.counter(open.counter) };
   }
 
-  async #refuseWhileServing(trx: Transaction<StoreSchema>, counter: Counter, open: SessionRow): Promise<void> {
+  async #refuseWhileServing(
+    trx: Transaction<StoreSchema>,
+    counter: Counter,
+    open: SessionRow,
+  ): Promise<void> {
     const serving = await trx
       .selectFrom("tickets")
       .select("id")

@@ -13,14 +13,22 @@ const LONGEST_LOCK_SECONDS = 15 * 60;
 
 /** Stores salted hashes for members of staff who have no PIN yet; a PIN that was changed here stays. */
 export async function adoptPins(store: Store, pins: Readonly<Record<string, string>>): Promise<void> {
-  const known = new Set((await store.db.selectFrom("staff_pins").select("staff").execute()).map((row) => row.staff));
+  const known = new Set(
+    (await store.db.selectFrom("staff_pins").select("staff").execute()).map((row) => row.staff),
+  );
   const rows = await Promise.all(
     Object.entries(pins)
       .filter(([staff]) => !known.has(staff))
       .map(async ([staff, pin]) => {
         const salt = randomBytes(16);
         const hash = await derive(pin, salt, KEY_BYTES);
-        return { staff, salt: salt.toString("hex"), hash: hash.toString("hex"), failures: 0, locked_until: null };
+        return {
+          staff,
+          salt: salt.toString("hex"),
+          hash: hash.toString("hex"),
+          failures: 0,
+          locked_until: null,
+        };
       }),
   );
   if (rows.length > 0) await store.write((trx) => trx.insertInto("staff_pins").values(rows).execute());
@@ -30,7 +38,11 @@ export async function adoptPins(store: Store, pins: Readonly<Record<string, stri
  * @throws AppError SIGN_IN_REFUSED, or SIGN_IN_LOCKED after several wrong PINs: each further one doubles the wait.
  */
 export async function checkPin(store: Store, staff: string, pin: string, now: string): Promise<void> {
-  const row = await store.db.selectFrom("staff_pins").selectAll().where("staff", "=", staff).executeTakeFirst();
+  const row = await store.db
+    .selectFrom("staff_pins")
+    .selectAll()
+    .where("staff", "=", staff)
+    .executeTakeFirst();
   if (row === undefined) throw new AppError("SIGN_IN_REFUSED", {});
   if (row.locked_until !== null && row.locked_until > now) {
     throw new AppError("SIGN_IN_LOCKED", { seconds: secondsBetween(now, row.locked_until) });
@@ -42,11 +54,17 @@ export async function checkPin(store: Store, staff: string, pin: string, now: st
   await store.write((trx) =>
     trx
       .updateTable("staff_pins")
-      .set({ failures, locked_until: lock === 0 ? null : new Date(Date.parse(now) + lock * 1000).toISOString() })
+      .set({
+        failures,
+        locked_until: lock === 0 ? null : new Date(Date.parse(now) + lock * 1000).toISOString(),
+      })
       .where("staff", "=", staff)
       .execute(),
   );
-  if (!right) throw lock === 0 ? new AppError("SIGN_IN_REFUSED", {}) : new AppError("SIGN_IN_LOCKED", { seconds: lock });
+  if (!right)
+    throw lock === 0
+      ? new AppError("SIGN_IN_REFUSED", {})
+      : new AppError("SIGN_IN_LOCKED", { seconds: lock });
 }
 
 function lockSeconds(failures: number): number {

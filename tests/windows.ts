@@ -1,0 +1,176 @@
+import { type ElectronApplication, _electron as electron, type Page } from "playwright";
+import type { Priority } from "../contract/entities.ts";
+import { type Citizen, cardText } from "./day/citizens.ts";
+
+/** How long a screen may take to show what a step leads to, in milliseconds. Generous: CI machines are slow. */
+const PATIENCE = 30_000;
+
+/** The app with all its windows, driven as people would. */
+export interface App {
+  app: ElectronApplication;
+  kiosk: Kiosk;
+  counters: CounterWindow[];
+  display: Page;
+  close(): Promise<void>;
+}
+
+/** Starts the app on a settings file and waits until every window shows its first screen. */
+export async function openApp(input: {
+  executable: string;
+  args: string[];
+  env: NodeJS.ProcessEnv;
+}): Promise<App> {
+  const app = await electron.launch({
+    executablePath: input.executable,
+    args: input.args,
+    env: Object.fromEntries(
+      Object.entries(input.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ),
+    timeout: PATIENCE,
+  });
+  const pages = await windowsByRole(app);
+  return {
+    app,
+    kiosk: new Kiosk(pages.kiosk),
+    counters: pages.counters.map((page) => new CounterWindow(page)),
+    display: pages.display,
+    close: () => app.close(),
+  };
+}
+
+interface Pages {
+  kiosk: Page;
+  counters: Page[];
+  display: Page;
+}
+
+async function windowsByRole(app: ElectronApplication): Promise<Pages> {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    const byRole = new Map<string, Page[]>();
+    for (const page of app.windows()) {
+      const role = new URL(page.url()).searchParams.get("role") ?? "";
+      byRole.set(role, [...(byRole.get(role) ?? []), page]);
+    }
+    const kiosk = byRole.get("kiosk")?.[0];
+    const display = byRole.get("display")?.[0];
+    const counters = byRole.get("counter") ?? [];
+    if (kiosk !== undefined && display !== undefined && counters.length >= 2) {
+      await kiosk.getByTestId("kiosk").waitFor({ timeout: PATIENCE });
+      await display.getByTestId("display").waitFor({ timeout: PATIENCE });
+      for (const counter of counters) await counter.getByTestId("counter").waitFor({ timeout: PATIENCE });
+      counters.sort((a, b) => counterOf(a).localeCompare(counterOf(b)));
+      return { kiosk, display, counters };
+    }
+    if (Date.now() > deadline) throw new Error(`windows missing: ${app.windows().map((page) => page.url())}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function counterOf(page: Page): string {
+  return new URL(page.url()).searchParams.get("counter") ?? "";
+}
+
+/** A citizen's hands at the kiosk. */
+export class Kiosk {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** @returns the label on the screen, e.g. `A005`: what the citizen was promised. */
+  async takeTicket(serviceGroup: string, priority: Priority | null): Promise<string> {
+    await this.toStart();
+    if (priority !== null) {
+      await this.page.getByTestId("priority-toggle").click();
+      await this.page.getByTestId(`priority-${priority}`).click();
+    }
+    await this.page.getByTestId(`group-${serviceGroup}`).click();
+    const label = this.page.getByTestId("ticket-label");
+    await label.waitFor({ timeout: PATIENCE });
+    return (await label.innerText()).trim();
+  }
+
+  async toStart(): Promise<void> {
+    const done = this.page.getByTestId("kiosk-done");
+    if (await done.isVisible()) await done.click();
+  }
+}
+
+/** A clerk's hands at a counter. */
+export class CounterWindow {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async signIn(staff: string, pin: string): Promise<void> {
+    await this.page.getByTestId(`staff-${staff}`).click();
+    await this.page.getByTestId("sign-in-pin").fill(pin);
+    await this.page.getByTestId("sign-in").click();
+    await this.page.getByTestId("call-next").waitFor({ timeout: PATIENCE });
+  }
+
+  /** @returns the label called, or null where nobody waits. */
+  async callNext(): Promise<string | null> {
+    const before = await this.current();
+    if (before !== null) throw new Error(`still serving ${before}`);
+    await this.page.keyboard.press("F2");
+    const label = this.page.getByTestId("current-ticket");
+    const nobody = this.page.getByTestId("nobody-waits");
+    await label.or(nobody).first().waitFor({ timeout: PATIENCE });
+    return this.current();
+  }
+
+  /** The label at this counter, or null. */
+  async current(): Promise<string | null> {
+    const label = this.page.getByTestId("current-ticket");
+    return (await label.isVisible()) ? (await label.innerText()).trim() : null;
+  }
+
+  async serve(): Promise<void> {
+    await this.page.keyboard.press("F4");
+  }
+
+  async finish(): Promise<void> {
+    await this.page.keyboard.press("F8");
+    await this.page.getByTestId("current-ticket").waitFor({ state: "hidden", timeout: PATIENCE });
+  }
+
+  async noShow(): Promise<void> {
+    await this.page.keyboard.press("F9");
+    await this.page.getByTestId("current-ticket").waitFor({ state: "hidden", timeout: PATIENCE });
+  }
+
+  /** Scans the card, picks the procedure, ticks every component and accepts. @returns the dossier code shown. */
+  async acceptDossier(citizen: Citizen, procedureCode: string): Promise<string> {
+    await this.scanCard(cardText(citizen));
+    await this.page.getByTestId("phone").fill(citizen.phone);
+    await this.chooseProcedure(procedureCode);
+    await this.page.getByTestId("all-components").click();
+    await this.page.getByTestId("due-at").waitFor({ timeout: PATIENCE });
+    await this.page.getByTestId("accept").click();
+    const code = this.page.getByTestId("dossier-code");
+    await code.waitFor({ timeout: PATIENCE });
+    return (await code.innerText()).trim();
+  }
+
+  /** What the scanner does: types fast and ends with Enter. */
+  async scanCard(text: string): Promise<void> {
+    await this.page.getByTestId("card-scan").focus();
+    await this.page.keyboard.insertText(text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  async chooseProcedure(code: string): Promise<void> {
+    await this.page.getByTestId("procedure-search").fill(code);
+    await this.page.getByTestId(`procedure-${code}`).click();
+  }
+
+  /** Puts the success panel away. */
+  async afterAccepted(): Promise<void> {
+    await this.page.getByTestId("intake-next").click();
+  }
+}
