@@ -1,0 +1,43 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { AppError } from "../../../contract/errors.ts";
+
+/**
+ * Reads a JSON file that people edit.
+ *
+ * @throws AppError DATA_FILE_INVALID with the place of the first fault: line and column where it is no JSON, the path
+ * of the value where it does not fit.
+ */
+export async function readDataFile<T>(file: string, schema: z.ZodType<T>): Promise<T> {
+  const invalid = (path: string, reason: string) => new AppError("DATA_FILE_INVALID", { file, path, reason });
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    throw invalid("", messageOf(error));
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    throw invalid(lineAndColumn(text, messageOf(error)), messageOf(error));
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw invalid(z.core.toDotPath(issue?.path ?? []), issue?.message ?? "");
+}
+
+/** Node names the position in its message; people look for a line. */
+function lineAndColumn(text: string, message: string): string {
+  const named = /\(line (\d+) column (\d+)\)/.exec(message);
+  if (named !== null) return `line ${named[1]}, column ${named[2]}`;
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position === undefined) return "";
+  const before = text.slice(0, Number(position)).split("\n");
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
