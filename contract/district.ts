@@ -60,6 +60,8 @@ export const districtContract = {
     .input(
       z.object({
         protocol: z.number().int(),
+        /** UUID that the station made for itself: the hashes of its log contain it. */
+        station: z.uuid(),
         code: z.string().min(1).max(64),
         name: z.string().min(1).max(200),
         app: z.string().max(40),

@@ -19,9 +19,9 @@ export class StoredSyncLog implements SyncLog {
     return this.#log.place.station;
   }
 
-  async enrolment(): Promise<{ station: string; token: string; district: string } | null> {
+  async enrolment(): Promise<{ token: string; district: string } | null> {
     const { token, district } = await syncState(this.#store.db);
-    return token === null || district === null ? null : { station: this.station, token, district };
+    return token === null || district === null ? null : { token, district };
   }
 
   async saveEnrolment(enrolment: Enrolment & { district: string }): Promise<void> {

@@ -1,0 +1,26 @@
+import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import { Migrator } from "kysely/migration";
+import pg from "pg";
+import { migrations } from "./migrations/index.ts";
+import type { DistrictSchema } from "./schema.ts";
+
+export type District = Kysely<DistrictSchema>;
+export type Trx = Transaction<DistrictSchema>;
+
+// Sequence numbers fit a double for longer than any office exists.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** Connects to PostgreSQL; the pool makes new connections by itself after the server was away. */
+export function connectDistrict(databaseUrl: string): District {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 10_000 });
+  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  return new Kysely<DistrictSchema>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** Brings the tables up to date. */
+export async function migrate(db: District): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

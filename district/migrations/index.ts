@@ -1,0 +1,7 @@
+import type { Migration } from "kysely/migration";
+import * as first from "./0001-first.ts";
+
+/** Every migration by its name, in order. A released one is never changed. */
+export const migrations: Record<string, Migration> = {
+  "0001-first": first,
+};

@@ -1,0 +1,144 @@
+import { sql } from "kysely";
+import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
+import type { Trx } from "./database.ts";
+import type { Station } from "./stations.ts";
+
+/**
+ * Projects a batch over all stations' tables, set by set. An event that this server can't read (a newer station, a
+ * broken one) stays in the log unprojected and holds nothing up.
+ *
+ * @returns the sequence numbers that were understood.
+ */
+export async function projectEvents(
+  trx: Trx,
+  station: Station,
+  events: readonly StoredEvent[],
+): Promise<Set<number>> {
+  const read = events.flatMap((event) => {
+    const data = readData(event);
+    return data === null ? [] : [{ event, data }];
+  });
+  const of = <T extends EventType>(type: T) =>
+    read.filter((entry) => entry.event.type === type) as { event: StoredEvent; data: EventData<T> }[];
+
+  await insertTickets(trx, station, of("ticket.issued"));
+  const steps = read.filter(({ event }) => event.type in ticketStatus);
+  await updateTickets(
+    trx,
+    steps.map(({ event }) => ({
+      id: event.subject,
+      status: ticketStatus[event.type as keyof typeof ticketStatus],
+    })),
+  );
+  await insertDossiers(trx, station, of("dossier.accepted"));
+  await upsertPapers(trx, station, of("paper.settled"));
+  return new Set(read.map(({ event }) => event.seq));
+}
+
+const ticketStatus = {
+  "ticket.called": "called",
+  "ticket.serving": "serving",
+  "ticket.served": "served",
+  "ticket.noShow": "noShow",
+} as const;
+
+function readData(event: StoredEvent): unknown {
+  if (event.version !== 1 || !(event.type in eventData)) return null;
+  try {
+    return eventData[event.type as EventType].parse(JSON.parse(event.data));
+  } catch {
+    return null;
+  }
+}
+
+async function insertTickets(
+  trx: Trx,
+  station: Station,
+  issued: { event: StoredEvent; data: EventData<"ticket.issued"> }[],
+): Promise<void> {
+  if (issued.length === 0) return;
+  await trx
+    .insertInto("tickets")
+    .values(
+      issued.map(({ event, data }) => ({
+        id: event.subject,
+        station: station.id,
+        day: data.day,
+        label: data.label,
+        service_group: data.serviceGroup,
+        status: "waiting",
+        issued_at: event.at,
+      })),
+    )
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .execute();
+}
+
+/** The last status of each ticket in the batch wins. */
+async function updateTickets(trx: Trx, steps: { id: string; status: string }[]): Promise<void> {
+  const last = [...new Map(steps.map((step) => [step.id, step.status]))];
+  if (last.length === 0) return;
+  const ids = last.map(([id]) => id);
+  const statuses = last.map(([, status]) => status);
+  await sql`
+    UPDATE tickets SET status = step.status
+    FROM unnest(${ids}::text[], ${statuses}::text[]) AS step (id, status)
+    WHERE tickets.id = step.id
+  `.execute(trx);
+}
+
+async function insertDossiers(
+  trx: Trx,
+  station: Station,
+  accepted: { event: StoredEvent; data: EventData<"dossier.accepted"> }[],
+): Promise<void> {
+  if (accepted.length === 0) return;
+  await trx
+    .insertInto("dossiers")
+    .values(
+      accepted.map(({ data: { dossier } }) => ({
+        id: dossier.id,
+        station: station.id,
+        agency: station.agency,
+        code: dossier.code,
+        procedure_code: dossier.procedureCode,
+        procedure_name: dossier.procedureName,
+        applicant_name: dossier.applicant.fullName,
+        citizen_number: dossier.applicant.citizenNumber,
+        status: dossier.status,
+        ticket_label: dossier.ticketLabel,
+        accepted_at: dossier.acceptedAt,
+        due_at: dossier.appointment.dueAt,
+      })),
+    )
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .execute();
+}
+
+async function upsertPapers(
+  trx: Trx,
+  station: Station,
+  settled: { event: StoredEvent; data: EventData<"paper.settled"> }[],
+): Promise<void> {
+  const last = [...new Map(settled.map((entry) => [entry.data.printJob, entry])).values()];
+  if (last.length === 0) return;
+  await trx
+    .insertInto("papers")
+    .values(
+      last.map(({ event, data }) => ({
+        print_job: data.printJob,
+        station: station.id,
+        kind: data.kind,
+        subject: data.subject,
+        copy: data.copy,
+        outcome: data.outcome,
+        at: event.at,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .column("print_job")
+        .doUpdateSet((eb) => ({ outcome: eb.ref("excluded.outcome"), at: eb.ref("excluded.at") })),
+    )
+    .execute();
+}

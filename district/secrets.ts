@@ -1,0 +1,19 @@
+import { createHash, randomBytes, randomInt } from "node:crypto";
+
+/** Secrets are stored as hashes: who reads the database can't act as a station. */
+export function hashOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}
+
+export function newToken(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+/** Letters and digits that are not mistaken for each other when read out over the phone. */
+const CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+/** A one-time code in two groups, e.g. `K7QP-3MXD`. */
+export function newEnrolmentCode(): string {
+  const group = () => Array.from({ length: 4 }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join("");
+  return `${group()}-${group()}`;
+}
