@@ -135,7 +135,7 @@ async function answer(
     const request = new Request(url, {
       method,
       headers: { "content-type": message.headers["content-type"] ?? "application/json" },
-      ...(method === "GET" || method === "HEAD" ? {} : { body }),
+      ...(method === "GET" || method === "HEAD" ? {} : { body: new Uint8Array(body) }),
     });
     const { matched, response: answered } = await handler.handle(request, {
       context: { token: bearerToken(message) },

@@ -9,7 +9,9 @@ const root = resolve(import.meta.dirname, "../..");
 const folder = resolve(root, ".run/bench");
 mkdirSync(folder, { recursive: true });
 
-console.log(`${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, Node ${process.versions.node}`);
+console.log(
+  `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, Node ${process.versions.node}`,
+);
 console.log("\nStore: each operation durable before it is answered\n");
 console.log(await benchStore(folder, resolve(root, "data/phu-ninh")));
 console.log("\nStart: from process start to a window that can be used\n");

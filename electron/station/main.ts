@@ -3,7 +3,7 @@ import { RPCHandler } from "@orpc/server/message-port";
 import { pino } from "pino";
 import { AppError } from "../../contract/errors.ts";
 import { type Hello, STATION_PROTOCOL } from "../../contract/station.ts";
-import { version } from "../../package.json" with { type: "json" };
+import manifest from "../../package.json" with { type: "json" };
 import { connectHost } from "./link.ts";
 import { createRouter } from "./router.ts";
 import { readSettings } from "./settings.ts";
@@ -39,7 +39,7 @@ const handler = new RPCHandler(
 
 host?.hello({
   protocol: STATION_PROTOCOL,
-  app: version,
+  app: manifest.version,
   node: process.versions.node,
   napi: process.versions.napi ?? "",
 });
@@ -47,7 +47,7 @@ try {
   const settings = await readSettings(String(options.settings ?? "settings.json"));
   // Loaded late: where the SQLite engine does not fit the runtime, hello has been said and the reason can be told.
   const { Station } = await import("./station.ts");
-  station = await Station.start({ settings, app: version });
+  station = await Station.start({ settings, app: manifest.version });
   host?.ready();
 } catch (error) {
   fault = await named(error);
@@ -59,7 +59,7 @@ function helloNow(): Hello {
   const office = station?.context.catalogue.all.office;
   return {
     protocol: STATION_PROTOCOL,
-    app: version,
+    app: manifest.version,
     runtime: {
       node: process.versions.node,
       napi: process.versions.napi ?? "",

@@ -1,0 +1,122 @@
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Debian's packages with the libraries that Electron links to or loads. */
+const ELECTRON_PACKAGES = [
+  "libasound2",
+  "libatk-bridge2.0-0",
+  "libatk1.0-0",
+  "libatspi2.0-0",
+  "libcairo2",
+  "libcups2",
+  "libdbus-1-3",
+  "libdrm2",
+  "libexpat1",
+  "libgbm1",
+  "libglib2.0-0",
+  "libgtk-3-0",
+  "libnspr4",
+  "libnss3",
+  "libpango-1.0-0",
+  "libx11-6",
+  "libxcb1",
+  "libxcomposite1",
+  "libxdamage1",
+  "libxext6",
+  "libxfixes3",
+  "libxkbcommon0",
+  "libxrandr2",
+];
+
+export interface SystemNeeds {
+  /** An Electron whose libraries have to be there. */
+  electron?: string;
+  /** A screen, virtual where there is none. */
+  display?: boolean;
+  /** Tesseract with Vietnamese, by which the tests read printed papers. */
+  ocr?: boolean;
+}
+
+/**
+ * Installs what is missing where that needs no question (root on a system with apt), else prints the command.
+ *
+ * @throws Error naming the command.
+ */
+export async function provideSystem(needs: SystemNeeds): Promise<void> {
+  if (process.platform !== "linux") return;
+  const missing = [
+    ...(needs.electron !== undefined && lacksLibraries(needs.electron) ? ELECTRON_PACKAGES : []),
+    ...(needs.display === true && !hasScreen() && !onPath("Xvfb") ? ["xvfb"] : []),
+    ...(needs.ocr === true && !readsVietnamese() ? ["tesseract-ocr", "tesseract-ocr-vie"] : []),
+  ];
+  if (missing.length === 0) return;
+  const command = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;
+  if (process.getuid?.() !== 0 || !onPath("apt-get")) {
+    throw new Error(`Some system packages are missing. Install them and try again:\n  sudo ${command}`);
+  }
+  console.log(`Installing system packages: ${missing.join(" ")}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  await run("apt-get", ["update", "-qq"], { env });
+  await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...missing], {
+    env,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+}
+
+/** Whether a person can see windows here. */
+export function hasScreen(): boolean {
+  return (
+    process.platform !== "linux" ||
+    process.env.DISPLAY !== undefined ||
+    process.env.WAYLAND_DISPLAY !== undefined
+  );
+}
+
+export interface Display {
+  /** To be added to the environment of what opens windows. */
+  env: Record<string, string>;
+  virtual: boolean;
+  stop(): void;
+}
+
+/** The screen of this machine, or a virtual one: large enough for a kiosk on end. */
+export async function provideDisplay(): Promise<Display> {
+  if (hasScreen()) return { env: {}, virtual: false, stop: () => undefined };
+  const server = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "2200x2200x24", "-nolisten", "tcp"], {
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+  });
+  const number = await new Promise<string>((resolve, reject) => {
+    server.once("error", reject);
+    server.once("exit", () => reject(new Error("Xvfb ended at once")));
+    server.stdio[3]?.once("data", (text) => resolve(String(text).trim()));
+  });
+  process.once("exit", () => server.kill());
+  return { env: { DISPLAY: `:${number}` }, virtual: true, stop: () => server.kill() };
+}
+
+/** What Electron is started with on this machine. */
+export function electronFlags(display: Display): string[] {
+  // Chromium's sandbox refuses to run as root; a virtual screen has no graphics card.
+  return [
+    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+    ...(display.virtual ? ["--disable-gpu"] : []),
+  ];
+}
+
+function lacksLibraries(program: string): boolean {
+  return execFileSync("ldd", [program], { encoding: "utf8" }).includes("not found");
+}
+
+function readsVietnamese(): boolean {
+  return (
+    onPath("tesseract") && execFileSync("tesseract", ["--list-langs"], { encoding: "utf8" }).includes("vie")
+  );
+}
+
+function onPath(program: string): boolean {
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, program)));
+}

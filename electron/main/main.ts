@@ -1,0 +1,131 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { app, type BrowserWindow, dialog, ipcMain, net, protocol, session } from "electron";
+import { type Settings, settingsSchema, type WindowSettings } from "../../contract/settings.ts";
+import { startStationChild } from "./station-child.ts";
+import { StationKeeper } from "./station-keeper.ts";
+import type { StationProcess } from "./station-process.ts";
+import { startStationUtility } from "./station-utility.ts";
+import { giveLine, openWindow, PAGE_ORIGIN, takeScreenshots } from "./windows.ts";
+
+/** The shell: starts the station service, shows the windows of this PC, and ends both in order. */
+protocol.registerSchemesAsPrivileged([
+  { scheme: "app", privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
+
+const dist = resolve(__dirname, "..");
+const settingsFile = resolve(option("settings") ?? join(app.getPath("userData"), "settings.json"));
+/** The store's engine needs Node-API 10; an older Electron runs the station on a Node beside it. */
+const hasEngine = Number(process.versions.napi ?? 0) >= 10;
+
+void run();
+
+async function run(): Promise<void> {
+  const settings = await readSettings();
+  if (settings === null) return;
+  app.setPath("userData", join(resolve(dirname(settingsFile), settings.dataFolder), "shell"));
+  if (!app.requestSingleInstanceLock()) {
+    console.error("Một Cửa is already running on this data folder.");
+    app.exit(3);
+    return;
+  }
+  await app.whenReady();
+  servePages();
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
+
+  const windows: { settings: WindowSettings; window: BrowserWindow }[] = [];
+  const keeper = new StationKeeper({
+    start: startStation,
+    onLost: () => {
+      for (const { window } of windows) if (!window.isDestroyed()) window.webContents.send("motcua:lost");
+    },
+    onUp: () => {
+      for (const { window } of windows) giveLine(window, keeper);
+    },
+  });
+  keeper.run();
+  ipcMain.on("motcua:connect", (event) => {
+    const found = windows.find(({ window }) => !window.isDestroyed() && window.webContents === event.sender);
+    if (found !== undefined) giveLine(found.window, keeper);
+  });
+  const loaded = settings.windows.map((wanted) => {
+    const window = openWindow(wanted, join(dist, "preload/preload.cjs"));
+    windows.push({ settings: wanted, window });
+    return new Promise<void>((done) => window.webContents.once("did-finish-load", () => done()));
+  });
+  endInOrder(keeper);
+  await Promise.all(loaded);
+  // Read by whoever started the app: the windows are there.
+  console.log(
+    JSON.stringify({ motcua: "ready", electron: process.versions.electron, station: keeper.pid ?? null }),
+  );
+  const folder = option("screenshots");
+  if (folder !== undefined) {
+    await new Promise((settled) => setTimeout(settled, 2500));
+    await mkdir(folder, { recursive: true });
+    await takeScreenshots(windows, (file, png) => writeFile(file, png), folder);
+    console.log(JSON.stringify({ motcua: "screenshots", folder }));
+  }
+}
+
+function startStation(): StationProcess {
+  const command = { script: unpacked(join(dist, "station/main.mjs")), settings: settingsFile };
+  const host = process.env.MOTCUA_STATION_HOST ?? (hasEngine ? "utility" : "child");
+  return host === "utility"
+    ? startStationUtility(command)
+    : startStationChild(command, process.env.MOTCUA_NODE ?? "node");
+}
+
+/** Other processes can't look into the archive that the app is packed in. */
+function unpacked(file: string): string {
+  const outside = file.replace("app.asar", "app.asar.unpacked");
+  return existsSync(outside) ? outside : file;
+}
+
+async function readSettings(): Promise<Settings | null> {
+  try {
+    return settingsSchema.parse(JSON.parse(await readFile(settingsFile, "utf8")));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.error(`${settingsFile}: ${reason}`);
+    if (option("settings") === undefined) dialog.showErrorBox("Một Cửa", `${settingsFile}\n\n${reason}`);
+    app.exit(2);
+    return null;
+  }
+}
+
+function servePages(): void {
+  const root = join(dist, "renderer");
+  protocol.handle("app", (request) => {
+    const { origin, pathname } = new URL(request.url);
+    const file = join(root, decodeURIComponent(pathname));
+    // Nothing outside the screens' own folder.
+    if (origin !== PAGE_ORIGIN && !request.url.startsWith(`${PAGE_ORIGIN}/`))
+      return new Response(null, { status: 404 });
+    if (!file.startsWith(root)) return new Response(null, { status: 404 });
+    return net.fetch(pathToFileURL(file).href);
+  });
+}
+
+/** The station finishes what it prints and sends before the app is gone. */
+function endInOrder(keeper: StationKeeper): void {
+  let stopped = false;
+  app.on("window-all-closed", () => app.quit());
+  app.on("before-quit", (event) => {
+    if (stopped) return;
+    event.preventDefault();
+    void keeper.stop().finally(() => {
+      stopped = true;
+      app.quit();
+    });
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => app.quit());
+}
+
+/** The value of `--name=value` on the command line. */
+function option(name: string): string | undefined {
+  const prefix = `--${name}=`;
+  return process.argv.find((argument) => argument.startsWith(prefix))?.slice(prefix.length);
+}

@@ -1,0 +1,73 @@
+import { fork } from "node:child_process";
+import type { MessagePortMain } from "electron";
+import type { ToStation } from "../../contract/station-process.ts";
+import { FirstWords, STOP_PATIENCE_MS, type StationCommand, type StationProcess } from "./station-process.ts";
+
+/**
+ * The station service as a child process on a Node of its own, for an Electron too old for the SQLite engine
+ * (development only). Message ports can't cross to it: each becomes a numbered channel over the pipe.
+ */
+export function startStationChild(command: StationCommand, node: string): StationProcess {
+  const env = { ...process.env };
+  // Set by Electron for its own children; Node would misread it.
+  delete env.ELECTRON_RUN_AS_NODE;
+  const child = fork(command.script, ["--settings", command.settings], {
+    execPath: node,
+    execArgv: [],
+    env,
+    serialization: "advanced",
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  const words = new FirstWords();
+  const ports = new Map<number, MessagePortMain>();
+  child.on("message", (raw) => {
+    const message = words.hear(raw);
+    if (message !== null) ports.get(message.channel)?.postMessage(message.data);
+  });
+  let last = 0;
+  let exited = false;
+  const listeners = new Set<(code: number | null) => void>();
+  const ended = (code: number | null) => {
+    if (exited) return;
+    exited = true;
+    words.exited();
+    for (const port of ports.values()) port.close();
+    ports.clear();
+    for (const listener of listeners) listener(code);
+  };
+  child.on("exit", ended);
+  child.on("error", () => ended(null));
+  const send = (message: ToStation) => {
+    if (child.connected) child.send(message);
+  };
+  return {
+    get pid() {
+      return child.pid;
+    },
+    hello: words.hello,
+    ready: words.ready,
+    connect: (port) => {
+      last += 1;
+      const channel = last;
+      ports.set(channel, port);
+      send({ type: "open", channel });
+      port.on("message", ({ data }) => send({ type: "channel", channel, data }));
+      port.on("close", () => {
+        ports.delete(channel);
+        send({ type: "close", channel });
+      });
+      port.start();
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        if (exited) return resolve();
+        const force = setTimeout(() => child.kill("SIGKILL"), STOP_PATIENCE_MS);
+        listeners.add(() => {
+          clearTimeout(force);
+          resolve();
+        });
+        send({ type: "shutdown" });
+      }),
+    onExit: (listener) => listeners.add(listener),
+  };
+}

@@ -1,0 +1,70 @@
+import type { MessagePortMain } from "electron";
+import { AppError, type ErrorCode } from "../../contract/errors.ts";
+import { type FromStation, fromStationSchema, type HelloMessage } from "../../contract/station-process.ts";
+
+/** The station service as the shell sees it, whichever way it was started. */
+export interface StationProcess {
+  readonly pid: number | undefined;
+  /** The process runs and speaks our protocol. */
+  readonly hello: Promise<HelloMessage>;
+  /** The store is open; rejects with the fault that keeps the station from working. */
+  readonly ready: Promise<void>;
+  /** Gives a window its line. */
+  connect(port: MessagePortMain): void;
+  /** Lets it finish what is under way; by force after a while. */
+  stop(): Promise<void>;
+  onExit(listener: (code: number | null) => void): void;
+}
+
+export interface StationCommand {
+  /** The bundled `electron/station/main.ts`. */
+  script: string;
+  settings: string;
+}
+
+/** How long a station may take to finish the paper and the batch under way. */
+export const STOP_PATIENCE_MS = 8000;
+
+/** The promises of a station's first words, fed with its messages. */
+export class FirstWords {
+  readonly hello: Promise<HelloMessage>;
+  readonly ready: Promise<void>;
+  #heardHello: (message: HelloMessage) => void = () => undefined;
+  #heardReady: () => void = () => undefined;
+  #failed: (error: unknown) => void = () => undefined;
+
+  constructor() {
+    this.hello = new Promise((resolve, reject) => {
+      this.#heardHello = resolve;
+      this.#failed = reject;
+    });
+    this.ready = new Promise((resolve, reject) => {
+      this.#heardReady = resolve;
+      const failedBefore = this.#failed;
+      this.#failed = (error) => {
+        failedBefore(error);
+        reject(error);
+      };
+    });
+    // Both may fail before anybody waits for them.
+    this.hello.catch(() => undefined);
+    this.ready.catch(() => undefined);
+  }
+
+  /** @returns a message for a channel, the rest is taken in here. */
+  hear(raw: unknown): Extract<FromStation, { type: "channel" }> | null {
+    const parsed = fromStationSchema.safeParse(raw);
+    if (!parsed.success) return null;
+    const message = parsed.data;
+    if (message.type === "channel") return message;
+    if (message.type === "hello") this.#heardHello(message);
+    if (message.type === "ready") this.#heardReady();
+    if (message.type === "fault")
+      this.#failed(new AppError(message.code as ErrorCode, message.data as never));
+    return null;
+  }
+
+  exited(): void {
+    this.#failed(new AppError("STATION_STARTING", {}));
+  }
+}

@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import { BrowserWindow, MessageChannelMain, screen } from "electron";
+import type { WindowSettings } from "../../contract/settings.ts";
+import type { StationKeeper } from "./station-keeper.ts";
+
+/** The scheme under which the screens are served; a file: page could read the disk. */
+export const PAGE_ORIGIN = "app://motcua";
+
+/** Opens the window of a role: kiosk and display cover their screen, a counter is an ordinary window. */
+export function openWindow(settings: WindowSettings, preload: string): BrowserWindow {
+  const { role, size } = settings;
+  const covering = role !== "counter" && size === undefined;
+  const area = screen.getPrimaryDisplay().workAreaSize;
+  const window = new BrowserWindow({
+    width: size?.width ?? area.width,
+    height: size?.height ?? area.height,
+    useContentSize: true,
+    show: false,
+    backgroundColor: "#ffffff",
+    autoHideMenuBar: true,
+    kiosk: covering && role === "kiosk",
+    fullscreen: covering,
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      spellcheck: false,
+      // A display that nobody touches has to show calls and sound them all day.
+      backgroundThrottling: false,
+      autoplayPolicy: "no-user-gesture-required",
+    },
+  });
+  window.setMenu(null);
+  window.once("ready-to-show", () =>
+    size === undefined && role === "counter" ? window.maximize() : window.show(),
+  );
+  window.webContents.setWindowOpenHandler(() => ({ action: "deny" }));
+  window.webContents.on("will-navigate", (event) => event.preventDefault());
+  window.webContents.on("render-process-gone", (_event, { reason }) => {
+    if (reason !== "clean-exit") window.webContents.reload();
+  });
+  const query = new URLSearchParams({ role });
+  if (settings.counter !== undefined) query.set("counter", settings.counter);
+  if (settings.language !== undefined) query.set("language", settings.language);
+  void window.loadURL(`${PAGE_ORIGIN}/index.html?${query}`);
+  return window;
+}
+
+/** Hands a window a line to the station; its page gets the other end from the preload script. */
+export function giveLine(window: BrowserWindow, station: StationKeeper): void {
+  if (window.isDestroyed()) return;
+  const { port1, port2 } = new MessageChannelMain();
+  station.connect(port1);
+  window.webContents.postMessage("motcua:port", null, [port2]);
+}
+
+/** Writes a picture of each window, named by its role, once its screen has settled. */
+export async function takeScreenshots(
+  windows: { settings: WindowSettings; window: BrowserWindow }[],
+  write: (file: string, png: Buffer) => Promise<void>,
+  folder: string,
+): Promise<void> {
+  for (const { settings, window } of windows) {
+    const picture = await window.webContents.capturePage();
+    await write(
+      join(folder, `${[settings.role, settings.counter].filter(Boolean).join("-")}.png`),
+      picture.toPNG(),
+    );
+  }
+}

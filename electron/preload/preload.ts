@@ -1,0 +1,15 @@
+import { contextBridge, ipcRenderer } from "electron";
+
+/**
+ * The bridge: hands the page one message port to the station service (`motcua:port`), again after each restart of the
+ * service, and says when the line is gone (`motcua:lost`). The page gets nothing else.
+ */
+ipcRenderer.on("motcua:port", (event) => {
+  window.postMessage({ type: "motcua:port" }, "*", event.ports);
+});
+ipcRenderer.on("motcua:lost", () => {
+  window.postMessage({ type: "motcua:lost" }, "*");
+});
+contextBridge.exposeInMainWorld("motcua", { platform: process.platform });
+
+window.addEventListener("load", () => ipcRenderer.send("motcua:connect"));

@@ -1,0 +1,73 @@
+import type { Language } from "../../contract/text.ts";
+import { OFFICE_ZONE, officeWallTime } from "../../contract/time.ts";
+
+const locales: Record<Language, string> = { vi: "vi-VN", en: "en-GB", ro: "ro-RO" };
+
+/** `HH:mm` on the office's clock. */
+export function clockOf(instant: string | number): string {
+  return officeWallTime(instant).slice(11, 16);
+}
+
+/** `dd/MM/yyyy` of a day `YYYY-MM-DD`. */
+export function shortDay(day: string): string {
+  const [year, month, date] = day.split("-");
+  return `${date}/${month}/${year}`;
+}
+
+/**
+ * A day with its weekday.
+ *
+ * @example longDay("2026-11-24", "vi") // "Thứ Ba, ngày 24/11/2026"
+ */
+export function longDay(day: string, language: Language): string {
+  const noon = new Date(`${day}T05:00:00.000Z`);
+  if (language === "vi") {
+    const weekday = new Intl.DateTimeFormat("vi-VN", { weekday: "long", timeZone: OFFICE_ZONE }).format(noon);
+    return `${capital(weekday)}, ngày ${shortDay(day)}`;
+  }
+  return capital(
+    new Intl.DateTimeFormat(locales[language], {
+      weekday: "long",
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+      timeZone: OFFICE_ZONE,
+    }).format(noon),
+  );
+}
+
+/** An amount of đồng: `8.000 đ`. */
+export function money(amount: number, language: Language): string {
+  return `${wholeNumber(amount, language)} đ`;
+}
+
+export function wholeNumber(value: number, language: Language): string {
+  return new Intl.NumberFormat(locales[language], { maximumFractionDigits: 1 }).format(value);
+}
+
+/** A citizen number in groups that an eye can compare: `025 099 000 123`. */
+export function groupedNumber(digits: string): string {
+  return digits.replace(/(\d{3})(?=\d)/g, "$1 ");
+}
+
+/**
+ * The day that a person typed: `1/2/1999`, `01-02-1999`, `01021999` or `1999-02-01`.
+ *
+ * @returns `YYYY-MM-DD`, or null where it is no day.
+ */
+export function readDay(text: string): string | null {
+  const typed = text.trim();
+  const match =
+    /^(?<d>\d{1,2})[/.\-\s](?<m>\d{1,2})[/.\-\s](?<y>\d{4})$/.exec(typed) ??
+    /^(?<d>\d{2})(?<m>\d{2})(?<y>\d{4})$/.exec(typed) ??
+    /^(?<y>\d{4})-(?<m>\d{2})-(?<d>\d{2})$/.exec(typed);
+  if (match?.groups === undefined) return null;
+  const { d = "", m = "", y = "" } = match.groups;
+  const day = `${y}-${m.padStart(2, "0")}-${d.padStart(2, "0")}`;
+  const date = new Date(`${day}T00:00:00.000Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day) ? day : null;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
