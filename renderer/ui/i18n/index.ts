@@ -1,6 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next, useTranslation } from "react-i18next";
-import { type Language, type LocalizedText, inLanguage, languages } from "../../../contract/text.ts";
+import { inLanguage, type Language, type LocalizedText, languages } from "../../../contract/text.ts";
 import en from "./en.json";
 import ro from "./ro.json";
 import vi from "./vi.json";

@@ -1,0 +1,56 @@
+import { TextInput } from "@mantine/core";
+import { useEffect, useState } from "react";
+import type { Dossier } from "../../contract/entities.ts";
+import { officeDay } from "../../contract/time.ts";
+import { station, useHealth } from "../ui/connection.ts";
+import { shortDay } from "../ui/format.ts";
+import { useTexts } from "../ui/i18n/index.ts";
+import { useIntake } from "./intake-store.ts";
+import { session } from "./session.ts";
+
+/** The latest dossiers, or those that fit what is typed. */
+export function Recent() {
+  const { t } = useTexts();
+  const [query, setQuery] = useState("");
+  const [found, setFound] = useState<Dossier[]>([]);
+  const accepted = useIntake((state) => state.accepted);
+  const lastSeq = useHealth((state) => state.health?.sync.lastSeq ?? 0);
+  // Read anew when this counter accepted one, or another did: both grow the log.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they are what tells that there may be more to read
+  useEffect(() => {
+    let current = true;
+    void station.dossiers
+      .find({ session: session(), query, limit: 20 })
+      .then((dossiers) => {
+        if (current) setFound(dossiers);
+      })
+      .catch(() => undefined);
+    return () => {
+      current = false;
+    };
+  }, [query, accepted, lastSeq]);
+  return (
+    <section className="recent">
+      <h2 className="side-title">{t("recent.title")}</h2>
+      <TextInput
+        placeholder={t("recent.search")}
+        aria-label={t("recent.search")}
+        value={query}
+        data-testid="dossier-search"
+        onChange={(event) => setQuery(event.currentTarget.value)}
+      />
+      <ul>
+        {found.map((dossier) => (
+          <li key={dossier.id}>
+            <strong>{dossier.applicant.fullName}</strong>
+            <span>{dossier.procedureName}</span>
+            <small>
+              {dossier.code} · {t("recent.due", { day: shortDay(officeDay(dossier.appointment.dueAt)) })}
+            </small>
+          </li>
+        ))}
+        {found.length === 0 ? <li className="recent-none">{t("recent.none")}</li> : null}
+      </ul>
+    </section>
+  );
+}

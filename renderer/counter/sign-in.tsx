@@ -1,0 +1,113 @@
+import { Button, PasswordInput } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import type { Counter, Staff } from "../../contract/catalogue.ts";
+import { station, useConnection } from "../ui/connection.ts";
+import { failureText } from "../ui/errors.ts";
+import { LanguageSwitch } from "../ui/frame.tsx";
+import { useTexts } from "../ui/i18n/index.ts";
+import { useSession } from "./session.ts";
+
+/** Who works here now: a name and a PIN. */
+export function SignInScreen({ counter }: { counter: string | undefined }) {
+  const { t, own } = useTexts();
+  const { enter, failure } = useSession();
+  const office = useConnection((connection) => connection.hello?.station ?? null);
+  const [list, setList] = useState<{ staff: Staff[]; counters: Counter[] }>({ staff: [], counters: [] });
+  const [place, setPlace] = useState(counter ?? "");
+  const [staff, setStaff] = useState<string | null>(null);
+  const [pin, setPin] = useState("");
+  const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    void station.staff.list().then((found) => {
+      setList(found);
+      setPlace((chosen) => chosen || (found.counters[0]?.id ?? ""));
+    });
+  }, []);
+  const here = list.counters.find((entry) => entry.id === place);
+  const submit = async () => {
+    if (staff === null || pin === "") return;
+    setBusy(true);
+    const entered = await enter({ staff, counter: place, pin });
+    setBusy(false);
+    if (!entered) {
+      setPin("");
+      field.current?.focus();
+    }
+  };
+  return (
+    <div className="sign-in">
+      <div className="sign-in-language">
+        <LanguageSwitch />
+      </div>
+      <form
+        className="sign-in-card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <header>
+          <p>{office === null ? "" : own(office.name)}</p>
+          <h1>{t("signIn.title", { n: here?.number ?? place })}</h1>
+          <p>{here === undefined ? "" : own(here.name)}</p>
+        </header>
+        {counter === undefined ? (
+          <label className="sign-in-counter">
+            {t("signIn.counter")}
+            <select
+              value={place}
+              onChange={(event) => setPlace(event.target.value)}
+              data-testid="sign-in-counter"
+            >
+              {list.counters.map((entry) => (
+                <option key={entry.id} value={entry.id}>
+                  {entry.number} – {own(entry.name)}
+                </option>
+              ))}
+            </select>
+          </label>
+        ) : null}
+        <fieldset className="sign-in-staff">
+          <legend>{t("signIn.who")}</legend>
+          {list.staff.map((member) => (
+            <button
+              key={member.id}
+              type="button"
+              aria-pressed={member.id === staff}
+              data-testid={`staff-${member.id}`}
+              onClick={() => {
+                setStaff(member.id);
+                field.current?.focus();
+              }}
+            >
+              <strong>{member.name}</strong>
+              <span>{member.title}</span>
+            </button>
+          ))}
+        </fieldset>
+        <PasswordInput
+          ref={field}
+          size="lg"
+          label={t("signIn.pin")}
+          description={staff === null ? t("signIn.chooseFirst") : undefined}
+          error={failure === null ? undefined : failureText(t, failure)}
+          value={pin}
+          autoComplete="off"
+          inputMode="numeric"
+          data-testid="sign-in-pin"
+          onChange={(event) => setPin(event.currentTarget.value)}
+        />
+        <Button
+          type="submit"
+          size="lg"
+          loading={busy}
+          disabled={staff === null || pin === ""}
+          data-testid="sign-in"
+        >
+          {t("signIn.enter")}
+        </Button>
+      </form>
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+import { useEffect, useRef } from "react";
+import type { Board, Call } from "../../contract/station.ts";
+import { officeDay } from "../../contract/time.ts";
+import { useBoard, useConnection, watchBoard } from "../ui/connection.ts";
+import { clockOf, longDay } from "../ui/format.ts";
+import { StationGate, useNow } from "../ui/frame.tsx";
+import { useTexts } from "../ui/i18n/index.ts";
+import { chime } from "./announce.ts";
+import "./display.css";
+
+export default function DisplayWindow() {
+  useEffect(() => watchBoard(), []);
+  return (
+    <StationGate help="link.faultHelp">
+      <Display />
+    </StationGate>
+  );
+}
+
+function Display() {
+  const board = useBoard((state) => state.board);
+  const latest = board?.calls[0] ?? null;
+  useChime(latest);
+  return (
+    <main className="display" data-testid="display">
+      <Heading board={board} />
+      <section className="display-body">
+        <LatestCall call={latest} />
+        <Counters board={board} />
+      </section>
+    </main>
+  );
+}
+
+function Heading({ board }: { board: Board | null }) {
+  const { t, own, language } = useTexts();
+  const office = useConnection((connection) => connection.hello?.station ?? null);
+  const now = useNow();
+  const waiting = (board?.groups ?? []).reduce((sum, group) => sum + group.waiting, 0);
+  return (
+    <header className="display-head">
+      <div>
+        <p>{office === null ? "" : own(office.office)}</p>
+        <h1>{office === null ? "" : own(office.name)}</h1>
+      </div>
+      <p className="display-waiting">{t("display.waitingTotal", { n: waiting })}</p>
+      <div className="display-clock">
+        <strong>{clockOf(now)}</strong>
+        <span>{longDay(officeDay(now), language)}</span>
+      </div>
+    </header>
+  );
+}
+
+function LatestCall({ call }: { call: Call | null }) {
+  const { t } = useTexts();
+  if (call === null) {
+    return (
+      <div className="display-latest display-latest-empty">
+        <p>{t("display.nobody")}</p>
+      </div>
+    );
+  }
+  return (
+    // A new key for each call: the number shows itself anew.
+    <div className="display-latest" key={`${call.ticket}-${call.call}`} aria-live="assertive">
+      <p className="display-title">{t("display.number")}</p>
+      <p className="display-label" data-testid="call-label">
+        {call.label}
+      </p>
+      {call.priority === null ? null : <p className="display-priority">{t("priority.sign")}</p>}
+      <p className="display-title">{t("display.toCounter")}</p>
+      <p className="display-counter" data-testid="call-counter">
+        {call.counterNumber}
+      </p>
+    </div>
+  );
+}
+
+function Counters({ board }: { board: Board | null }) {
+  const { t, own } = useTexts();
+  return (
+    <ol className="display-counters">
+      {(board?.counters ?? []).map(({ counter, staff, current }) => (
+        <li key={counter.id} className={current === null ? "display-row" : "display-row display-row-busy"}>
+          <span className="display-row-number">
+            <small>{t("display.counter")}</small>
+            {counter.number}
+          </span>
+          <span className="display-row-name">{own(counter.name)}</span>
+          {current === null ? (
+            <span className="display-row-idle">
+              {staff === null ? t("display.closed") : t("display.free")}
+            </span>
+          ) : (
+            <strong className="display-row-label" data-testid={`counter-${counter.id}-label`}>
+              {current.label}
+            </strong>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Sounds once for each call and recall, not for what was there when the window opened. */
+function useChime(call: Call | null): void {
+  const heard = useRef<string | null>(null);
+  const now = call === null ? "" : `${call.ticket}-${call.call}`;
+  useEffect(() => {
+    if (heard.current !== null && now !== "" && heard.current !== now) chime();
+    heard.current = now;
+  }, [now]);
+}

@@ -1,0 +1,76 @@
+import { type ReactNode, useEffect, useState } from "react";
+import { languages } from "../../contract/text.ts";
+import { stationFault, useConnection } from "./connection.ts";
+import { failureText } from "./errors.ts";
+import "./frame.css";
+import { languageNames, useTexts } from "./i18n/index.ts";
+
+/** Buttons that switch the language of this window at once. */
+export function LanguageSwitch({ large = false }: { large?: boolean }) {
+  const { t, language, setLanguage } = useTexts();
+  return (
+    <fieldset className={large ? "languages languages-large" : "languages"} aria-label={t("language.label")}>
+      {languages.map((candidate) => (
+        <button
+          key={candidate}
+          type="button"
+          lang={candidate}
+          aria-pressed={candidate === language}
+          data-testid={`language-${candidate}`}
+          onClick={() => setLanguage(candidate)}
+        >
+          {large ? languageNames[candidate] : candidate.toUpperCase()}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Shows the window's work, or why there is none: a station that can't work, a link that is not there yet. */
+export function StationGate({
+  help,
+  children,
+}: {
+  help: "link.faultHelp" | "link.kioskHelp";
+  children: ReactNode;
+}) {
+  const { t } = useTexts();
+  const { hello, link } = useConnection();
+  const fault = stationFault(hello);
+  if (fault !== null && fault.code !== "STATION_STARTING") {
+    return (
+      <main className="gate" role="alert" data-testid="station-fault">
+        <h1>{t("link.faultTitle")}</h1>
+        <p>{failureText(t, fault)}</p>
+        <p className="gate-help">{t(help)}</p>
+      </main>
+    );
+  }
+  if (hello === null || hello.station === null) {
+    return (
+      <main className="gate" data-testid="station-opening">
+        <p>{t("link.connecting")}</p>
+      </main>
+    );
+  }
+  return (
+    <>
+      {link === "connected" ? null : (
+        <div className="link-banner" role="status" data-testid="link-banner">
+          {t(link === "silent" ? "link.silent" : "link.lost")}
+        </div>
+      )}
+      {children}
+    </>
+  );
+}
+
+/** The present moment, renewed so that clocks and counts are right. */
+export function useNow(everyMs = 1000): number {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}
