@@ -115,13 +115,14 @@ export class CounterWindow {
 
   /** @returns the label called, or null where nobody waits. */
   async callNext(): Promise<string | null> {
-    const before = await this.current();
-    if (before !== null) throw new Error(`still serving ${before}`);
     await this.page.keyboard.press("F2");
-    const label = this.page.getByTestId("current-ticket");
-    const nobody = this.page.getByTestId("nobody-waits");
-    await label.or(nobody).first().waitFor({ timeout: PATIENCE });
+    await this.#answered();
     return this.current();
+  }
+
+  /** The keys pressed so far have had their effect. */
+  async #answered(): Promise<void> {
+    await this.page.locator("[data-testid=queue][aria-busy=false]").waitFor({ timeout: PATIENCE });
   }
 
   /** The label at this counter, or null. */
@@ -132,6 +133,7 @@ export class CounterWindow {
 
   async serve(): Promise<void> {
     await this.page.keyboard.press("F4");
+    await this.#answered();
   }
 
   async finish(): Promise<void> {
@@ -167,6 +169,25 @@ export class CounterWindow {
   async chooseProcedure(code: string): Promise<void> {
     await this.page.getByTestId("procedure-search").fill(code);
     await this.page.getByTestId(`procedure-${code}`).click();
+  }
+
+  /** What the status line says: events not yet at the district, papers not yet out. */
+  async status(): Promise<{ waiting: number; pending: number }> {
+    const number = async (id: string, attribute: string) =>
+      Number((await this.page.getByTestId(id).first().getAttribute(attribute)) ?? "-1");
+    return {
+      waiting: await number("sync-state", "data-waiting"),
+      pending: await number("printer-condition", "data-pending"),
+    };
+  }
+
+  /** Says of each doubtful paper whether it came out, as whoever looks at the printer would. */
+  async answerDoubts(cameOut: (title: string) => boolean): Promise<void> {
+    const questions = this.page.locator("[data-testid^=settle-yes-]");
+    for (const button of await questions.all()) {
+      const title = ((await button.getAttribute("data-testid")) ?? "").replace("settle-yes-", "");
+      await this.page.getByTestId(`${cameOut(title) ? "settle-yes" : "settle-no"}-${title}`).click();
+    }
   }
 
   /** Puts the success panel away. */

@@ -11,6 +11,8 @@ interface DeskState {
   failure: Failure | null;
   /** The last call found nobody waiting. */
   nobody: boolean;
+  /** The ticket that the last step was about, until it is finished. */
+  called: Ticket | null;
   callNext(): Promise<void>;
   recall(): Promise<void>;
   serve(): Promise<void>;
@@ -24,36 +26,49 @@ export function currentTicket(): Ticket | null {
 }
 
 export const useDesk = create<DeskState>((set, get) => {
-  const step = async (work: () => Promise<Partial<DeskState>>) => {
-    if (get().busy) return;
-    set({ busy: true, failure: null, nobody: false });
-    try {
-      set(await work());
-    } catch (error) {
-      const failure = asFailure(error);
-      if (failure.code === "NOT_SIGNED_IN") useSession.getState().ended();
-      set({ failure });
-    } finally {
-      set({ busy: false });
-    }
+  let queue: Promise<void> = Promise.resolve();
+  const pending = new Set<string>();
+  /** Steps happen one after the other: a key that is pressed while one is under way is not lost, twice is once. */
+  const step = (name: string, work: () => Promise<Partial<DeskState>>): Promise<void> => {
+    if (pending.has(name)) return queue;
+    pending.add(name);
+    set({ busy: true });
+    queue = queue.then(async () => {
+      pending.delete(name);
+      set({ failure: null, nobody: false });
+      try {
+        set(await work());
+      } catch (error) {
+        const failure = asFailure(error);
+        if (failure.code === "NOT_SIGNED_IN") useSession.getState().ended();
+        set({ failure });
+      } finally {
+        set({ busy: pending.size > 0 });
+      }
+    });
+    return queue;
   };
-  const withTicket = (work: (ticket: string) => Promise<unknown>) =>
-    step(async () => {
-      const ticket = currentTicket();
-      if (ticket !== null) await work(ticket.id);
-      return {};
+  const withTicket = (name: string, work: (ticket: string) => Promise<Ticket>) =>
+    step(name, async () => {
+      // The answer to a call is here before the board tells of it.
+      const ticket = currentTicket() ?? get().called;
+      if (ticket === null) return {};
+      const after = await work(ticket.id);
+      return { called: after.finishedAt === null ? after : null };
     });
   return {
     busy: false,
     failure: null,
     nobody: false,
+    called: null,
     callNext: () =>
-      step(async () => ({
-        nobody: (await station.queue.callNext({ session: session(), requestId: uuidv7() })) === null,
-      })),
-    recall: () => withTicket((ticket) => station.queue.recall({ session: session(), ticket })),
-    serve: () => withTicket((ticket) => station.queue.serve({ session: session(), ticket })),
+      step("callNext", async () => {
+        const called = await station.queue.callNext({ session: session(), requestId: uuidv7() });
+        return { called, nobody: called === null };
+      }),
+    recall: () => withTicket("recall", (ticket) => station.queue.recall({ session: session(), ticket })),
+    serve: () => withTicket("serve", (ticket) => station.queue.serve({ session: session(), ticket })),
     finish: (outcome) =>
-      withTicket((ticket) => station.queue.finish({ session: session(), ticket, outcome })),
+      withTicket(outcome, (ticket) => station.queue.finish({ session: session(), ticket, outcome })),
   };
 });

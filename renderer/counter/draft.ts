@@ -16,7 +16,7 @@ export interface IntakeDraft {
   fee: number;
   delivery: Intake["delivery"];
   note: string;
-  /** Given at the first try to accept; any change of the draft makes it another request. */
+  /** Given at the first try to accept, kept until the station has answered. */
   requestId?: string;
 }
 

@@ -54,8 +54,7 @@ export const useIntake = create<IntakeState>()(
     (set, get) => ({
       ...atStart,
       edit: (change) => {
-        const { requestId: _spent, ...kept } = get().draft;
-        const draft = { ...kept, ...change };
+        const draft = { ...get().draft, ...change };
         set({
           draft,
           failure: null,
@@ -93,12 +92,14 @@ export const useIntake = create<IntakeState>()(
       useKnown: () => {
         const { known } = get();
         if (known === null) return;
+        // What was typed or scanned just now is newer than what was written then.
+        const { draft } = get();
         get().edit({
-          fullName: known.fullName,
-          birthDate: known.birthDate === null ? "" : shortDay(known.birthDate),
-          sex: known.sex,
-          address: known.address,
-          phone: known.phone,
+          fullName: draft.fullName || known.fullName,
+          birthDate: draft.birthDate || (known.birthDate === null ? "" : shortDay(known.birthDate)),
+          sex: draft.sex ?? known.sex,
+          address: draft.address || known.address,
+          phone: draft.phone || known.phone,
         });
         set({ known: null });
       },
@@ -137,7 +138,7 @@ export const useIntake = create<IntakeState>()(
         }
         set({ accepting: true, failure: null, faults: [] });
         const requestId = draft.requestId ?? uuidv7();
-        // Kept with the draft: sent again after a crash, it is the same request and makes one dossier.
+        // Kept with the draft until it is accepted: sent again after a crash, even changed, it never makes two dossiers.
         set({ draft: { ...draft, requestId } });
         try {
           const ticket = currentTicket()?.id ?? null;

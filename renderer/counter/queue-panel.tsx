@@ -10,12 +10,12 @@ export function QueuePanel() {
   const { t, own } = useTexts();
   const board = useBoard((state) => state.board);
   const counter = useSession((state) => state.signIn?.counter);
-  const { busy, failure, nobody, callNext, recall, serve, finish } = useDesk();
+  const { busy, failure, nobody, called, callNext, recall, serve, finish } = useDesk();
   const here = board?.counters.find((entry) => entry.counter.id === counter?.id);
-  const ticket = here?.current ?? null;
+  const ticket = here?.current ?? called;
   const groups = (board?.groups ?? []).filter(({ group }) => counter?.serviceGroups.includes(group.id));
   return (
-    <section className="queue">
+    <section className="queue" aria-busy={busy} data-testid="queue">
       <div className={ticket === null ? "queue-now queue-now-empty" : "queue-now"}>
         {ticket === null ? (
           <p data-testid={nobody ? "nobody-waits" : "nobody-here"}>

@@ -26,6 +26,7 @@ export function StatusBar() {
             className="status-item"
             data-testid="printer-condition"
             data-condition={printer.condition}
+            data-pending={printer.pending}
           >
             <i className={`lamp lamp-${lampOf(printer.condition)}`} aria-hidden />
             <b>{printer.name}</b> {t(`print.condition.${printer.condition}`)}

@@ -20,7 +20,7 @@ export default function DisplayWindow() {
 function Display() {
   const board = useBoard((state) => state.board);
   const latest = board?.calls[0] ?? null;
-  useChime(latest);
+  useChime(board);
   return (
     <main className="display" data-testid="display">
       <Heading board={board} />
@@ -103,12 +103,14 @@ function Counters({ board }: { board: Board | null }) {
   );
 }
 
-/** Sounds once for each call and recall, not for what was there when the window opened. */
-function useChime(call: Call | null): void {
-  const heard = useRef<string | null>(null);
-  const now = call === null ? "" : `${call.ticket}-${call.call}`;
+/** Sounds when a call or recall is new, whichever place it takes; not for what was there when the window opened. */
+function useChime(board: Board | null): void {
+  const heard = useRef<Set<string> | null>(null);
   useEffect(() => {
-    if (heard.current !== null && now !== "" && heard.current !== now) chime();
+    if (board === null) return;
+    const now = new Set(board.calls.map((call) => `${call.ticket}-${call.call}`));
+    const before = heard.current;
+    if (before !== null && [...now].some((call) => !before.has(call))) chime();
     heard.current = now;
-  }, [now]);
+  }, [board]);
 }

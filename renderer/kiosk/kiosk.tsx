@@ -1,6 +1,6 @@
 import { IconPrinter, IconPrinterOff, IconUserHeart } from "@tabler/icons-react";
 import { toDataURL } from "qrcode";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { prioritySchema } from "../../contract/entities.ts";
 import { officeDay } from "../../contract/time.ts";
 import { useBoard, useConnection, watchBoard } from "../ui/connection.ts";
@@ -31,10 +31,15 @@ export default function KioskWindow() {
 
 function Kiosk() {
   const { view, touchedAt, touch, restart } = useKiosk();
+  const { language, setLanguage } = useTexts();
+  const first = useRef(language);
   const now = useNow();
   useEffect(() => {
-    if (view === "start" && now - touchedAt > IDLE_MS) restart();
-  }, [view, now, touchedAt, restart]);
+    if (view !== "start" || now - touchedAt <= IDLE_MS) return;
+    restart();
+    // The next one may not read the language of the last.
+    if (language !== first.current) setLanguage(first.current);
+  }, [view, now, touchedAt, restart, language, setLanguage]);
   return (
     <main className="kiosk" data-testid="kiosk" onPointerDown={touch} onKeyDown={touch}>
       <Heading now={now} />

@@ -12,6 +12,8 @@ interface KioskState {
   taken: { ticket: Ticket; waitingBefore: number; printJob: string } | null;
   printing: PrintJobState;
   failure: Failure | null;
+  /** The last request, while it is not known what became of it. */
+  unanswered: { requestId: string; serviceGroup: string; priority: Priority | null } | null;
   touchedAt: number;
   touch(): void;
   choosePriority(open: boolean): void;
@@ -32,6 +34,7 @@ const atStart = {
 
 export const useKiosk = create<KioskState>((set, get) => ({
   ...atStart,
+  unanswered: null,
   touchedAt: Date.now(),
   touch: () => set({ touchedAt: Date.now() }),
   choosePriority: (choosingPriority) => set({ choosingPriority }),
@@ -39,12 +42,16 @@ export const useKiosk = create<KioskState>((set, get) => ({
   take: async (serviceGroup) => {
     // A finger that taps twice wants one ticket.
     if (get().view !== "start") return;
-    set({ view: "taking", failure: null });
+    const { priority, unanswered } = get();
+    // Asked once more after a lost link, it is the same request: it may have been granted.
+    const same = unanswered?.serviceGroup === serviceGroup && unanswered.priority === priority;
+    const request = same ? unanswered : { requestId: uuidv7(), serviceGroup, priority };
+    set({ view: "taking", failure: null, unanswered: request });
     try {
-      const taken = await station.queue.take({ requestId: uuidv7(), serviceGroup, priority: get().priority });
-      set({ view: "ticket", taken, printing: "queued", touchedAt: Date.now() });
+      const taken = await station.queue.take(request);
+      set({ view: "ticket", taken, printing: "queued", unanswered: null, touchedAt: Date.now() });
     } catch (error) {
-      set({ ...atStart, failure: asFailure(error), touchedAt: Date.now() });
+      set({ ...atStart, priority, failure: asFailure(error), touchedAt: Date.now() });
     }
   },
   followPrinting: async () => {
@@ -53,5 +60,5 @@ export const useKiosk = create<KioskState>((set, get) => ({
     const job = await station.printing.job({ id: taken.printJob }).catch(() => null);
     if (job !== null && get().taken === taken) set({ printing: job.state });
   },
-  restart: () => set({ ...atStart, touchedAt: Date.now() }),
+  restart: () => set({ ...atStart, unanswered: null, touchedAt: Date.now() }),
 }));

@@ -46,11 +46,16 @@ export function watchHealth(): () => void {
   );
 }
 
+const STARTING_PAUSE_MS = 150;
+
 /** Called once, before anything is shown: the first port can come at any moment. */
 export function startConnection(page: Window): void {
   const greet = async () => {
     const hello = await station.system.hello();
     useConnection.setState({ hello });
+    // A station that is still opening its store is asked again soon.
+    if (hello.fault?.code === "STATION_STARTING")
+      setTimeout(() => void greet().catch(() => undefined), STARTING_PAUSE_MS);
   };
   link.onState((state) => {
     useConnection.setState({ link: state, since: Date.now() });
