@@ -89,7 +89,7 @@ export class Kiosk {
     await this.page.getByTestId(`group-${serviceGroup}`).click();
     const label = this.page.getByTestId("ticket-label");
     await label.waitFor({ timeout: PATIENCE });
-    return (await label.innerText()).trim();
+    return ((await label.textContent()) ?? "").trim();
   }
 
   async toStart(): Promise<void> {
@@ -128,7 +128,7 @@ export class CounterWindow {
   /** The label at this counter, or null. */
   async current(): Promise<string | null> {
     const label = this.page.getByTestId("current-ticket");
-    return (await label.isVisible()) ? (await label.innerText()).trim() : null;
+    return (await label.isVisible()) ? ((await label.textContent()) ?? "").trim() : null;
   }
 
   async serve(): Promise<void> {
@@ -156,7 +156,7 @@ export class CounterWindow {
     await this.page.getByTestId("accept").click();
     const code = this.page.getByTestId("dossier-code");
     await code.waitFor({ timeout: PATIENCE });
-    return (await code.innerText()).trim();
+    return ((await code.textContent()) ?? "").trim();
   }
 
   /** What the scanner does: types fast and ends with Enter. */

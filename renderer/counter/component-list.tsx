@@ -2,13 +2,13 @@ import { Button, Checkbox, NumberInput } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import type { ProcedureComponent } from "../../contract/catalogue.ts";
 import { useTexts } from "../ui/i18n/index.ts";
-import { isPresent } from "./draft.ts";
+import { isPresent, usualCounts } from "./draft.ts";
 import { useIntake } from "./intake-store.ts";
 
 /** The check-list of a dossier's papers (*thành phần hồ sơ*): what was handed in, originals and copies. */
 export function ComponentList() {
   const { t } = useTexts();
-  const { procedure, tickAll } = useIntake();
+  const { procedure, tickRequired } = useIntake();
   const all = useRef<HTMLButtonElement>(null);
   // Once the procedure is chosen the papers are next.
   useEffect(() => all.current?.focus(), []);
@@ -16,7 +16,13 @@ export function ComponentList() {
     <>
       <div className="components-head">
         <h3>{t("intake.components")}</h3>
-        <Button ref={all} variant="light" size="compact-md" onClick={tickAll} data-testid="all-components">
+        <Button
+          ref={all}
+          variant="light"
+          size="compact-md"
+          onClick={tickRequired}
+          data-testid="all-components"
+        >
           {t("intake.allPresent")}
         </Button>
       </div>
@@ -35,10 +41,6 @@ function ComponentLine({ component }: { component: ProcedureComponent }) {
   const counts = draft.components[component.id] ?? { originals: 0, copies: 0 };
   const present = isPresent(draft, component.id);
   const missed = faults.some((fault) => fault.field === "components" && fault.missing.includes(component.id));
-  const usual = {
-    originals: component.copies === 0 ? Math.max(1, component.originals) : component.originals,
-    copies: component.copies,
-  };
   const marks = [
     component.required ? t("intake.required") : "",
     component.presentOnly ? t("intake.shown") : "",
@@ -51,7 +53,7 @@ function ComponentLine({ component }: { component: ProcedureComponent }) {
         label={own(component.name)}
         description={marks.filter((mark) => mark !== "").join(", ")}
         data-testid={`component-${component.id}`}
-        onChange={() => tick(component.id, present ? { originals: 0, copies: 0 } : usual)}
+        onChange={() => tick(component.id, present ? { originals: 0, copies: 0 } : usualCounts(component))}
       />
       {present && !component.presentOnly ? (
         <div className="component-counts">

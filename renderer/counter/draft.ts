@@ -1,4 +1,4 @@
-import type { Procedure } from "../../contract/catalogue.ts";
+import type { Procedure, ProcedureComponent } from "../../contract/catalogue.ts";
 import type { Applicant } from "../../contract/entities.ts";
 import type { Intake } from "../../contract/station.ts";
 import { readDay } from "../ui/format.ts";
@@ -16,7 +16,7 @@ export interface IntakeDraft {
   fee: number;
   delivery: Intake["delivery"];
   note: string;
-  /** Given at the first try to accept, kept until the station has answered. */
+  /** Given with the first change, kept until the dossier is accepted. */
   requestId?: string;
 }
 
@@ -57,6 +57,14 @@ export function checkDraft(draft: IntakeDraft, procedure: Procedure | null): Dra
 export function isPresent(draft: IntakeDraft, component: string): boolean {
   const counts = draft.components[component];
   return counts !== undefined && counts.originals + counts.copies > 0;
+}
+
+/** How many of a paper are handed in as a rule; of one that is only shown, one. */
+export function usualCounts({ originals, copies }: ProcedureComponent): {
+  originals: number;
+  copies: number;
+} {
+  return { originals: copies === 0 ? Math.max(1, originals) : originals, copies };
 }
 
 /** The draft in the shape of the contract. */

@@ -8,7 +8,7 @@ import { station } from "../ui/connection.ts";
 import { asFailure, type Failure } from "../ui/errors.ts";
 import { shortDay } from "../ui/format.ts";
 import { currentTicket } from "./desk.ts";
-import { checkDraft, type DraftFault, emptyDraft, type IntakeDraft, intakeOf } from "./draft.ts";
+import { checkDraft, type DraftFault, emptyDraft, type IntakeDraft, intakeOf, usualCounts } from "./draft.ts";
 import { session, useSession } from "./session.ts";
 
 /** The dossier being taken in at this counter. */
@@ -30,7 +30,7 @@ interface IntakeState {
   choose(code: string): Promise<void>;
   unchoose(): void;
   tick(component: string, counts: { originals: number; copies: number }): void;
-  tickAll(): void;
+  tickRequired(): void;
   accept(): Promise<void>;
   clear(keepApplicant?: boolean): void;
 }
@@ -54,7 +54,9 @@ export const useIntake = create<IntakeState>()(
     (set, get) => ({
       ...atStart,
       edit: (change) => {
-        const draft = { ...get().draft, ...change };
+        // The request has its id from the first letter on: a draft that comes back after a power cut, though it was
+        // accepted already, is the same request and never makes a second dossier.
+        const draft = { ...get().draft, ...change, requestId: get().draft.requestId ?? uuidv7() };
         set({
           draft,
           failure: null,
@@ -121,12 +123,10 @@ export const useIntake = create<IntakeState>()(
       },
       tick: (component, counts) =>
         get().edit({ components: { ...get().draft.components, [component]: counts } }),
-      tickAll: () => {
-        const components = (get().procedure?.components ?? []).map(({ id, originals, copies }) => [
-          id,
-          { originals: copies === 0 ? Math.max(1, originals) : originals, copies },
-        ]);
-        get().edit({ components: Object.fromEntries(components) });
+      tickRequired: () => {
+        const required = (get().procedure?.components ?? []).filter((component) => component.required);
+        const present = required.map((component) => [component.id, usualCounts(component)]);
+        get().edit({ components: { ...get().draft.components, ...Object.fromEntries(present) } });
       },
       accept: async () => {
         const { draft, procedure, accepting } = get();
@@ -138,11 +138,9 @@ export const useIntake = create<IntakeState>()(
         }
         set({ accepting: true, failure: null, faults: [] });
         const requestId = draft.requestId ?? uuidv7();
-        // Kept with the draft until it is accepted: sent again after a crash, even changed, it never makes two dossiers.
-        set({ draft: { ...draft, requestId } });
         try {
           const ticket = currentTicket()?.id ?? null;
-          const intake: Intake = intakeOf({ ...draft, requestId }, ticket);
+          const intake: Intake = intakeOf(draft, ticket);
           const accepted = await station.dossiers.accept({ session: session(), requestId, intake });
           set({ ...atStart, accepted });
         } catch (error) {

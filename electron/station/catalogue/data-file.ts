@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { type ParseError, parse as parseTolerantly } from "jsonc-parser";
 import { z } from "zod";
 import { AppError } from "../../../contract/errors.ts";
 
@@ -20,7 +21,7 @@ export async function readDataFile<T>(file: string, schema: z.ZodType<T>): Promi
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    throw invalid(lineAndColumn(text, messageOf(error)), messageOf(error));
+    throw invalid(lineAndColumn(text), messageOf(error));
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
@@ -28,13 +29,13 @@ export async function readDataFile<T>(file: string, schema: z.ZodType<T>): Promi
   throw invalid(z.core.toDotPath(issue?.path ?? []), issue?.message ?? "");
 }
 
-/** Node names the position in its message; people look for a line. */
-function lineAndColumn(text: string, message: string): string {
-  const named = /\(line (\d+) column (\d+)\)/.exec(message);
-  if (named !== null) return `line ${named[1]}, column ${named[2]}`;
-  const position = /position (\d+)/.exec(message)?.[1];
-  if (position === undefined) return "";
-  const before = text.slice(0, Number(position)).split("\n");
+/** Node's message shows a piece of the text; people look for a line. */
+function lineAndColumn(text: string): string {
+  const errors: ParseError[] = [];
+  parseTolerantly(text, errors);
+  const [first] = errors;
+  if (first === undefined) return "";
+  const before = text.slice(0, first.offset).split("\n");
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 

@@ -1,0 +1,205 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { languages } from "../../../contract/text.ts";
+import { loadPaperTexts } from "../printing/texts.ts";
+import { loadCatalogue } from "./load.ts";
+import { searchProcedures } from "./search.rules.ts";
+
+const office = resolve(import.meta.dirname, "../../../data/phu-ninh");
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "office-"));
+  cpSync(office, folder, { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+// biome-ignore lint/suspicious/noExplicitAny: the test bends the file in every way
+function bend(file: string, change: (content: any) => void): void {
+  const path = join(folder, file);
+  const content = JSON.parse(readFileSync(path, "utf8"));
+  change(content);
+  writeFileSync(path, JSON.stringify(content));
+}
+
+describe("the example office", () => {
+  it("is Phù Ninh with its communes, procedures and years", async () => {
+    const { catalogue, pins } = await loadCatalogue(office);
+    const communes = catalogue.agencies.filter((agency) => agency.level === "commune");
+    expect(communes.filter((agency) => agency.effectiveTo === "2025-06-30")).toHaveLength(17);
+    expect(communes.filter((agency) => agency.effectiveTo === undefined)).toHaveLength(5);
+    expect(catalogue.procedures.length).toBeGreaterThanOrEqual(12);
+    expect(catalogue.calendar.years.map((year) => year.year)).toEqual([2024, 2025, 2026, 2027]);
+    expect(catalogue.staff.every((member) => !("pin" in member))).toBe(true);
+    expect(Object.keys(pins)).toHaveLength(catalogue.staff.length);
+  });
+
+  it("speaks every language", async () => {
+    const { catalogue } = await loadCatalogue(office);
+    for (const entry of [...catalogue.procedures, ...catalogue.serviceGroups, ...catalogue.counters]) {
+      for (const language of languages)
+        expect(entry.name[language], `${entry.name.vi} in ${language}`).toBeTruthy();
+    }
+    await expect(loadPaperTexts(join(office, "papers.json"))).resolves.toBeDefined();
+  });
+
+  it("has the same hash however its files are laid out", async () => {
+    const before = (await loadCatalogue(folder)).sha256;
+    bend("procedures.json", () => undefined);
+    expect((await loadCatalogue(folder)).sha256).toBe(before);
+    bend("procedures.json", (procedures) => {
+      procedures[0].fee.amount += 1;
+    });
+    expect((await loadCatalogue(folder)).sha256).not.toBe(before);
+  });
+});
+
+describe("a fault in a file", () => {
+  it.each<[string, string, (content: never) => void, string]>([
+    [
+      "procedures.json",
+      "[1].components[0].originals",
+      (all: { components: { originals: unknown }[] }[]) => {
+        if (all[1]?.components[0]) all[1].components[0].originals = "two";
+      },
+      "a word for a number",
+    ],
+    [
+      "procedures.json",
+      "[2].code",
+      (all: { code: string }[]) => {
+        if (all[2]) all[2].code = "1193";
+      },
+      "no national code",
+    ],
+    [
+      "procedures.json",
+      "[2].code",
+      (all: { code?: string }[]) => {
+        if (all[2] && all[1]?.code) all[2].code = all[1].code;
+      },
+      "a code twice",
+    ],
+    [
+      "procedures.json",
+      "[0].serviceGroup",
+      (all: { serviceGroup: string }[]) => {
+        if (all[0]) all[0].serviceGroup = "nowhere";
+      },
+      "an unknown group",
+    ],
+    [
+      "service-groups.json",
+      "[1].letter",
+      (all: { letter: string }[]) => {
+        if (all[1]) all[1].letter = "A";
+      },
+      "a letter twice",
+    ],
+    [
+      "counters.json",
+      "[0].serviceGroups[0]",
+      (all: { serviceGroups: string[] }[]) => {
+        if (all[0]) all[0].serviceGroups[0] = "x";
+      },
+      "a counter for an unknown group",
+    ],
+    [
+      "office.json",
+      "agency",
+      (it: { agency: string }) => {
+        it.agency = "000";
+      },
+      "an unknown agency",
+    ],
+    [
+      "office.json",
+      "dossierCodePattern",
+      (it: { dossierCodePattern: string }) => {
+        it.dossierCodePattern = "{agency}";
+      },
+      "codes that could repeat",
+    ],
+    [
+      "agencies.json",
+      "[2].successor",
+      (all: { successor: string }[]) => {
+        if (all[2]) all[2].successor = "?";
+      },
+      "an unknown successor",
+    ],
+    [
+      "calendar.json",
+      "years[1].year",
+      (it: { years: { year: number }[] }) => {
+        if (it.years[1]) it.years[1].year = 2030;
+      },
+      "a year left out",
+    ],
+    [
+      "calendar.json",
+      "years[0].holidays[1]",
+      (it: { years: { holidays: { from: string }[] }[] }) => {
+        const day = it.years[0]?.holidays[1];
+        if (day) day.from = "2023-12-31";
+      },
+      "holidays that overlap",
+    ],
+    [
+      "staff.json",
+      "[0].pin",
+      (all: { pin: string }[]) => {
+        if (all[0]) all[0].pin = "abc";
+      },
+      "a PIN of letters",
+    ],
+  ])("%s at %s: nothing is loaded (%4$s)", async (file, path, change) => {
+    bend(file, change as (content: unknown) => void);
+    await expect(loadCatalogue(folder)).rejects.toMatchObject({
+      code: "DATA_FILE_INVALID",
+      data: { file: join(folder, file), path },
+    });
+  });
+
+  it("names line and column where it is no JSON", async () => {
+    writeFileSync(join(folder, "counters.json"), '[\n  { "id": "1",\n    "number": }\n]');
+    await expect(loadCatalogue(folder)).rejects.toMatchObject({
+      code: "DATA_FILE_INVALID",
+      data: { path: "line 3, column 15" },
+    });
+  });
+
+  it("names a file that is not there", async () => {
+    rmSync(join(folder, "staff.json"));
+    await expect(loadCatalogue(folder)).rejects.toMatchObject({
+      code: "DATA_FILE_INVALID",
+      data: { file: join(folder, "staff.json") },
+    });
+  });
+});
+
+describe("searchProcedures", () => {
+  it.each([
+    ["khai sinh", "1.001193"],
+    ["KHAI SINH", "1.001193"],
+    ["dkks", "1.001193"],
+    ["1.0011", "1.001193"],
+    ["dang ky ho kinh doanh", "1.001612"],
+    ["đất chuyển nhượng", "1.013831"],
+    ["birth", "1.001193"],
+    ["căsător", "1.000894"],
+  ])("finds by %s", async (query, code) => {
+    const { catalogue } = await loadCatalogue(office);
+    expect(searchProcedures(catalogue.procedures, query, null)[0]?.code).toBe(code);
+  });
+
+  it("keeps to a group, gives all for nothing typed and none for nonsense", async () => {
+    const { procedures } = (await loadCatalogue(office)).catalogue;
+    expect(searchProcedures(procedures, "", null)).toHaveLength(procedures.length);
+    expect(searchProcedures(procedures, "", "business").map((entry) => entry.code)).toEqual(["1.001612"]);
+    expect(searchProcedures(procedures, "xyzzy", null)).toEqual([]);
+    expect(searchProcedures(procedures, "'; DROP TABLE procedures; --", null)).toEqual([]);
+  });
+});
