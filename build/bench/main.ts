@@ -16,3 +16,4 @@ console.log("\nStore: each operation durable before it is answered\n");
 console.log(await benchStore(folder, resolve(root, "data/phu-ninh")));
 console.log("\nStart: from process start to a window that can be used\n");
 console.log(await benchStart(folder));
+process.exit(0);

@@ -58,7 +58,7 @@ function recognise(png: Buffer): Promise<string> {
 
 /**
  * Whether `text` says `wanted` somewhere, but for a few letters: eyes and tesseract both take an `ậ` for an `ộ` now and
- * then. At most one letter in eight may differ.
+ * then. At most one letter in six may differ.
  */
 export function says(text: string | null, wanted: string): boolean {
   if (text === null) return false;
@@ -75,7 +75,7 @@ export function says(text: string | null, wanted: string): boolean {
     column = next;
     best = Math.min(best, column[sought.length] ?? best);
   }
-  return best <= Math.floor(sought.length / 8);
+  return best <= Math.floor(sought.length / 6);
 }
 
 /** One kind of white space, and one sign for what nobody can tell apart: 0 and O, 1 and I. */

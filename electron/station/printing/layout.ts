@@ -20,6 +20,8 @@ const MARGIN = 8;
 const FULL_WIDTH = 576;
 const SIGNING_ROOM = 110;
 const BLACK_BELOW = 140;
+/** How far a code may shrink; one that is still too long is broken. */
+const SMALLEST = 0.55;
 
 /**
  * Sets a paper in dots. Text is set with a bundled font and sent as an image: the code pages of common printers put
@@ -82,6 +84,16 @@ class Pen {
     const dots = Math.round(sizes[size] * this.scale);
     this.context.font = `${dots}px "${bold ? BOLD : REGULAR}"`;
     return dots;
+  }
+
+  /** Like `font`, but a code without blanks is set smaller rather than broken: it is read and typed as one. */
+  fontFor(text: string, size: TextSize, bold: boolean, width: number): number {
+    const dots = this.font(size, bold);
+    const needed = /\s/.test(text) ? 0 : this.context.measureText(text).width;
+    if (needed <= width) return dots;
+    const smaller = Math.max(Math.round(dots * SMALLEST), Math.floor((dots * width) / needed));
+    this.context.font = `${smaller}px "${bold ? BOLD : REGULAR}"`;
+    return smaller;
   }
 
   /** Lines no wider than `width`; a word that is too long by itself is broken rather than cut. */
@@ -148,8 +160,8 @@ function drawing(block: Block): Draw {
   switch (block.kind) {
     case "text":
       return (pen, y, ink) => {
-        const dots = pen.font(block.size, block.bold);
         const width = pen.right - pen.left;
+        const dots = pen.fontFor(block.text, block.size, block.bold, width);
         const lines = pen.wrap(block.text, width);
         return pen.lines(lines, dots, pen.left, y, ink, block.align === "center" ? width : undefined);
       };
