@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative } from "node:path";
 import { build as bundleWithEsbuild } from "esbuild";
 import { build as bundleWithVite } from "vite";
@@ -31,7 +39,16 @@ export async function bundle(): Promise<void> {
   const now = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
   rmSync(dist, { recursive: true, force: true });
-  const shared = { bundle: true, platform: "node", external, logLevel: "warning", sourcemap: true } as const;
+  // ES modules first: what a module's UMD build asks for while it runs can't be bundled.
+  const mainFields = ["module", "main"];
+  const shared = {
+    mainFields,
+    bundle: true,
+    platform: "node",
+    external,
+    logLevel: "warning",
+    sourcemap: true,
+  } as const;
   await Promise.all([
     bundleWithVite({ configFile: join(root, "renderer/vite.config.ts"), logLevel: "warn" }),
     bundleWithEsbuild({
@@ -52,10 +69,12 @@ export async function bundle(): Promise<void> {
       format: "esm",
       target: "node22",
       splitting: true,
+      chunkNames: "station/[name]-[hash]",
       outExtension: { ".js": ".mjs" },
       banner: { js: requireInEsm },
     }),
   ]);
+  copyFileSync(join(root, "electron/station/start.cjs"), join(dist, "station/start.cjs"));
   writeFileSync(stamp, now);
 }
 

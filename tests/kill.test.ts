@@ -45,7 +45,7 @@ async function acceptOne(index: number): Promise<void> {
 async function stationPid(): Promise<number> {
   const shell = app.app.process().pid;
   const { execFileSync } = await import("node:child_process");
-  const pid = execFileSync("pgrep", ["-P", String(shell), "-f", "station/main.mjs"], {
+  const pid = execFileSync("pgrep", ["-P", String(shell), "-f", "station/start.cjs"], {
     encoding: "utf8",
   }).trim();
   return Number(pid.split("\n")[0]);

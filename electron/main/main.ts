@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { app, type BrowserWindow, dialog, ipcMain, net, protocol, session } from "electron";
@@ -25,7 +26,7 @@ void run();
 async function run(): Promise<void> {
   const settings = await readSettings();
   if (settings === null) return;
-  app.setPath("userData", join(resolve(dirname(settingsFile), settings.dataFolder), "shell"));
+  app.setPath("userData", shellFolder(join(resolve(dirname(settingsFile), settings.dataFolder), "shell")));
   if (!app.requestSingleInstanceLock()) {
     console.error("Một Cửa is already running on this data folder.");
     app.exit(3);
@@ -70,8 +71,18 @@ async function run(): Promise<void> {
   }
 }
 
+/** Where the browser engine keeps its things: beside the store, or anywhere where that can't be written. */
+function shellFolder(beside: string): string {
+  try {
+    mkdirSync(beside, { recursive: true });
+    return beside;
+  } catch {
+    return mkdtempSync(join(tmpdir(), "mot-cua-"));
+  }
+}
+
 function startStation(): StationProcess {
-  const command = { script: unpacked(join(dist, "station/main.mjs")), settings: settingsFile };
+  const command = { script: unpacked(join(dist, "station/start.cjs")), settings: settingsFile };
   const host = process.env.MOTCUA_STATION_HOST ?? (hasEngine ? "utility" : "child");
   return host === "utility"
     ? startStationUtility(command)

@@ -17,7 +17,7 @@ export interface StationProcess {
 }
 
 export interface StationCommand {
-  /** The bundled `electron/station/main.ts`. */
+  /** `electron/station/start.cjs`, beside the bundled service. */
   script: string;
   settings: string;
 }
