@@ -68,6 +68,7 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "(^|/)(dist|node_modules/\\.)" },
     enhancedResolveOptions: {
+      exportsFields: ["exports"],
       extensions: [".ts", ".tsx", ".js", ".cjs", ".json"],
       conditionNames: ["import", "node", "default"],
     },

@@ -16,6 +16,9 @@ import type { Station } from "./station.ts";
 const log = pino({ name: "station", level: process.env.MOTCUA_LOG ?? "warn" });
 const { values: options } = parseArgs({ options: { settings: { type: "string" } }, strict: false });
 
+/** What the SQLite engine is built for. */
+const NODE_API = 10;
+
 let station: Station | null = null;
 let fault: AppError = new AppError("STATION_STARTING", {});
 
@@ -44,6 +47,7 @@ host?.hello({
   napi: process.versions.napi ?? "",
 });
 try {
+  requireNodeApi();
   const settings = await readSettings(String(options.settings ?? "settings.json"));
   // Loaded late: where the SQLite engine does not fit the runtime, hello has been said and the reason can be told.
   const { Station } = await import("./station.ts");
@@ -71,6 +75,13 @@ function helloNow(): Hello {
         : { id: station.context.log.place.station, name: office.name, office: office.superior },
     fault: station === null ? { code: fault.code, data: fault.data } : null,
   };
+}
+
+/** The SQLite engine does not refuse an older runtime, it ends the process. */
+function requireNodeApi(): void {
+  const found = Number(process.versions.napi ?? 0);
+  if (found < NODE_API)
+    throw new AppError("STORE_ENGINE_MISSING", { detail: `Node-API ${found} < ${NODE_API}` });
 }
 
 async function named(error: unknown): Promise<AppError> {
