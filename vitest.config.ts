@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // What is refused on purpose needs no log.
+    env: { MOTCUA_LOG: "silent" },
     projects: [
       {
         test: {

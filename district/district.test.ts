@@ -138,6 +138,19 @@ describe("enrolment", () => {
     expect(other.body).toMatchObject({ serials: { first: 1001, last: 2000 } });
   });
 
+  it("gives stations that enrol at the same moment different serials", async () => {
+    const codes = await Promise.all(
+      Array.from({ length: 6 }, () => district.createEnrolCode({ agency: "at-once" })),
+    );
+    const answers = await Promise.all(
+      codes.map((code) =>
+        call("POST", "/v1/stations", { protocol: SYNC_PROTOCOL, station: uuid(), code, name: "x", app: "t" }),
+      ),
+    );
+    const firsts = answers.map((answer) => (answer.body as Enrolment).serials.first);
+    expect(firsts.sort((a, b) => a - b)).toEqual([1, 1001, 2001, 3001, 4001, 5001]);
+  });
+
   it("refuses unknown and expired codes and records it", async () => {
     const expired = await district.createEnrolCode({ agency: AGENCY, ttlMinutes: -1 });
     for (const code of ["ABCD-EFGH", expired, "' OR '1'='1"]) {

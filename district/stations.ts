@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { CHAIN_START } from "../contract/chain.ts";
 import { type Enrolment, SYNC_PROTOCOL } from "../contract/district.ts";
 import { AppError } from "../contract/errors.ts";
@@ -72,13 +73,8 @@ async function insertStation(
   trx: Trx,
   input: { station: string; agency: string; name: string; token: string },
 ) {
-  // Two stations of an agency that enrol at once must not get the same serials.
-  await trx
-    .selectFrom("enrolment_codes")
-    .select("code_hash")
-    .where("agency", "=", input.agency)
-    .forUpdate()
-    .execute();
+  // Two stations of an agency that enrol at once must not get the same serials: they take turns.
+  await sql`SELECT pg_advisory_xact_lock(hashtext(${input.agency}))`.execute(trx);
   const { count } = await trx
     .selectFrom("stations")
     .select((eb) => eb.fn.countAll<number>().as("count"))
