@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { isAppError } from "../contract/errors.ts";
-import { connectDistrict } from "./database.ts";
+import { connectDistrict, migrate } from "./database.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "./postgres.ts";
 import { startDistrict } from "./server.ts";
 import { createEnrolCode } from "./stations.ts";
@@ -35,6 +35,7 @@ async function enrol(): Promise<void> {
     process.exit(2);
   }
   const db = connectDistrict(databaseUrl);
+  await migrate(db);
   console.log(
     await createEnrolCode(db, {
       agency: values.agency,
