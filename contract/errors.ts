@@ -51,10 +51,8 @@ export const errorData = {
 
   // --- dossiers
   PROCEDURE_UNKNOWN: z.object({ code: z.string() }),
-  DOSSIER_UNKNOWN: z.object({ id: z.string() }),
   /** Components that must be handed in are missing; an incomplete dossier gets form 02, not a receipt. */
   COMPONENTS_MISSING: z.object({ names: z.array(z.string()) }),
-  CITIZEN_NUMBER_INVALID: z.object({ reason: z.enum(["length", "digits"]) }),
   /** What the scanner typed is not a citizen-card QR. */
   CARD_MALFORMED: z.object({
     reason: z.enum(["empty", "fields", "number", "birthDate", "sex", "issueDate"]),

@@ -57,7 +57,6 @@ export const eventData = {
 
 export type EventType = keyof typeof eventData;
 export type EventData<T extends EventType> = z.infer<(typeof eventData)[T]>;
-export const eventTypes = Object.keys(eventData) as EventType[];
 
 /**
  * An event as stored and sent. `data` is the JSON text that was hashed, byte for byte: parsed and written

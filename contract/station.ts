@@ -92,7 +92,6 @@ export const printerStatusSchema = z.object({
   pending: z.number().int(),
   checkedAt: instantSchema.nullable(),
 });
-export type PrinterStatus = z.infer<typeof printerStatusSchema>;
 
 /** What a clerk must know about the machine: printers, papers to decide on, what the district has. */
 export const healthSchema = z.object({

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from "kysely";
+import type { Selectable } from "kysely";
 import type {
   PaperKind,
   PrinterCondition,
@@ -172,5 +172,4 @@ export interface SyncStateTable {
 }
 
 export type TicketRow = Selectable<TicketTable>;
-export type NewTicketRow = Insertable<TicketTable>;
 export type PrintJobRow = Selectable<PrintJobTable>;

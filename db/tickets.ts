@@ -37,18 +37,6 @@ export async function openTickets(db: Queryable, day: string): Promise<Ticket[]>
   return rows.map(ticketOf);
 }
 
-/** Tickets that stayed open from days before: their day is over. */
-export async function openTicketsBefore(db: Queryable, day: string): Promise<Ticket[]> {
-  const rows = await db
-    .selectFrom("tickets")
-    .selectAll()
-    .where("day", "<", day)
-    .where("status", "in", ["waiting", "called", "serving"])
-    .orderBy("issued_at")
-    .execute();
-  return rows.map(ticketOf);
-}
-
 /** The last number given out by group on that day. */
 export async function lastNumbers(db: Queryable, day: string): Promise<Map<string, number>> {
   const rows = await db

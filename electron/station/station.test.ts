@@ -1,0 +1,252 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { sql } from "kysely";
+import { v7 as uuidv7 } from "uuid";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Procedure } from "../../contract/catalogue.ts";
+import type { Intake } from "../../contract/station.ts";
+import { verifyLog } from "../../db/event-log.ts";
+import { rebuildProjections } from "../../db/projections.ts";
+import type { StoreSchema } from "../../db/schema.ts";
+import type { AtCounter } from "./staff/desk.ts";
+import { Station } from "./station.ts";
+
+/** The station service on its real store, without windows. */
+
+let folder: string;
+let station: Station;
+
+async function start(): Promise<Station> {
+  return Station.start({
+    settings: {
+      dataFolder: folder,
+      catalogueFolder: resolve(import.meta.dirname, "../../data/phu-ninh"),
+      windows: [{ role: "kiosk" }],
+      printers: [],
+      district: null,
+    },
+    app: "test",
+  });
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "station-"));
+  station = await start();
+});
+afterEach(async () => {
+  await station.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const take = (requestId = uuidv7(), serviceGroup = "civil-status") =>
+  station.queue.take({ requestId, serviceGroup, priority: null });
+
+async function at(counter: string, staff: string): Promise<AtCounter> {
+  const { session } = await station.desk.signIn({ staff, counter, pin: "1234" });
+  return station.desk.require(session);
+}
+
+function intake(procedure: Procedure, change: Partial<Intake> = {}): Intake {
+  return {
+    procedureCode: procedure.code,
+    applicant: {
+      fullName: "Nguyễn Văn An",
+      citizenNumber: "025099000123",
+      birthDate: "1999-02-01",
+      sex: "male",
+      address: "Khu 3, Phù Ninh",
+      phone: "0912345678",
+      email: "",
+    },
+    components: procedure.components.map(({ id, originals, copies }) => ({
+      componentId: id,
+      originals: copies === 0 ? Math.max(1, originals) : originals,
+      copies,
+    })),
+    sets: 1,
+    channel: "counter",
+    delivery: "counter",
+    fee: 8000,
+    note: "",
+    ticket: null,
+    ...change,
+  };
+}
+
+const birth = () => station.context.catalogue.procedure("1.001193");
+
+describe("tickets", () => {
+  it("never get the same number, however many are taken at once", async () => {
+    const taken = await Promise.all(
+      Array.from({ length: 150 }, (_, index) => take(uuidv7(), index % 2 ? "business" : "civil-status")),
+    );
+    const labels = taken.map(({ ticket }) => ticket.label);
+    expect(new Set(labels).size).toBe(150);
+    expect(
+      labels
+        .filter((label) => label.startsWith("B"))
+        .sort()
+        .at(-1),
+    ).toBe("B075");
+  });
+
+  it("asked for twice with one request are one", async () => {
+    const request = uuidv7();
+    const [first, second] = await Promise.all([take(request), take(request)]);
+    expect(second).toEqual(first);
+    await station.stop();
+    station = await start();
+    expect(await take(request)).toEqual(first);
+    expect((await take()).ticket.label).toBe("B002");
+    await expect(take(request, "business")).rejects.toMatchObject({ code: "REQUEST_REUSED" });
+  });
+
+  it("are never at two counters, though both call at once", async () => {
+    const [one, two] = [await at("1", "lan"), await at("4", "mai")];
+    await take();
+    await take();
+    const called = await Promise.all([
+      station.queue.callNext(one, uuidv7()),
+      station.queue.callNext(two, uuidv7()),
+    ]);
+    expect(called.map((ticket) => ticket?.label).sort()).toEqual(["B001", "B002"]);
+    await expect(station.queue.callNext(one, uuidv7())).rejects.toMatchObject({ code: "COUNTER_BUSY" });
+  });
+
+  it("go only the ways there are", async () => {
+    const [one, other] = [await at("1", "lan"), await at("4", "mai")];
+    await take();
+    const ticket = await station.queue.callNext(one, uuidv7());
+    const id = ticket?.id ?? "";
+    await expect(station.queue.recall(other, id)).rejects.toMatchObject({ code: "TICKET_STATE" });
+    expect((await station.queue.recall(one, id)).calls).toBe(2);
+    await station.queue.serve(one, id);
+    await expect(station.queue.finish(one, id, "noShow")).rejects.toMatchObject({ code: "TICKET_STATE" });
+    expect((await station.queue.finish(one, id, "served")).status).toBe("served");
+    await expect(station.queue.recall(one, id)).rejects.toMatchObject({
+      code: "TICKET_STATE",
+      data: { status: "served" },
+    });
+    await expect(station.queue.recall(one, uuidv7())).rejects.toMatchObject({ code: "TICKET_UNKNOWN" });
+    expect(await station.queue.callNext(one, uuidv7())).toBeNull();
+    await expect(take(uuidv7(), "nowhere")).rejects.toMatchObject({ code: "SERVICE_GROUP_UNKNOWN" });
+  });
+});
+
+describe("staff", () => {
+  it("wait longer after each wrong PIN, and a locked PIN is not even tried", async () => {
+    const enter = (pin: string) => station.desk.signIn({ staff: "lan", counter: "1", pin });
+    for (let tries = 0; tries < 4; tries += 1)
+      await expect(enter("0000")).rejects.toMatchObject({ code: "SIGN_IN_REFUSED" });
+    await expect(enter("0000")).rejects.toMatchObject({ code: "SIGN_IN_LOCKED", data: { seconds: 15 } });
+    await expect(enter("1234")).rejects.toMatchObject({ code: "SIGN_IN_LOCKED" });
+    await expect(station.desk.signIn({ staff: "nobody", counter: "1", pin: "1234" })).rejects.toMatchObject({
+      code: "SIGN_IN_REFUSED",
+    });
+  });
+
+  it("take over a counter, but not one that is serving somebody", async () => {
+    const first = await station.desk.signIn({ staff: "lan", counter: "1", pin: "1234" });
+    await station.desk.signIn({ staff: "mai", counter: "1", pin: "1234" });
+    expect(await station.desk.resume(first.session)).toBeNull();
+    const desk = await at("1", "lan");
+    await take();
+    const ticket = await station.queue.callNext(desk, uuidv7());
+    await station.queue.serve(desk, ticket?.id ?? "");
+    await expect(at("1", "mai")).rejects.toMatchObject({
+      code: "COUNTER_TAKEN",
+      data: { counter: "1", staff: "Nguyễn Thị Lan" },
+    });
+    await expect(station.desk.require("not-a-session-at-all")).rejects.toMatchObject({
+      code: "NOT_SIGNED_IN",
+    });
+  });
+});
+
+describe("dossiers", () => {
+  it("get codes of their own and are accepted once for each request", async () => {
+    const desk = await at("1", "lan");
+    const request = uuidv7();
+    const accepted = await Promise.all([
+      station.intake.accept(desk, request, intake(birth())),
+      station.intake.accept(desk, request, intake(birth())),
+      station.intake.accept(desk, uuidv7(), intake(birth())),
+    ]);
+    const codes = accepted.map(({ dossier }) => dossier.code);
+    expect(codes[0]).toBe(codes[1]);
+    expect(codes.map((code) => code.slice(-4)).sort()).toEqual(["0001", "0001", "0002"]);
+    expect(await station.intake.find("nguyen an", 10)).toHaveLength(2);
+    expect(await station.intake.find("0912345678", 10)).toHaveLength(2);
+    expect(await station.intake.find("' OR 1=1 --", 10)).toEqual([]);
+    expect((await station.intake.knownApplicant("025099000123"))?.fullName).toBe("Nguyễn Văn An");
+  });
+
+  it("are not accepted incomplete, and take no paper that is only shown", async () => {
+    const desk = await at("1", "lan");
+    await expect(
+      station.intake.accept(desk, uuidv7(), intake(birth(), { components: [] })),
+    ).rejects.toMatchObject({
+      code: "COMPONENTS_MISSING",
+      data: { names: expect.arrayContaining(["Tờ khai đăng ký khai sinh"]) },
+    });
+    const strange = intake(birth(), { components: [{ componentId: "x'; --", originals: 1, copies: 0 }] });
+    await expect(station.intake.accept(desk, uuidv7(), strange)).rejects.toMatchObject({ code: "BAD_INPUT" });
+    await expect(
+      station.intake.accept(desk, uuidv7(), intake({ ...birth(), code: "9.999999" })),
+    ).rejects.toMatchObject({
+      code: "PROCEDURE_UNKNOWN",
+    });
+    const { dossier } = await station.intake.accept(desk, uuidv7(), intake(birth()));
+    expect(dossier.components.map((component) => component.componentId)).toEqual([
+      "form",
+      "birth-notice",
+      "proxy",
+    ]);
+    expect(dossier.code.slice(-4)).toBe("0001");
+  });
+});
+
+describe("the log", () => {
+  it("gives the same tables, byte for byte, when all of them are rebuilt from it", async () => {
+    const desk = await at("1", "lan");
+    for (let visit = 0; visit < 5; visit += 1) {
+      await take();
+      const ticket = await station.queue.callNext(desk, uuidv7());
+      const id = ticket?.id ?? "";
+      if (visit % 2 === 0) await station.intake.accept(desk, uuidv7(), intake(birth(), { ticket: id }));
+      await station.queue.finish(desk, id, visit === 3 ? "noShow" : "served");
+    }
+    const { store, log } = station.context;
+    const tables: (keyof StoreSchema)[] = [
+      "service_groups",
+      "counters",
+      "staff",
+      "procedures",
+      "catalogue",
+      "tickets",
+      "applicants",
+      "dossiers",
+      "dossier_components",
+      "dossier_serials",
+    ];
+    const content = async () =>
+      Promise.all(tables.map((table) => store.db.selectFrom(table).selectAll().orderBy(sql`1`).execute()));
+    const before = JSON.stringify(await content());
+    await rebuildProjections(store);
+    expect(JSON.stringify(await content())).toBe(before);
+    expect(await verifyLog(store, log.place)).toBeNull();
+  });
+
+  it("keeps the whole catalogue that was in force, once", async () => {
+    await station.stop();
+    station = await start();
+    const loaded = await station.context.store.db
+      .selectFrom("events")
+      .select("data")
+      .where("type", "=", "catalogue.loaded")
+      .execute();
+    expect(loaded).toHaveLength(1);
+    expect(loaded[0]?.data).not.toContain('"pin"');
+  });
+});
