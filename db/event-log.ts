@@ -38,7 +38,8 @@ export class EventLog {
     event: NewEvent<T>,
   ): Promise<StoredEvent> {
     const head = await this.head(trx);
-    const data = JSON.stringify(eventData[event.type].parse(event.data));
+    const parsed = eventData[event.type].parse(event.data) as EventData<EventType>;
+    const data = JSON.stringify(parsed);
     const content = {
       seq: head.seq + 1,
       at,
@@ -53,7 +54,7 @@ export class EventLog {
       .insertInto("events")
       .values({ epoch: this.#place.epoch, ...stored })
       .execute();
-    await project(trx, stored);
+    await project(trx, stored, parsed);
     return stored;
   }
 

@@ -69,14 +69,15 @@ export async function openPrintJobs(db: Queryable): Promise<PrintJob[]> {
       "created_at",
       "finished_at",
     ])
-    .where("state", "not in", settledStates)
+    .where("state", "in", openStates)
     .orderBy("created_at")
     .orderBy("id")
     .execute();
   return rows.map(printJobOf);
 }
 
-export const settledStates: PrintJobState[] = ["printed", "cancelled"];
+/** States in which a paper still has to come out or be decided on. Named one by one: SQLite finds them by its index. */
+const openStates: PrintJobState[] = ["queued", "sending", "waiting", "unknown", "failed"];
 
 /** The job of those kinds that is to be tried next, or null. */
 export async function nextPrintJob(

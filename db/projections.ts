@@ -50,11 +50,14 @@ const projectors: { [T in EventType]?: Projector<T> } = {
   "dossier.accepted": async (trx, _event, { dossier, serial }) => insertDossier(trx, dossier, serial),
 };
 
-/** Applies an event to the projections, inside the transaction that stores it. */
-export async function project(trx: Trx, event: StoredEvent): Promise<void> {
+/** Applies an event to the projections, inside the transaction that stores it. `data` is what the event's text says. */
+export async function project(trx: Trx, event: StoredEvent, data: EventData<EventType>): Promise<void> {
   const projector = projectors[event.type as EventType] as Projector<EventType> | undefined;
-  if (projector === undefined) return;
-  await projector(trx, event, eventData[event.type as EventType].parse(JSON.parse(event.data)) as never);
+  await projector?.(trx, event, data);
+}
+
+function readData(event: StoredEvent): EventData<EventType> {
+  return eventData[event.type as EventType].parse(JSON.parse(event.data));
 }
 
 const projected = [
@@ -86,7 +89,7 @@ export async function rebuildProjections(store: Store): Promise<void> {
         .execute();
       const last = events.at(-1);
       if (last === undefined) return;
-      for (const event of events) await project(trx, event);
+      for (const event of events) await project(trx, event, readData(event));
       after = { epoch: last.epoch, seq: last.seq };
     }
   });

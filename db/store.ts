@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { Kysely, SqliteDialect, type Transaction } from "kysely";
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement, type Transaction } from "kysely";
 import { Migrator } from "kysely/migration";
 import { AppError } from "../contract/errors.ts";
 import { migrations } from "./migrations/index.ts";
@@ -46,7 +46,9 @@ export class Store {
       sqlite.pragma("synchronous = FULL");
       sqlite.pragma("foreign_keys = ON");
       checkIntegrity(sqlite, file);
-      const db = new Kysely<StoreSchema>({ dialect: new SqliteDialect({ database: sqlite }) });
+      const db = new Kysely<StoreSchema>({
+        dialect: new SqliteDialect({ database: withPreparedStatements(sqlite) }),
+      });
       await migrate(db, file);
       return new Store(folder, file, db, lock);
     } catch (error) {
@@ -72,6 +74,24 @@ export class Store {
     await this.db.destroy();
     this.#lock.close();
   }
+}
+
+/** More different statements than the program has; what is made of lists of varying length must not pile up. */
+const MOST_STATEMENTS = 500;
+
+/** Kysely prepares every query anew; SQLite takes longer over that than over most of ours. Prepared once, used again. */
+function withPreparedStatements(sqlite: Sqlite.Database): SqliteDatabase {
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    prepare: (sql) => {
+      const known = statements.get(sql);
+      if (known !== undefined) return known;
+      const statement = sqlite.prepare(sql) as unknown as SqliteStatement;
+      if (statements.size < MOST_STATEMENTS) statements.set(sql, statement);
+      return statement;
+    },
+    close: () => sqlite.close(),
+  };
 }
 
 /**

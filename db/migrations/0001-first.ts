@@ -55,7 +55,7 @@ const statements = [
   ) STRICT`,
   // A ticket is at one counter at most, and a counter has one ticket at most.
   "CREATE UNIQUE INDEX tickets_at_counter ON tickets (counter, day) WHERE status IN ('called', 'serving')",
-  "CREATE INDEX tickets_open ON tickets (day, status) WHERE status IN ('waiting', 'called', 'serving')",
+  "CREATE INDEX tickets_by_status ON tickets (day, status, service_group)",
 
   `CREATE TABLE applicants (
     id TEXT PRIMARY KEY,
@@ -105,7 +105,7 @@ const statements = [
     paper TEXT NOT NULL,
     UNIQUE (kind, subject, copy)
   ) STRICT`,
-  "CREATE INDEX print_jobs_open ON print_jobs (state, created_at) WHERE state NOT IN ('printed', 'cancelled')",
+  "CREATE INDEX print_jobs_by_state ON print_jobs (state, kind, created_at)",
 
   `CREATE TABLE requests (
     id TEXT PRIMARY KEY,
