@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Calendar, ProcessingTime } from "../../../contract/catalogue.ts";
 import { officeDay, officeInstant, officeWallTime } from "../../../contract/time.ts";
 import { addDays, appointment, isWorkingDay, workingPeriods } from "./rules.ts";
@@ -151,15 +151,19 @@ describe("appointment", () => {
     expect(wallOf(appointment(time, instant(received), calendar).dueAt)).toBe(due);
   });
 
-  it.each(["America/New_York", "Pacific/Kiritimati", "UTC"])("does not care that the PC is in %s", (zone) => {
-    const before = process.env.TZ;
-    process.env.TZ = zone;
+  it.each([
+    ["America/New_York", 300],
+    ["Pacific/Kiritimati", -840],
+    ["UTC", 0],
+  ])("does not care that the PC is in %s", (zone, minutes) => {
+    vi.stubEnv("TZ", zone);
     try {
+      expect(new Date("2026-01-15T00:00:00Z").getTimezoneOffset()).toBe(minutes);
       for (const [received, time, due] of cases) {
         expect(wallOf(appointment(time, instant(received), calendar).dueAt)).toBe(due);
       }
     } finally {
-      process.env.TZ = before;
+      vi.unstubAllEnvs();
     }
   });
 

@@ -148,6 +148,15 @@ describe("a fault in a file", () => {
       "holidays that overlap",
     ],
     [
+      "calendar.json",
+      "years[2].holidays[4]",
+      (it: { years: { holidays: { to: string }[] }[] }) => {
+        const day = it.years[2]?.holidays[4];
+        if (day) day.to = "2027-01-02";
+      },
+      "a holiday that reaches into another year",
+    ],
+    [
       "staff.json",
       "[0].pin",
       (all: { pin: string }[]) => {

@@ -128,14 +128,18 @@ function checkYears({ calendar }: Catalogue, invalid: (path: string, reason: str
     const before = calendar.years[index - 1];
     if (before !== undefined && year.year !== before.year + 1)
       throw invalid(`years[${index}].year`, "a year is missing");
+    // A day is looked up in its own year only: what reaches into another year is entered under both.
+    const inYear = (day: string) => day.startsWith(`${year.year}-`);
     year.holidays.forEach((holiday, place) => {
       const path = `years[${index}].holidays[${place}]`;
+      if (!inYear(holiday.from) || !inYear(holiday.to)) throw invalid(path, `reaches out of ${year.year}`);
       if (holiday.to < holiday.from) throw invalid(path, "ends before it begins");
       const earlier = year.holidays[place - 1];
       if (earlier !== undefined && holiday.from <= earlier.to)
         throw invalid(path, "overlaps the holiday before it, or is out of order");
     });
     year.workedDays.forEach(({ day }, place) => {
+      if (!inYear(day)) throw invalid(`years[${index}].workedDays[${place}]`, `is not in ${year.year}`);
       if (year.holidays.some((holiday) => holiday.from <= day && day <= holiday.to)) {
         throw invalid(`years[${index}].workedDays[${place}]`, "is a holiday as well");
       }
