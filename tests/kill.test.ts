@@ -117,8 +117,7 @@ describe("killed in the middle of the day", () => {
       "printer and sync at rest",
       async () => {
         await window?.answerDoubts(out);
-        const status = await window?.status();
-        return status?.waiting === 0 && status.pending === 0 ? true : null;
+        return (await window?.atRest()) === true ? true : null;
       },
       60_000,
     );

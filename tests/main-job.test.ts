@@ -172,7 +172,7 @@ describe("the main job", () => {
 
   it("is at the district, once", async () => {
     await eventually("everything sent", async () =>
-      (await app.counters[counter]?.status())?.waiting === 0 ? true : null,
+      (await app.counters[counter]?.atRest()) === true ? true : null,
     );
     const figures = await districtFigures(hall.stack.databaseUrl);
     expect(figures.dossiers).toEqual([code]);

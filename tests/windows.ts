@@ -181,6 +181,16 @@ export class CounterWindow {
     };
   }
 
+  /** Whether everything is printed and at the district. Looked at twice: the first look may be older than the last step. */
+  async atRest(): Promise<boolean> {
+    for (let look = 0; look < 2; look += 1) {
+      await this.page.waitForTimeout(400);
+      const { waiting, pending } = await this.status();
+      if (waiting !== 0 || pending !== 0) return false;
+    }
+    return true;
+  }
+
   /** Says of each doubtful paper whether it came out, as whoever looks at the printer would. */
   async answerDoubts(cameOut: (title: string) => boolean): Promise<void> {
     const questions = this.page.locator("[data-testid^=settle-yes-]");

@@ -16,6 +16,6 @@ export interface StationContext {
   health: Changes;
   /** A new print job waits. */
   wakePrinting: () => void;
-  /** New events wait to be sent to the district. */
+  /** New events wait to be sent to the district; whoever watches the sync is told. */
   wakeSync: () => void;
 }

@@ -111,7 +111,10 @@ export class Station {
       hall: new Changes(),
       health,
       wakePrinting: () => printing.wake(),
-      wakeSync: () => sync.wake(),
+      wakeSync: () => {
+        sync.wake();
+        health.notify();
+      },
     };
     const papers = new Papers(context, texts);
     const station = new Station({
@@ -133,7 +136,8 @@ export class Station {
   }
 
   async health(): Promise<Health> {
-    const openJobs = await openPrintJobs(this.context.store.db);
+    const { store, log } = this.context;
+    const [openJobs, head] = await Promise.all([openPrintJobs(store.db), log.head(store.db)]);
     return {
       printers: this.#printing.statuses().map(({ printer, condition, checkedAt }) => ({
         id: printer.id,
@@ -144,7 +148,8 @@ export class Station {
         checkedAt,
       })),
       openJobs,
-      sync: this.#sync.state(),
+      // The worker knows the log as of its last turn; what was written since then waits as well.
+      sync: { ...this.#sync.state(), lastSeq: head.seq },
       now: this.context.now(),
     };
   }

@@ -166,16 +166,15 @@ async function plannedVisits(): Promise<Visit[]> {
 /** Waits until the printer and the district have everything; a clerk answers what only a person can know. */
 async function settleDown(app: App, stack: Stack): Promise<void> {
   const window = app.counters[0];
-  const deadline = Date.now() + 90_000;
-  while (Date.now() < deadline) {
-    await window?.answerDoubts((title) =>
-      readPapers(stack.printer.folder).some((paper) => paper.qr.some((qr) => qr.includes(`:${title}`))),
+  const cameOut = (title: string) =>
+    readPapers(stack.printer.folder).some(
+      (paper) => paper.whole && paper.qr.some((qr) => qr.endsWith(`:${title}`)),
     );
-    const state = await window?.status();
-    if (state?.waiting === 0 && state.pending === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-  throw new Error("printer and sync did not settle in 90 seconds");
+  const deadline = Date.now() + 90_000;
+  do {
+    if (Date.now() > deadline) throw new Error("printer and sync did not settle in 90 seconds");
+    await window?.answerDoubts(cameOut);
+  } while ((await window?.atRest()) !== true);
 }
 
 /** Counts what is really there: rows in the district's PostgreSQL, papers that came out of the printer. */

@@ -84,7 +84,6 @@ export class DossierIntake {
     );
     this.#station.wakePrinting();
     this.#station.wakeSync();
-    this.#station.health.notify();
     return accepted;
   }
 

@@ -132,7 +132,6 @@ export class Papers {
     });
     this.#station.wakePrinting();
     this.#station.wakeSync();
-    this.#station.health.notify();
     return job;
   }
 
