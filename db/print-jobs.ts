@@ -120,6 +120,17 @@ export async function markInterruptedJobs(db: Queryable): Promise<number> {
   return Number(result.numUpdatedRows);
 }
 
+/** The job of the first, unmarked paper: copies are made from it, never from a copy. */
+export async function firstPrintJob(db: Queryable, kind: PaperKind, subject: string): Promise<PrintJobRow> {
+  return db
+    .selectFrom("print_jobs")
+    .selectAll()
+    .where("kind", "=", kind)
+    .where("subject", "=", subject)
+    .where("copy", "=", 1)
+    .executeTakeFirstOrThrow();
+}
+
 /** How often a paper was asked for so far. */
 export async function lastCopy(db: Queryable, kind: PaperKind, subject: string): Promise<number> {
   const row = await db

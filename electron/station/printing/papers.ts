@@ -5,6 +5,7 @@ import type { Dossier, PrintJob, Ticket } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
 import type { Language } from "../../../contract/text.ts";
 import {
+  firstPrintJob,
   insertPrintJob,
   lastCopy,
   printJobById,
@@ -101,10 +102,11 @@ export class Papers {
     const copyId = uuidv7();
     await this.#decide(id, ["printed", "cancelled"], async (trx, job, at) => {
       const copy = (await lastCopy(trx, job.kind, job.subject)) + 1;
-      const original = paperSchema.parse(JSON.parse(job.paper));
-      const first = { id: copyId, kind: job.kind, subject: job.subject, title: job.title };
+      const first = await firstPrintJob(trx, job.kind, job.subject);
+      const original = paperSchema.parse(JSON.parse(first.paper));
+      const again = { id: copyId, kind: job.kind, subject: job.subject, title: job.title };
       await insertPrintJob(trx, {
-        ...first,
+        ...again,
         copy,
         createdAt: at,
         paper: asCopy(original, { copy, at, texts: this.#texts }),

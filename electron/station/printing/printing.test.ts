@@ -343,6 +343,37 @@ describe("the print queue on the store", () => {
     expect(labels()).toEqual(["B002"]);
   });
 
+  it("goes on after the store failed, and prints nothing twice by it", async () => {
+    await queue.stop();
+    const jobs = new StoredPrintJobs(store, new EventLog(await stationPlace(store)), () => undefined);
+    let failures = 0;
+    const failing = (name: "claimNext" | "markPrinted") => {
+      const real = jobs[name].bind(jobs) as (...args: never[]) => Promise<unknown>;
+      let first = true;
+      Object.assign(jobs, {
+        [name]: async (...args: never[]) => {
+          if (!first) return real(...args);
+          first = false;
+          failures += 1;
+          throw new Error("disk full");
+        },
+      });
+    };
+    failing("claimNext");
+    failing("markPrinted");
+    const address = `127.0.0.1:${printer.port}`;
+    queue = new PrintQueue({
+      printers: [{ id: "p", name: "P", address, widthDots: 576, papers: ["ticket"] }],
+      store: jobs,
+      patience,
+    });
+    queue.start();
+    const id = await add(1);
+    await expect.poll(() => state(id), { timeout: 15_000 }).toBe("printed");
+    expect(failures).toBe(2);
+    expect(labels()).toEqual(["B001"]);
+  });
+
   it("asks about what was being sent when the program died", async () => {
     const id = await add(1);
     await store.db.updateTable("print_jobs").set({ state: "sending" }).where("id", "=", id).execute();

@@ -100,9 +100,9 @@ class PrinterWorker {
     while (!this.#stopping) {
       this.#woken = false;
       const job = canPrint(this.state.condition)
-        ? await this.#store.claimNext(this.state.printer.papers, this.#now())
+        ? await this.#stored(() => this.#store.claimNext(this.state.printer.papers, this.#now()))
         : null;
-      if (job !== null) {
+      if (job !== null && job !== undefined) {
         await this.#print(job);
         continue;
       }
@@ -115,7 +115,7 @@ class PrinterWorker {
   async #print(job: ClaimedJob): Promise<void> {
     const bytes = this.#bytesOf(job);
     if (bytes === null) {
-      await this.#store.fail(job.id, "error", this.#now());
+      await this.#stored(() => this.#store.fail(job.id, "error", this.#now()));
       this.#changed();
       return;
     }
@@ -130,15 +130,31 @@ class PrinterWorker {
     const now = this.#now();
     if (result.outcome === "printed") {
       this.#note("ready");
-      await this.#store.markPrinted(job.id, now);
+      await this.#stored(() => this.#store.markPrinted(job.id, now));
     } else if (result.outcome === "notStarted") {
       this.#note(result.condition);
-      await this.#store.postpone(job.id, result.condition, now, now);
+      await this.#stored(() => this.#store.postpone(job.id, result.condition, now, now));
     } else {
       this.#note(result.condition);
-      await this.#store.markUnknown(job.id, result.condition, now);
+      await this.#stored(() => this.#store.markUnknown(job.id, result.condition, now));
     }
     this.#changed();
+  }
+
+  /**
+   * Asks the store until it answers: a full disk must neither end the printing nor make a paper that is out be printed
+   * again. Only the stop ends it; what was being sent is then put before a person at the next start.
+   */
+  async #stored<T>(work: () => Promise<T>): Promise<T | undefined> {
+    while (!this.#stopping) {
+      try {
+        return await work();
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, POLL_WAITING_MS));
+      }
+    }
+    // The last chance to note how the paper under way ended.
+    return work().catch(() => undefined);
   }
 
   #bytesOf(job: ClaimedJob): Buffer | null {
