@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ElectronApplication, _electron as electron } from "playwright";
+import type { ElectronApplication } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { launch } from "../build/launch.ts";
 import type { Settings } from "../contract/settings.ts";
 import { type Hall, openHall, picture } from "./hall.ts";
 import type { App } from "./windows.ts";
@@ -32,8 +33,7 @@ describe("a station that can't work says why", () => {
     change(changed);
     const file = join(hall.folder, `${name}.json`);
     writeFileSync(file, JSON.stringify(changed));
-    const { executable, args, env } = hall.ready.command(file);
-    app = await electron.launch({ executablePath: executable, args, env: env as Record<string, string> });
+    app = await launch(hall.ready.command(file));
     const page = await app.firstWindow();
     const fault = page.getByTestId("station-fault");
     await fault.waitFor();

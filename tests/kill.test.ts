@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readPapers } from "../build/printer/virtual-printer.ts";
+import { parsePaperQr } from "../contract/paper-qr.ts";
 import { districtFigures } from "../district/figures.ts";
-import { parsePaperQr } from "../electron/station/printing/paper.rules.ts";
 import { citizens } from "./day/citizens.ts";
 import { eventually, type Hall, openHall } from "./hall.ts";
 import type { App } from "./windows.ts";

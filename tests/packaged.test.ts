@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { _electron as electron } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { provideApp, type ReadyApp } from "../build/app.ts";
+import { launch } from "../build/launch.ts";
 import { packageFolder } from "../build/package.ts";
 import { type Stack, startStack } from "../build/stack.ts";
 import { electronFlags } from "../build/system.ts";
@@ -28,10 +28,10 @@ afterAll(async () => {
 
 it("starts from the packaged folder, gives a number and prints it", async () => {
   const program = await packageFolder();
-  const app = await electron.launch({
-    executablePath: program,
+  const app = await launch({
+    executable: program,
     args: [...electronFlags(ready.display), `--settings=${stack.settingsFile}`],
-    env: { ...process.env, ...ready.display.env, MOTCUA_NODE: process.execPath } as Record<string, string>,
+    env: { ...process.env, ...ready.display.env, MOTCUA_NODE: process.execPath },
   });
   try {
     const page = await app.firstWindow();

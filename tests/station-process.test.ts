@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ElectronApplication, _electron as electron, type Page } from "playwright";
+import type { ElectronApplication, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { provideApp, type ReadyApp } from "../build/app.ts";
+import { launch } from "../build/launch.ts";
 import { type Stack, startStack } from "../build/stack.ts";
 
 /** The two ways in which the shell starts the station service: start, hand-shake, a window's line to it. */
@@ -25,13 +26,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function kiosk(host: "utility" | "child"): Promise<Page> {
-  const { executable, args, env } = ready.command(stack.settingsFile);
-  app = await electron.launch({
-    executablePath: executable,
-    args,
-    env: { ...env, MOTCUA_STATION_HOST: host } as Record<string, string>,
-  });
+/** Opens the kiosk with the station started in that way, or as the shell itself would choose. */
+async function kiosk(host?: "utility" | "child"): Promise<Page> {
+  const { env, ...command } = ready.command(stack.settingsFile);
+  app = await launch({ ...command, env: { ...env, MOTCUA_STATION_HOST: host } });
   return app.firstWindow();
 }
 
@@ -53,12 +51,6 @@ describe("the station service", () => {
     await fault.waitFor();
     expect(await fault.textContent()).toContain("Không nạp được bộ máy dữ liệu");
     await app.close();
-    app = await electron.launch({ ...(await again()) });
-    await (await app.firstWindow()).getByTestId("group-civil-status").waitFor();
+    await (await kiosk()).getByTestId("group-civil-status").waitFor();
   });
-
-  async function again() {
-    const { executable, args, env } = ready.command(stack.settingsFile);
-    return { executablePath: executable, args, env: env as Record<string, string> };
-  }
 });

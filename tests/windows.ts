@@ -1,4 +1,5 @@
-import { type ElectronApplication, _electron as electron, type Page } from "playwright";
+import type { ElectronApplication, Page } from "playwright";
+import { type Command, launch } from "../build/launch.ts";
 import type { Priority } from "../contract/entities.ts";
 import { type Citizen, cardText } from "./day/citizens.ts";
 
@@ -15,19 +16,8 @@ export interface App {
 }
 
 /** Starts the app on a settings file and waits until every window shows its first screen. */
-export async function openApp(input: {
-  executable: string;
-  args: string[];
-  env: NodeJS.ProcessEnv;
-}): Promise<App> {
-  const app = await electron.launch({
-    executablePath: input.executable,
-    args: input.args,
-    env: Object.fromEntries(
-      Object.entries(input.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-    ),
-    timeout: PATIENCE,
-  });
+export async function openApp(command: Command): Promise<App> {
+  const app = await launch(command);
   const pages = await windowsByRole(app);
   return {
     app,

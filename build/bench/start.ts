@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { _electron as electron } from "playwright";
 import { provideApp, type ReadyApp } from "../app.ts";
+import { launch } from "../launch.ts";
 import { startStack } from "../stack.ts";
 import { electronFlags } from "../system.ts";
 import { table } from "./figures.ts";
@@ -51,13 +51,8 @@ export async function benchStart(folder: string): Promise<string> {
 }
 
 async function untilKiosk(app: ReadyApp, settingsFile: string): Promise<number> {
-  const { executable, args, env } = app.command(settingsFile);
   const start = performance.now();
-  const running = await electron.launch({
-    executablePath: executable,
-    args,
-    env: env as Record<string, string>,
-  });
+  const running = await launch(app.command(settingsFile));
   const window = await running.firstWindow();
   await window.locator("[data-testid^=group-]").first().waitFor();
   const elapsed = performance.now() - start;
@@ -67,10 +62,10 @@ async function untilKiosk(app: ReadyApp, settingsFile: string): Promise<number> 
 
 async function untilEmptyWindow(app: ReadyApp, main: string): Promise<number> {
   const start = performance.now();
-  const running = await electron.launch({
-    executablePath: app.runtime.executable,
+  const running = await launch({
+    executable: app.runtime.executable,
     args: [...electronFlags(app.display), main],
-    env: { ...process.env, ...app.display.env } as Record<string, string>,
+    env: { ...process.env, ...app.display.env },
   });
   const window = await running.firstWindow();
   await window.locator("#empty").waitFor();

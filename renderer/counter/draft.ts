@@ -1,5 +1,5 @@
 import type { Procedure, ProcedureComponent } from "../../contract/catalogue.ts";
-import type { Applicant } from "../../contract/entities.ts";
+import { type Applicant, applicantSchema } from "../../contract/entities.ts";
 import type { Intake } from "../../contract/station.ts";
 import { readDay } from "../ui/format.ts";
 
@@ -41,10 +41,10 @@ export type DraftFault =
 
 export function checkDraft(draft: IntakeDraft, procedure: Procedure | null): DraftFault[] {
   const faults: DraftFault[] = [];
-  if (draft.fullName.trim().length < 2) faults.push({ field: "fullName" });
-  if (!/^(\d{12})?$/.test(compact(draft.citizenNumber))) faults.push({ field: "citizenNumber" });
+  if (!fits("fullName", draft.fullName)) faults.push({ field: "fullName" });
+  if (!fits("citizenNumber", compact(draft.citizenNumber) || null)) faults.push({ field: "citizenNumber" });
   if (draft.birthDate.trim() !== "" && readDay(draft.birthDate) === null) faults.push({ field: "birthDate" });
-  if (!/^(\+?\d[\d .]{6,16})?$/.test(draft.phone.trim())) faults.push({ field: "phone" });
+  if (!fits("phone", draft.phone)) faults.push({ field: "phone" });
   if (procedure === null) faults.push({ field: "procedure" });
   const missing = (procedure?.components ?? []).filter(
     (component) => component.required && !isPresent(draft, component.id),
@@ -52,6 +52,11 @@ export function checkDraft(draft: IntakeDraft, procedure: Procedure | null): Dra
   if (missing.length > 0)
     faults.push({ field: "components", missing: missing.map((component) => component.id) });
   return faults;
+}
+
+/** Whether the station will take the value: by the rule of the contract itself. */
+function fits(field: keyof Applicant, value: unknown): boolean {
+  return applicantSchema.shape[field].safeParse(value).success;
 }
 
 export function isPresent(draft: IntakeDraft, component: string): boolean {

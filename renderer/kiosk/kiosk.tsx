@@ -2,6 +2,7 @@ import { IconPrinter, IconPrinterOff, IconUserHeart } from "@tabler/icons-react"
 import { toDataURL } from "qrcode";
 import { useEffect, useRef, useState } from "react";
 import { prioritySchema } from "../../contract/entities.ts";
+import { ticketQr } from "../../contract/paper-qr.ts";
 import { officeDay } from "../../contract/time.ts";
 import { useBoard, useConnection, watchBoard } from "../ui/connection.ts";
 import { failureText } from "../ui/errors.ts";
@@ -211,7 +212,7 @@ function TicketTaken() {
 function TicketQr({ id, label }: { id: string; label: string }) {
   const [picture, setPicture] = useState<string | null>(null);
   useEffect(() => {
-    void toDataURL(`motcua:ticket:${id}:${label}`, { margin: 1, scale: 6 }).then(setPicture);
+    void toDataURL(ticketQr({ id, label }), { margin: 1, scale: 6 }).then(setPicture);
   }, [id, label]);
   return picture === null ? null : <img src={picture} alt={label} />;
 }

@@ -104,9 +104,11 @@ export class Papers {
       const copy = (await lastCopy(trx, job.kind, job.subject)) + 1;
       const first = await firstPrintJob(trx, job.kind, job.subject);
       const original = paperSchema.parse(JSON.parse(first.paper));
-      const again = { id: copyId, kind: job.kind, subject: job.subject, title: job.title };
       await insertPrintJob(trx, {
-        ...again,
+        id: copyId,
+        kind: job.kind,
+        subject: job.subject,
+        title: job.title,
         copy,
         createdAt: at,
         paper: asCopy(original, { copy, at, texts: this.#texts }),

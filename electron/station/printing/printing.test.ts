@@ -7,6 +7,7 @@ import { readText, says } from "../../../build/printer/read-back.ts";
 import { startVirtualPrinter, type VirtualPrinter } from "../../../build/printer/virtual-printer.ts";
 import type { Catalogue, Procedure } from "../../../contract/catalogue.ts";
 import type { Dossier, Ticket } from "../../../contract/entities.ts";
+import { parsePaperQr } from "../../../contract/paper-qr.ts";
 import { foldText, languages } from "../../../contract/text.ts";
 import { EventLog } from "../../../db/event-log.ts";
 import { insertPrintJob, markInterruptedJobs, openPrintJobs, printJobById } from "../../../db/print-jobs.ts";
@@ -14,14 +15,7 @@ import { stationPlace } from "../../../db/station-identity.ts";
 import { Store } from "../../../db/store.ts";
 import { appointment } from "../calendar/rules.ts";
 import { loadCatalogue } from "../catalogue/load.ts";
-import {
-  asCopy,
-  type Paper,
-  type PaperTexts,
-  parsePaperQr,
-  receiptPaper,
-  ticketPaper,
-} from "./paper.rules.ts";
+import { asCopy, type Paper, type PaperTexts, receiptPaper, ticketPaper } from "./paper.rules.ts";
 import { PrintQueue } from "./queue.ts";
 import { renderPaper } from "./render.ts";
 import { StoredPrintJobs } from "./stored-jobs.ts";

@@ -1,10 +1,5 @@
 import { CHAIN_START } from "../../../contract/chain.ts";
-import {
-  BATCH_MAX_BYTES,
-  BATCH_MAX_EVENTS,
-  type Position,
-  SYNC_PROTOCOL,
-} from "../../../contract/district.ts";
+import { BATCH_MAX_BYTES, BATCH_MAX_EVENTS, SYNC_PROTOCOL } from "../../../contract/district.ts";
 import type { SyncState } from "../../../contract/entities.ts";
 import type { AppError, ErrorCode } from "../../../contract/errors.ts";
 import type { Settings } from "../../../contract/settings.ts";
@@ -189,7 +184,7 @@ export class SyncWorker {
 
   /** The district knows best what it has: a reply may have been lost, or its backup restored. */
   async #takePosition(client: DistrictClient): Promise<void> {
-    await this.#acknowledge(await client.position());
+    await this.#log.saveAcked(await client.position());
     this.#positioned = true;
   }
 
@@ -209,14 +204,10 @@ export class SyncWorker {
       events,
     };
     const { position } = await client.pushBatch(batch);
-    await this.#acknowledge(position);
+    await this.#log.saveAcked(position);
     this.#batchEvents = Math.min(BATCH_MAX_EVENTS, this.#batchEvents * 2);
     await this.#note({ lastSuccessAt: new Date().toISOString(), lastError: null });
     return true;
-  }
-
-  async #acknowledge(position: Position): Promise<void> {
-    await this.#log.saveAcked(position);
   }
 
   /** @returns how long to rest, or null until there is something new. */
