@@ -26,6 +26,10 @@ export const agencySchema = z.object({
 });
 export type Agency = z.infer<typeof agencySchema>;
 
+/** From the first to the second clock time of a day. */
+export const periodSchema = z.object({ from: clockSchema, to: clockSchema });
+export type Period = z.infer<typeof periodSchema>;
+
 /** A group of services that shares one queue (*nhóm dịch vụ*). */
 export const serviceGroupSchema = z.object({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -37,6 +41,19 @@ export const serviceGroupSchema = z.object({
   /** Name of a pictogram that the kiosk has. */
   icon: z.string(),
   open: z.boolean().default(true),
+  /** Its own hours for giving out numbers, every working day; the office's where left out. */
+  hours: z.array(periodSchema).optional(),
+  /** How many numbers it gives out in a day. */
+  quotaPerDay: z.number().int().min(1).max(5000).optional(),
+  /** A minute waited in this group counts so many times: the larger share of the counters' time. */
+  share: z.number().min(0.25).max(4).default(1),
+  /** The slots that can be booked in advance. */
+  appointments: z
+    .object({
+      slotMinutes: z.number().int().min(5).max(240),
+      perSlot: z.number().int().min(1).max(50),
+    })
+    .optional(),
 });
 export type ServiceGroup = z.infer<typeof serviceGroupSchema>;
 
@@ -113,8 +130,6 @@ export const procedureSchema = z.object({
 });
 export type Procedure = z.infer<typeof procedureSchema>;
 
-const periodSchema = z.object({ from: clockSchema, to: clockSchema });
-
 /** Holidays and swap days of one year, as announced by the government. */
 export const calendarYearSchema = z.object({
   year: z.number().int().min(2000).max(2100),
@@ -146,6 +161,33 @@ export const calendarSchema = z.object({
 });
 export type Calendar = z.infer<typeof calendarSchema>;
 
+/** How the office runs its queue. Minutes unless a name says otherwise. */
+export const queueRulesSchema = z.object({
+  /** By how much a priority ticket goes before tickets taken earlier; bounds what others wait. */
+  priorityLeadMinutes: z.number().int().min(0).max(120),
+  /** How much longer a ticket of a counter's second group must have waited to be called before one of its first. */
+  preferenceMinutes: z.number().int().min(0).max(60).default(3),
+  /** How long before its time an appointment begins to count as waiting. */
+  appointmentLeadMinutes: z.number().int().min(0).max(120).default(15),
+  /** One who comes later than this after the appointed time waits as everybody does. */
+  appointmentGraceMinutes: z.number().int().min(0).max(120).default(15),
+  /** How often a number is called before its holder counts as not come. */
+  callsBeforeNoShow: z.number().int().min(1).max(9).default(3),
+  /** One who returns so soon after the last call keeps the place. */
+  noShowGraceMinutes: z.number().int().min(0).max(120).default(15),
+  undoSeconds: z.number().int().min(0).max(600).default(60),
+  /** When a new queue day begins; work past midnight belongs to the day before. */
+  dayBegins: clockSchema.default("04:00"),
+  /** Numbers are given out from so long before the office opens until so long before it closes. */
+  opensBeforeMinutes: z.number().int().min(0).max(240).default(0),
+  closesBeforeMinutes: z.number().int().min(0).max(240).default(15),
+  /** Numbers that one host may give out per group and day: see `numberRange`. */
+  numbersPerHost: z.number().int().min(99).max(5000).default(500),
+  /** Taken for a group that has not been measured yet. */
+  assumedServiceMinutes: z.number().min(0.5).max(120).default(6),
+});
+export type QueueRules = z.infer<typeof queueRulesSchema>;
+
 /** The office that a station belongs to. */
 export const officeSchema = z.object({
   agency: z.string(),
@@ -160,10 +202,7 @@ export const officeSchema = z.object({
    * Circular 01/2018/TT-VPCP, article 19: `{agency}-{YYMMDD}-{serial:4}`.
    */
   dossierCodePattern: z.string(),
-  queue: z.object({
-    /** Minutes by which a priority ticket goes before tickets taken earlier; bounds what others wait. */
-    priorityLeadMinutes: z.number().int().min(0).max(120),
-  }),
+  queue: queueRulesSchema,
 });
 export type Office = z.infer<typeof officeSchema>;
 

@@ -5,33 +5,6 @@ import { daySchema, instantSchema } from "./time.ts";
 /** Identifiers are UUIDs of version 7: made anywhere without asking, sorted by time. */
 export const idSchema = z.uuid();
 
-/** Whom the law and courtesy put first in a queue; self-declared at the kiosk. */
-export const prioritySchema = z.enum(["elderly", "disability", "pregnant", "infant", "warInvalid"]);
-export type Priority = z.infer<typeof prioritySchema>;
-
-export const ticketStatusSchema = z.enum(["waiting", "called", "serving", "served", "noShow"]);
-export type TicketStatus = z.infer<typeof ticketStatusSchema>;
-
-/** A place in the queue (*số thứ tự*). */
-export const ticketSchema = z.object({
-  id: idSchema,
-  /** The working day it is valid for; numbers restart every day. */
-  day: daySchema,
-  serviceGroup: z.string(),
-  number: z.number().int().min(1),
-  /** What is printed, shown and spoken: `A105`. */
-  label: z.string(),
-  priority: prioritySchema.nullable(),
-  status: ticketStatusSchema,
-  issuedAt: instantSchema,
-  calledAt: instantSchema.nullable(),
-  /** How often it was called. */
-  calls: z.number().int().min(0),
-  counter: z.string().nullable(),
-  finishedAt: instantSchema.nullable(),
-});
-export type Ticket = z.infer<typeof ticketSchema>;
-
 /** What the citizen card (*thẻ căn cước*) says in its QR. */
 export const citizenCardSchema = z.object({
   citizenNumber: z.string().regex(/^\d{12}$/),

@@ -41,13 +41,28 @@ export const errorData = {
 
   // --- queue
   SERVICE_GROUP_UNKNOWN: z.object({ id: z.string() }),
-  SERVICE_GROUP_CLOSED: z.object({ id: z.string() }),
+  /** The group gives out no numbers now; `opensAt` where it is known. */
+  SERVICE_GROUP_CLOSED: z.object({
+    id: z.string(),
+    reason: z.enum(["office", "hours", "dayOff", "quota"]),
+    opensAt: z.string().nullable(),
+  }),
+  /** Every number that this host may give out in the group today is given out. */
+  QUEUE_NUMBERS_EXHAUSTED: z.object({ id: z.string(), last: z.number().int() }),
   COUNTER_UNKNOWN: z.object({ id: z.string() }),
   TICKET_UNKNOWN: z.object({ id: z.string() }),
   /** The ticket is not in a state that allows the step, e.g. recalling one that is finished. */
   TICKET_STATE: z.object({ label: z.string(), status: z.string() }),
   /** This counter is still serving a ticket; finish it first. */
   COUNTER_BUSY: z.object({ label: z.string() }),
+  /** This counter is on a pause; end it first. */
+  COUNTER_PAUSED: z.object({ counter: z.string() }),
+  /** Not come so far, but it has to be called `left` more times before it counts as that. */
+  CALLS_LEFT: z.object({ label: z.string(), left: z.number().int() }),
+  /** A call can be taken back for a short time only. */
+  UNDO_TOO_LATE: z.object({ label: z.string(), seconds: z.number().int() }),
+  /** The step is the head's or an administrator's. */
+  NOT_ALLOWED: z.object({ role: z.string() }),
 
   // --- dossiers
   PROCEDURE_UNKNOWN: z.object({ code: z.string() }),

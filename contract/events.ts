@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { catalogueSchema } from "./catalogue.ts";
-import { dossierSchema, idSchema, paperKindSchema, prioritySchema } from "./entities.ts";
+import { dossierSchema, idSchema, paperKindSchema } from "./entities.ts";
+import { callReasonSchema, holdReasonSchema, pauseReasonSchema, prioritySchema } from "./queue.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
 /**
  * What happened, by type: the one truth from which every table is projected, the outbox of the sync and the
- * evidence for an inspection. A type is never changed once released; a new shape gets a new version.
+ * evidence for an inspection. A type that is released may gain optional fields; another shape gets a new version.
  */
 export const eventData = {
   /** A station began to keep its log, or opened a new epoch of it. */
@@ -25,11 +26,35 @@ export const eventData = {
     label: z.string(),
     priority: prioritySchema.nullable(),
     printJob: idSchema.nullable(),
+    /** From when the wait counts for its turn; the instant of the event where it is left out. */
+    queuedFrom: instantSchema.optional(),
+    /** What the citizen was told. */
+    estimatedSeconds: z.number().int().nullable().optional(),
+    appointment: idSchema.optional(),
   }),
-  "ticket.called": z.object({ counter: z.string(), call: z.number().int() }),
-  "ticket.served": z.object({ counter: z.string() }),
+  "ticket.called": z.object({
+    counter: z.string(),
+    call: z.number().int(),
+    reason: callReasonSchema.optional(),
+  }),
+  /** The call was a mistake and was taken back within a minute. */
+  "ticket.callUndone": z.object({ counter: z.string() }),
   "ticket.serving": z.object({ counter: z.string() }),
+  "ticket.held": z.object({ counter: z.string(), reason: holdReasonSchema }),
+  "ticket.resumed": z.object({ counter: z.string() }),
+  "ticket.requeued": z.object({ counter: z.string().nullable(), queuedFrom: instantSchema }),
+  "ticket.transferred": z.object({
+    counter: z.string(),
+    queue: z.string(),
+    onlyCounter: z.string().nullable(),
+  }),
+  "ticket.priority": z.object({ counter: z.string(), priority: prioritySchema.nullable() }),
+  "ticket.served": z.object({ counter: z.string() }),
   "ticket.noShow": z.object({ counter: z.string() }),
+  /** Nobody will serve it any more: its day was closed, or is over. */
+  "ticket.closed": z.object({ reason: z.enum(["dayClosed", "dayOver"]) }),
+  "counter.paused": z.object({ counter: z.string(), reason: pauseReasonSchema }),
+  "counter.unpaused": z.object({ counter: z.string() }),
   /** `serial` is the day's running number that the code was made from. */
   "dossier.accepted": z.object({
     dossier: dossierSchema,

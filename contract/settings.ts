@@ -36,6 +36,8 @@ export const settingsSchema = z.object({
   catalogueFolder: z.string(),
   windows: z.array(windowSettingsSchema).min(1),
   printers: z.array(printerSettingsSchema),
+  /** The kiosk gives out numbers at any hour, whatever the office's hours: for practice and trying out. */
+  anyHour: z.boolean().default(false),
   /** Null: this station keeps everything and sends nothing yet. */
   district: z.object({ url: z.url(), enrolCode: z.string().optional() }).nullable(),
 });

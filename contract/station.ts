@@ -1,6 +1,6 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
-import { counterSchema, procedureSchema, serviceGroupSchema, staffSchema } from "./catalogue.ts";
+import { counterSchema, procedureSchema, staffSchema } from "./catalogue.ts";
 import {
   applicantSchema,
   appointmentSchema,
@@ -11,17 +11,23 @@ import {
   idSchema,
   printerConditionSchema,
   printJobSchema,
-  prioritySchema,
   resultDeliverySchema,
   syncStateSchema,
-  ticketSchema,
 } from "./entities.ts";
 import { type ErrorCode, errorData } from "./errors.ts";
+import {
+  boardSchema,
+  counterStepSchema,
+  lineEntrySchema,
+  prioritySchema,
+  queueFiguresSchema,
+  ticketSchema,
+} from "./queue.ts";
 import { localizedTextSchema } from "./text.ts";
-import { daySchema, instantSchema } from "./time.ts";
+import { instantSchema } from "./time.ts";
 
 /** Version of the contract between a window and its station service, compared at the hand-shake. */
-export const STATION_PROTOCOL = 1;
+export const STATION_PROTOCOL = 2;
 
 type ErrorMap = { [C in ErrorCode]: { data: (typeof errorData)[C] } };
 const errors = Object.fromEntries(
@@ -47,41 +53,6 @@ export const helloSchema = z.object({
   fault: z.object({ code: z.string(), data: z.unknown() }).nullable(),
 });
 export type Hello = z.infer<typeof helloSchema>;
-
-/** One line of the hall display: a number and where it is called to. */
-export const callSchema = z.object({
-  ticket: idSchema,
-  label: z.string(),
-  counter: z.string(),
-  counterNumber: z.number().int(),
-  priority: prioritySchema.nullable(),
-  status: z.enum(["called", "serving"]),
-  calledAt: instantSchema,
-  /** 1 at the first call; the display announces again when it grows. */
-  call: z.number().int(),
-});
-export type Call = z.infer<typeof callSchema>;
-
-/** The whole state of the queue; small, so it is sent whole at every change and nobody can miss one. */
-export const boardSchema = z.object({
-  day: daySchema,
-  /** Grows with every change. */
-  revision: z.number().int(),
-  groups: z.array(
-    z.object({ group: serviceGroupSchema, waiting: z.number().int(), lastNumber: z.number().int() }),
-  ),
-  counters: z.array(
-    z.object({
-      counter: counterSchema,
-      staff: staffSchema.nullable(),
-      waiting: z.number().int(),
-      current: ticketSchema.nullable(),
-    }),
-  ),
-  /** Tickets at the counters now and those just called, the latest first. */
-  calls: z.array(callSchema),
-});
-export type Board = z.infer<typeof boardSchema>;
 
 export const printerStatusSchema = z.object({
   id: z.string(),
@@ -150,14 +121,25 @@ export const stationContract = {
         z.object({ requestId, serviceGroup: z.string(), priority: prioritySchema.nullable().default(null) }),
       )
       .output(z.object({ ticket: ticketSchema, waitingBefore: z.number().int(), printJob: idSchema })),
-    /** The next ticket for the counter, or null where nobody waits. */
-    callNext: base.input(z.object({ session, requestId })).output(ticketSchema.nullable()),
-    recall: base.input(z.object({ session, ticket: idSchema })).output(ticketSchema),
-    /** The citizen has come to the counter. */
-    serve: base.input(z.object({ session, ticket: idSchema })).output(ticketSchema),
-    finish: base
-      .input(z.object({ session, ticket: idSchema, outcome: z.enum(["served", "noShow"]) }))
-      .output(ticketSchema),
+    /**
+     * A clerk's step: the ticket after it, or null where there is none (nobody waits, a pause).
+     * Fails by TICKET_STATE, COUNTER_BUSY, COUNTER_PAUSED, CALLS_LEFT, UNDO_TOO_LATE, …
+     */
+    step: base
+      .input(z.object({ session, requestId, step: counterStepSchema }))
+      .output(ticketSchema.nullable()),
+    /** Who waits for the counter, in the order in which they would be called now, and why. */
+    line: base.input(z.object({ session })).output(z.array(lineEntrySchema)),
+    /** A ticket of today by what stands on it: `A105`, or the number alone where only one group has it. */
+    find: base.input(z.object({ session, label: z.string().max(20) })).output(z.array(ticketSchema)),
+    /** Today's figures: of the one who is signed in, and of the hall. */
+    figures: base
+      .input(z.object({ session }))
+      .output(z.object({ mine: queueFiguresSchema, hall: queueFiguresSchema })),
+    /** Accounts for every open ticket of the day (*chốt ngày*); the head's or an administrator's step. */
+    closeDay: base
+      .input(z.object({ session, requestId }))
+      .output(z.object({ closed: z.array(ticketSchema) })),
   },
   staff: {
     list: base.output(z.object({ staff: z.array(staffSchema), counters: z.array(counterSchema) })),

@@ -3,9 +3,11 @@ import type { Catalogue } from "../contract/catalogue.ts";
 import type { Applicant, Dossier } from "../contract/entities.ts";
 import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
 import { foldText } from "../contract/text.ts";
+import { isTicketEvent, type TicketEvent, ticketAfter } from "../contract/ticket-life.ts";
 import { officeDay } from "../contract/time.ts";
 import type { CatalogueTable, StoreSchema } from "./schema.ts";
 import type { Store } from "./store.ts";
+import { ticketById, ticketRowOf } from "./tickets.ts";
 
 type Trx = Transaction<StoreSchema>;
 type Projector<T extends EventType> = (trx: Trx, event: StoredEvent, data: EventData<T>) => Promise<void>;
@@ -15,45 +17,36 @@ const projectors: { [T in EventType]?: Projector<T> } = {
   "catalogue.loaded": async (trx, event, { sha256, catalogue }) =>
     replaceCatalogue(trx, event.at, sha256, catalogue),
 
-  "ticket.issued": async (trx, event, data) => {
-    await trx
-      .insertInto("tickets")
-      .values({
-        id: event.subject,
-        day: data.day,
-        service_group: data.serviceGroup,
-        number: data.number,
-        label: data.label,
-        priority: data.priority,
-        status: "waiting",
-        issued_at: event.at,
-        called_at: null,
-        calls: 0,
-        counter: null,
-        finished_at: null,
-      })
-      .execute();
+  "counter.paused": async (trx, event, { counter, reason }) => {
+    await trx.replaceInto("counter_pauses").values({ counter, reason, since: event.at }).execute();
   },
-  "ticket.called": async (trx, event, data) => {
-    await trx
-      .updateTable("tickets")
-      .set({ status: "called", counter: data.counter, calls: data.call, called_at: event.at })
-      .where("id", "=", event.subject)
-      .execute();
+  "counter.unpaused": async (trx, _event, { counter }) => {
+    await trx.deleteFrom("counter_pauses").where("counter", "=", counter).execute();
   },
-  "ticket.serving": async (trx, event) => {
-    await trx.updateTable("tickets").set({ status: "serving" }).where("id", "=", event.subject).execute();
-  },
-  "ticket.served": async (trx, event) => finishTicket(trx, event, "served"),
-  "ticket.noShow": async (trx, event) => finishTicket(trx, event, "noShow"),
 
   "dossier.accepted": async (trx, _event, { dossier, serial }) => insertDossier(trx, dossier, serial),
 };
 
 /** Applies an event to the projections, inside the transaction that stores it. `data` is what the event's text says. */
 export async function project(trx: Trx, event: StoredEvent, data: EventData<EventType>): Promise<void> {
+  if (isTicketEvent(event.type)) {
+    await projectTicket(trx, { ...event, data } as TicketEvent);
+    return;
+  }
   const projector = projectors[event.type as EventType] as Projector<EventType> | undefined;
   await projector?.(trx, event, data);
+}
+
+async function projectTicket(trx: Trx, event: TicketEvent): Promise<void> {
+  if (event.type === "ticket.issued") {
+    await trx
+      .insertInto("tickets")
+      .values(ticketRowOf(ticketAfter(null, event)))
+      .execute();
+    return;
+  }
+  const { id, ...after } = ticketRowOf(ticketAfter(await ticketById(trx, event.subject), event));
+  await trx.updateTable("tickets").set(after).where("id", "=", id).execute();
 }
 
 function readData(event: StoredEvent): EventData<EventType> {
@@ -66,6 +59,7 @@ const projected = [
   "dossiers",
   "applicants",
   "tickets",
+  "counter_pauses",
   "catalogue",
   "procedures",
   "staff",
@@ -93,14 +87,6 @@ export async function rebuildProjections(store: Store): Promise<void> {
       after = { epoch: last.epoch, seq: last.seq };
     }
   });
-}
-
-async function finishTicket(trx: Trx, event: StoredEvent, status: "served" | "noShow"): Promise<void> {
-  await trx
-    .updateTable("tickets")
-    .set({ status, finished_at: event.at })
-    .where("id", "=", event.subject)
-    .execute();
 }
 
 async function replaceCatalogue(trx: Trx, at: string, sha256: string, catalogue: Catalogue): Promise<void> {

@@ -1,11 +1,6 @@
 import type { Selectable } from "kysely";
-import type {
-  PaperKind,
-  PrinterCondition,
-  PrintJobState,
-  Priority,
-  TicketStatus,
-} from "../contract/entities.ts";
+import type { PaperKind, PrinterCondition, PrintJobState } from "../contract/entities.ts";
+import type { PauseReason, Priority, TicketStatus } from "../contract/queue.ts";
 
 /**
  * The tables of the station's store. Times are ISO 8601 instants in UTC, days `YYYY-MM-DD` in the office's zone,
@@ -24,6 +19,7 @@ export interface StoreSchema {
   procedures: CatalogueTable;
   catalogue: CatalogueStateTable;
   tickets: TicketTable;
+  counter_pauses: CounterPauseTable;
   applicants: ApplicantTable;
   dossiers: DossierTable;
   dossier_components: DossierComponentTable;
@@ -83,6 +79,20 @@ export interface TicketTable {
   calls: number;
   counter: string | null;
   finished_at: string | null;
+  queue: string;
+  priority_confirmed: 0 | 1;
+  queued_from: string;
+  only_counter: string | null;
+  staff: string | null;
+  serving_at: string | null;
+  estimated_seconds: number | null;
+  appointment: string | null;
+}
+
+export interface CounterPauseTable {
+  counter: string;
+  reason: PauseReason;
+  since: string;
 }
 
 export interface ApplicantTable {

@@ -20,7 +20,7 @@ import { rebuildProjections } from "./projections.ts";
 import { once } from "./requests.ts";
 import { stationPlace } from "./station-identity.ts";
 import { Store } from "./store.ts";
-import { lastNumbers } from "./tickets.ts";
+import { issuedNumbers } from "./tickets.ts";
 
 let folder: string;
 
@@ -62,7 +62,9 @@ describe("Store", () => {
 
     const second = await Store.open(folder);
     expect(await stationPlace(second)).toEqual(place);
-    expect(await lastNumbers(second.db, "2026-11-24")).toEqual(new Map([["certify", 1]]));
+    expect(await issuedNumbers(second.db, "2026-11-24", { first: 1, last: 499 })).toEqual(
+      new Map([["certify", { count: 1, last: 1 }]]),
+    );
     await second.close();
   });
 
@@ -97,7 +99,7 @@ describe("Store", () => {
     });
     await expect(failed).rejects.toThrow("power cut");
     expect(await log.head(store.db)).toMatchObject({ seq: 0 });
-    expect((await lastNumbers(store.db, "2026-11-24")).size).toBe(0);
+    expect((await issuedNumbers(store.db, "2026-11-24", { first: 1, last: 499 })).size).toBe(0);
     await store.close();
   });
 

@@ -1,4 +1,5 @@
-import type { Ticket } from "../contract/entities.ts";
+import { sql } from "kysely";
+import type { Ticket } from "../contract/queue.ts";
 import type { TicketRow } from "./schema.ts";
 import type { Queryable } from "./store.ts";
 
@@ -9,13 +10,46 @@ export function ticketOf(row: TicketRow): Ticket {
     serviceGroup: row.service_group,
     number: row.number,
     label: row.label,
+    queue: row.queue,
     priority: row.priority,
+    priorityConfirmed: row.priority_confirmed === 1,
     status: row.status,
     issuedAt: row.issued_at,
+    queuedFrom: row.queued_from,
+    onlyCounter: row.only_counter,
     calledAt: row.called_at,
     calls: row.calls,
     counter: row.counter,
+    staff: row.staff,
+    servingAt: row.serving_at,
     finishedAt: row.finished_at,
+    estimatedSeconds: row.estimated_seconds,
+    appointment: row.appointment,
+  };
+}
+
+export function ticketRowOf(ticket: Ticket): TicketRow {
+  return {
+    id: ticket.id,
+    day: ticket.day,
+    service_group: ticket.serviceGroup,
+    number: ticket.number,
+    label: ticket.label,
+    queue: ticket.queue,
+    priority: ticket.priority,
+    priority_confirmed: ticket.priorityConfirmed ? 1 : 0,
+    status: ticket.status,
+    issued_at: ticket.issuedAt,
+    queued_from: ticket.queuedFrom,
+    only_counter: ticket.onlyCounter,
+    called_at: ticket.calledAt,
+    calls: ticket.calls,
+    counter: ticket.counter,
+    staff: ticket.staff,
+    serving_at: ticket.servingAt,
+    finished_at: ticket.finishedAt,
+    estimated_seconds: ticket.estimatedSeconds,
+    appointment: ticket.appointment,
   };
 }
 
@@ -24,47 +58,101 @@ export async function ticketById(db: Queryable, id: string): Promise<Ticket | nu
   return row === undefined ? null : ticketOf(row);
 }
 
-/** Tickets of the day that wait or are at a counter, in the order they were taken. */
-export async function openTickets(db: Queryable, day: string): Promise<Ticket[]> {
+/** Tickets that wait, are at a counter or held, of whatever day, in the order they were taken. */
+export async function openTickets(db: Queryable): Promise<Ticket[]> {
   const rows = await db
     .selectFrom("tickets")
     .selectAll()
-    .where("day", "=", day)
-    .where("status", "in", ["waiting", "called", "serving"])
+    // Said as the partial index says it, or SQLite would not use it.
+    .where(sql<boolean>`status IN ('waiting', 'called', 'serving', 'held')`)
     .orderBy("issued_at")
     .orderBy("id")
     .execute();
   return rows.map(ticketOf);
 }
 
-/** The last number given out by group on that day. */
-export async function lastNumbers(db: Queryable, day: string): Promise<Map<string, number>> {
+/** Tickets of a day with that on them: the whole label, or the number alone. */
+export async function ticketsByLabel(db: Queryable, day: string, label: string): Promise<Ticket[]> {
+  const number = /^\d+$/.test(label) ? Number(label) : null;
   const rows = await db
     .selectFrom("tickets")
-    .select((eb) => ["service_group", eb.fn.max("number").as("last")])
+    .selectAll()
     .where("day", "=", day)
+    .where((eb) => (number === null ? eb("label", "=", label) : eb("number", "=", number)))
+    .orderBy("service_group")
+    .limit(20)
+    .execute();
+  return rows.map(ticketOf);
+}
+
+/** The last day on which a number was given out; null before the first. */
+export async function latestTicketDay(db: Queryable): Promise<string | null> {
+  const row = await db
+    .selectFrom("tickets")
+    .select((eb) => eb.fn.max("day").as("day"))
+    .executeTakeFirst();
+  return row?.day ?? null;
+}
+
+/** Numbers given out on a day within a range, by group: how many, and the last of them. */
+export async function issuedNumbers(
+  db: Queryable,
+  day: string,
+  range: { first: number; last: number },
+): Promise<Map<string, { count: number; last: number }>> {
+  const rows = await db
+    .selectFrom("tickets")
+    .select((eb) => ["service_group", eb.fn.countAll<number>().as("count"), eb.fn.max("number").as("last")])
+    .where("day", "=", day)
+    .where("number", ">=", range.first)
+    .where("number", "<=", range.last)
     .groupBy("service_group")
     .execute();
-  return new Map(rows.map((row) => [row.service_group, Number(row.last)]));
+  return new Map(
+    rows.map((row) => [row.service_group, { count: Number(row.count), last: Number(row.last) }]),
+  );
 }
 
-export async function lastNumber(db: Queryable, day: string, serviceGroup: string): Promise<number> {
+/** The latest served tickets of a group, the latest last. */
+export async function lastServed(db: Queryable, queue: string, count: number): Promise<Ticket[]> {
+  const rows = await db
+    .selectFrom("tickets")
+    .selectAll()
+    .where(sql<boolean>`status = 'served'`)
+    .where("queue", "=", queue)
+    .orderBy("finished_at", "desc")
+    .limit(count)
+    .execute();
+  return rows.map(ticketOf).reverse();
+}
+
+/** The ticket that a counter served last on a day and since an instant, or null. */
+export async function lastServedAt(
+  db: Queryable,
+  counter: string,
+  day: string,
+  since: string,
+): Promise<Ticket | null> {
   const row = await db
     .selectFrom("tickets")
-    .select((eb) => eb.fn.max("number").as("last"))
+    .selectAll()
+    .where("counter", "=", counter)
     .where("day", "=", day)
-    .where("service_group", "=", serviceGroup)
+    .where("finished_at", ">=", since)
+    .where("status", "=", "served")
+    .orderBy("finished_at", "desc")
+    .limit(1)
     .executeTakeFirst();
-  return Number(row?.last ?? 0);
+  return row === undefined ? null : ticketOf(row);
 }
 
-export async function waitingInGroup(db: Queryable, day: string, serviceGroup: string): Promise<number> {
-  const row = await db
-    .selectFrom("tickets")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("day", "=", day)
-    .where("service_group", "=", serviceGroup)
-    .where("status", "=", "waiting")
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
+/** All tickets of a day. */
+export async function ticketsOfDay(db: Queryable, day: string): Promise<Ticket[]> {
+  const rows = await db.selectFrom("tickets").selectAll().where("day", "=", day).execute();
+  return rows.map(ticketOf);
+}
+
+/** Counters on a pause. */
+export async function counterPauses(db: Queryable) {
+  return db.selectFrom("counter_pauses").selectAll().execute();
 }

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
+import { statusAfter } from "../contract/ticket-life.ts";
 import type { Trx } from "./database.ts";
 import type { Station } from "./stations.ts";
 
@@ -22,25 +23,18 @@ export async function projectEvents(
     read.filter((entry) => entry.event.type === type) as { event: StoredEvent; data: EventData<T> }[];
 
   await insertTickets(trx, station, of("ticket.issued"));
-  const steps = read.filter(({ event }) => event.type in ticketStatus);
+  const steps = read.filter(({ event }) => event.type in statusAfter && event.type !== "ticket.issued");
   await updateTickets(
     trx,
     steps.map(({ event }) => ({
       id: event.subject,
-      status: ticketStatus[event.type as keyof typeof ticketStatus],
+      status: statusAfter[event.type as keyof typeof statusAfter],
     })),
   );
   await insertDossiers(trx, station, of("dossier.accepted"));
   await upsertPapers(trx, station, of("paper.settled"));
   return new Set(read.map(({ event }) => event.seq));
 }
-
-const ticketStatus = {
-  "ticket.called": "called",
-  "ticket.serving": "serving",
-  "ticket.served": "served",
-  "ticket.noShow": "noShow",
-} as const;
 
 function readData(event: StoredEvent): unknown {
   if (event.version !== 1 || !(event.type in eventData)) return null;

@@ -1,6 +1,6 @@
 import type { ElectronApplication, Page } from "playwright";
 import { type Command, launch } from "../build/launch.ts";
-import type { Priority } from "../contract/entities.ts";
+import type { Priority } from "../contract/queue.ts";
 import { type Citizen, cardText } from "./day/citizens.ts";
 
 /** How long a screen may take to show what a step leads to, in milliseconds. Generous: CI machines are slow. */
@@ -131,7 +131,12 @@ export class CounterWindow {
     await this.page.getByTestId("current-ticket").waitFor({ state: "hidden", timeout: PATIENCE });
   }
 
+  /** Calls as often as the office asks, then notes that nobody came. */
   async noShow(): Promise<void> {
+    for (let call = 2; call <= 3; call += 1) {
+      await this.page.keyboard.press("F3");
+      await this.#answered();
+    }
     await this.page.keyboard.press("F9");
     await this.page.getByTestId("current-ticket").waitFor({ state: "hidden", timeout: PATIENCE });
   }

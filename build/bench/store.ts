@@ -23,6 +23,7 @@ export async function benchStore(folder: string, catalogueFolder: string): Promi
       catalogueFolder,
       windows: [{ role: "kiosk" }],
       printers: [],
+      anyHour: true,
       district: null,
     },
     app: "bench",

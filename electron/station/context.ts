@@ -10,6 +10,10 @@ export interface StationContext {
   catalogue: CurrentCatalogue;
   /** The present instant, ISO 8601 in UTC. */
   now: () => string;
+  /** Numbers are given out at any hour: for practice and trying out. */
+  anyHour: boolean;
+  /** This station's place among those that can host the hall: decides which numbers it may give out. */
+  hostPlace: () => number;
   /** The queue or who works at the counters changed. */
   hall: Changes;
   /** Printers, print jobs or the sync changed. */

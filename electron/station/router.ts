@@ -43,17 +43,21 @@ export function createRouter(host: RouterHost) {
         yield* current.context.hall.watch(() => current.board(), signal);
       }),
       take: os.queue.take.handler(({ input }) => station().queue.take(input)),
-      callNext: os.queue.callNext.handler(async ({ input }) =>
-        station().queue.callNext(await at(input.session), input.requestId),
+      step: os.queue.step.handler(async ({ input }) =>
+        station().queue.step(await at(input.session), input.requestId, input.step),
       ),
-      recall: os.queue.recall.handler(async ({ input }) =>
-        station().queue.recall(await at(input.session), input.ticket),
+      line: os.queue.line.handler(async ({ input }) =>
+        station().queue.line((await at(input.session)).counter),
       ),
-      serve: os.queue.serve.handler(async ({ input }) =>
-        station().queue.serve(await at(input.session), input.ticket),
+      find: os.queue.find.handler(async ({ input }) => {
+        await at(input.session);
+        return station().queue.find(input.label);
+      }),
+      figures: os.queue.figures.handler(async ({ input }) =>
+        station().queue.figures((await at(input.session)).staff.id),
       ),
-      finish: os.queue.finish.handler(async ({ input }) =>
-        station().queue.finish(await at(input.session), input.ticket, input.outcome),
+      closeDay: os.queue.closeDay.handler(async ({ input }) =>
+        station().queue.closeDay(await at(input.session), input.requestId),
       ),
     },
     staff: {

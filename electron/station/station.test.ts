@@ -5,6 +5,7 @@ import { sql } from "kysely";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Procedure } from "../../contract/catalogue.ts";
+import type { CounterStep } from "../../contract/queue.ts";
 import type { Intake } from "../../contract/station.ts";
 import { verifyLog } from "../../db/event-log.ts";
 import { rebuildProjections } from "../../db/projections.ts";
@@ -24,6 +25,7 @@ async function start(): Promise<Station> {
       catalogueFolder: resolve(import.meta.dirname, "../../data/phu-ninh"),
       windows: [{ role: "kiosk" }],
       printers: [],
+      anyHour: true,
       district: null,
     },
     app: "test",
@@ -41,6 +43,8 @@ afterEach(async () => {
 
 const take = (requestId = uuidv7(), serviceGroup = "civil-status") =>
   station.queue.take({ requestId, serviceGroup, priority: null });
+
+const step = (desk: AtCounter, wanted: CounterStep) => station.queue.step(desk, uuidv7(), wanted);
 
 async function at(counter: string, staff: string): Promise<AtCounter> {
   const { session } = await station.desk.signIn({ staff, counter, pin: "1234" });
@@ -106,30 +110,29 @@ describe("tickets", () => {
     const [one, two] = [await at("1", "lan"), await at("4", "mai")];
     await take();
     await take();
-    const called = await Promise.all([
-      station.queue.callNext(one, uuidv7()),
-      station.queue.callNext(two, uuidv7()),
-    ]);
+    const called = await Promise.all([step(one, { kind: "callNext" }), step(two, { kind: "callNext" })]);
     expect(called.map((ticket) => ticket?.label).sort()).toEqual(["B001", "B002"]);
-    await expect(station.queue.callNext(one, uuidv7())).rejects.toMatchObject({ code: "COUNTER_BUSY" });
+    await expect(step(one, { kind: "callNext" })).rejects.toMatchObject({ code: "COUNTER_BUSY" });
   });
 
   it("go only the ways there are", async () => {
     const [one, other] = [await at("1", "lan"), await at("4", "mai")];
     await take();
-    const ticket = await station.queue.callNext(one, uuidv7());
+    const ticket = await step(one, { kind: "callNext" });
     const id = ticket?.id ?? "";
-    await expect(station.queue.recall(other, id)).rejects.toMatchObject({ code: "TICKET_STATE" });
-    expect((await station.queue.recall(one, id)).calls).toBe(2);
-    await station.queue.serve(one, id);
-    await expect(station.queue.finish(one, id, "noShow")).rejects.toMatchObject({ code: "TICKET_STATE" });
-    expect((await station.queue.finish(one, id, "served")).status).toBe("served");
-    await expect(station.queue.recall(one, id)).rejects.toMatchObject({
+    await expect(step(other, { kind: "recall", ticket: id })).rejects.toMatchObject({ code: "TICKET_STATE" });
+    expect((await step(one, { kind: "recall", ticket: id }))?.calls).toBe(2);
+    await step(one, { kind: "serve", ticket: id });
+    await expect(step(one, { kind: "noShow", ticket: id })).rejects.toMatchObject({ code: "TICKET_STATE" });
+    expect((await step(one, { kind: "served", ticket: id }))?.status).toBe("served");
+    await expect(step(one, { kind: "recall", ticket: id })).rejects.toMatchObject({
       code: "TICKET_STATE",
       data: { status: "served" },
     });
-    await expect(station.queue.recall(one, uuidv7())).rejects.toMatchObject({ code: "TICKET_UNKNOWN" });
-    expect(await station.queue.callNext(one, uuidv7())).toBeNull();
+    await expect(step(one, { kind: "recall", ticket: uuidv7() })).rejects.toMatchObject({
+      code: "TICKET_UNKNOWN",
+    });
+    expect(await step(one, { kind: "callNext" })).toBeNull();
     await expect(take(uuidv7(), "nowhere")).rejects.toMatchObject({ code: "SERVICE_GROUP_UNKNOWN" });
   });
 });
@@ -152,8 +155,8 @@ describe("staff", () => {
     expect(await station.desk.resume(first.session)).toBeNull();
     const desk = await at("1", "lan");
     await take();
-    const ticket = await station.queue.callNext(desk, uuidv7());
-    await station.queue.serve(desk, ticket?.id ?? "");
+    const ticket = await step(desk, { kind: "callNext" });
+    await step(desk, { kind: "serve", ticket: ticket?.id ?? "" });
     await expect(at("1", "mai")).rejects.toMatchObject({
       code: "COUNTER_TAKEN",
       data: { counter: "1", staff: "Nguyễn Thị Lan" },
@@ -212,11 +215,17 @@ describe("the log", () => {
     const desk = await at("1", "lan");
     for (let visit = 0; visit < 5; visit += 1) {
       await take();
-      const ticket = await station.queue.callNext(desk, uuidv7());
+      const ticket = await step(desk, { kind: "callNext" });
       const id = ticket?.id ?? "";
       if (visit % 2 === 0) await station.intake.accept(desk, uuidv7(), intake(birth(), { ticket: id }));
-      await station.queue.finish(desk, id, visit === 3 ? "noShow" : "served");
+      if (visit === 1) await step(desk, { kind: "hold", ticket: id, reason: "fillForm" });
+      if (visit === 1) await step(desk, { kind: "resume", ticket: id });
+      if (visit === 2) await step(desk, { kind: "transfer", ticket: id, queue: "business", counter: "1" });
+      if (visit === 2) await step(desk, { kind: "callNext" });
+      if (visit === 3) for (const _ of [2, 3]) await step(desk, { kind: "recall", ticket: id });
+      await step(desk, { kind: visit === 3 ? "noShow" : "served", ticket: id });
     }
+    await step(desk, { kind: "pause", reason: "break" });
     const { store, log } = station.context;
     const tables: (keyof StoreSchema)[] = [
       "service_groups",
@@ -225,6 +234,7 @@ describe("the log", () => {
       "procedures",
       "catalogue",
       "tickets",
+      "counter_pauses",
       "applicants",
       "dossiers",
       "dossier_components",

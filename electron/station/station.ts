@@ -108,6 +108,8 @@ export class Station {
       log,
       catalogue,
       now,
+      anyHour: settings.anyHour,
+      hostPlace: () => 0,
       hall: new Changes(),
       health,
       wakePrinting: () => printing.wake(),
@@ -117,11 +119,12 @@ export class Station {
       },
     };
     const papers = new Papers(context, texts);
+    const desk = new Desk(context);
     const station = new Station({
       context,
       papers,
-      desk: new Desk(context),
-      queue: new Queue(context, papers),
+      desk,
+      queue: await Queue.start(context, papers, desk),
       intake: new DossierIntake(context, papers),
       printing,
       sync,
@@ -132,7 +135,7 @@ export class Station {
   }
 
   board() {
-    return readBoard(this.context, this.desk);
+    return readBoard(this.context, this.queue, this.desk);
   }
 
   async health(): Promise<Health> {

@@ -15,7 +15,7 @@ const settled = new Set(["printed", "cancelled"]);
 export function Accepted() {
   const { t, language } = useTexts();
   const { accepted, clear } = useIntake();
-  const { finish, callNext } = useDesk();
+  const { here, callNext } = useDesk();
   const next = useRef<HTMLButtonElement>(null);
   const job = useJob(accepted?.printJob ?? null);
   useEffect(() => next.current?.focus(), []);
@@ -69,7 +69,7 @@ export function Accepted() {
               data-testid="finish-and-next"
               onClick={async () => {
                 clear();
-                await finish("served");
+                await here("served");
                 await callNext();
               }}
             >

@@ -96,10 +96,10 @@ function useKeys(): void {
 
 const keys = new Map<string, () => Promise<void>>([
   ["F2", () => useDesk.getState().callNext()],
-  ["F3", () => useDesk.getState().recall()],
-  ["F4", () => useDesk.getState().serve()],
-  ["F8", () => useDesk.getState().finish("served")],
-  ["F9", () => useDesk.getState().finish("noShow")],
+  ["F3", () => useDesk.getState().here("recall")],
+  ["F4", () => useDesk.getState().here("serve")],
+  ["F8", () => useDesk.getState().here("served")],
+  ["F9", () => useDesk.getState().here("noShow")],
   ["F10", () => useIntake.getState().accept()],
 ]);
 

@@ -10,9 +10,9 @@ export function QueuePanel() {
   const { t, own } = useTexts();
   const board = useBoard((state) => state.board);
   const counter = useSession((state) => state.signIn?.counter);
-  const { busy, failure, nobody, called, callNext, recall, serve, finish } = useDesk();
-  const here = board?.counters.find((entry) => entry.counter.id === counter?.id);
-  const ticket = here?.current ?? called;
+  const { busy, failure, nobody, called, callNext, here } = useDesk();
+  const place = board?.counters.find((entry) => entry.counter.id === counter?.id);
+  const ticket = place?.current ?? called;
   const groups = (board?.groups ?? []).filter(({ group }) => counter?.serviceGroups.includes(group.id));
   return (
     <section className="queue" aria-busy={busy} data-testid="queue">
@@ -47,13 +47,13 @@ export function QueuePanel() {
           <>
             {ticket.status === "called" ? (
               <>
-                <Key id="serve" name="F4" strong disabled={busy} onPress={serve}>
+                <Key id="serve" name="F4" strong disabled={busy} onPress={() => here("serve")}>
                   {t("counter.serve")}
                 </Key>
-                <Key id="recall" name="F3" disabled={busy} onPress={recall}>
+                <Key id="recall" name="F3" disabled={busy} onPress={() => here("recall")}>
                   {t("counter.recall")}
                 </Key>
-                <Key id="no-show" name="F9" disabled={busy} onPress={() => finish("noShow")}>
+                <Key id="no-show" name="F9" disabled={busy} onPress={() => here("noShow")}>
                   {t("counter.noShow")}
                 </Key>
               </>
@@ -63,14 +63,14 @@ export function QueuePanel() {
               name="F8"
               strong={ticket.status === "serving"}
               disabled={busy}
-              onPress={() => finish("served")}
+              onPress={() => here("served")}
             >
               {t("counter.finish")}
             </Key>
           </>
         )}
       </div>
-      <h2 className="side-title">{t("counter.waitingHere", { n: here?.waiting ?? 0 })}</h2>
+      <h2 className="side-title">{t("counter.waitingHere", { n: place?.waiting ?? 0 })}</h2>
       <ul className="queue-groups">
         {groups.map(({ group, waiting }) => (
           <li key={group.id}>

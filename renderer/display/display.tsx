@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import type { Board, Call } from "../../contract/station.ts";
+import type { Board, Call } from "../../contract/queue.ts";
 import { officeDay } from "../../contract/time.ts";
 import { useBoard, useConnection, watchBoard } from "../ui/connection.ts";
 import { clockOf, longDay } from "../ui/format.ts";

@@ -1,8 +1,8 @@
 import { IconPrinter, IconPrinterOff, IconUserHeart } from "@tabler/icons-react";
 import { toDataURL } from "qrcode";
 import { useEffect, useRef, useState } from "react";
-import { prioritySchema } from "../../contract/entities.ts";
 import { ticketQr } from "../../contract/paper-qr.ts";
+import { prioritySchema } from "../../contract/queue.ts";
 import { officeDay } from "../../contract/time.ts";
 import { useBoard, useConnection, watchBoard } from "../ui/connection.ts";
 import { failureText } from "../ui/errors.ts";

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { create } from "zustand";
-import type { PrintJobState, Priority, Ticket } from "../../contract/entities.ts";
+import type { PrintJobState } from "../../contract/entities.ts";
+import type { Priority, Ticket } from "../../contract/queue.ts";
 import { station } from "../ui/connection.ts";
 import { asFailure, type Failure } from "../ui/errors.ts";
 

@@ -1,5 +1,6 @@
 import { create } from "zustand";
-import type { Board, Health, Hello } from "../../contract/station.ts";
+import type { Board } from "../../contract/queue.ts";
+import type { Health, Hello } from "../../contract/station.ts";
 import { STATION_PROTOCOL } from "../../contract/station.ts";
 import { follow, type LinkState, listenForPorts, StationLink, stationClient } from "./station.ts";
 

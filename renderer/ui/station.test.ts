@@ -1,11 +1,11 @@
 import { implement } from "@orpc/server";
 import { RPCHandler } from "@orpc/server/message-port";
 import { afterEach, expect, test } from "vitest";
-import type { Board } from "../../contract/station.ts";
+import type { Board } from "../../contract/queue.ts";
 import { stationContract } from "../../contract/station.ts";
 import { follow, LinkLostError, type LinkState, StationLink, stationClient } from "./station.ts";
 
-const TICKET = "0193a5c0-0000-7000-8000-000000000001";
+const JOB = "0193a5c0-0000-7000-8000-000000000001";
 const REQUEST = "0193a5c0-0000-7000-8000-000000000002";
 const SESSION = "a-session-of-a-clerk";
 
@@ -19,7 +19,7 @@ afterEach(() => {
 /** What one life of the station service does when it is asked. */
 interface Life {
   take?: (requestId: string) => Promise<never> | never;
-  recall?: () => Promise<never>;
+  again?: () => Promise<never>;
   boards?: number[];
 }
 
@@ -40,12 +40,12 @@ function startStation(life: Life): MessagePort {
   const handler = new RPCHandler({
     queue: {
       take: os.queue.take.handler(({ input }) => life.take?.(input.requestId) ?? never()),
-      recall: os.queue.recall.handler(() => life.recall?.() ?? never()),
       watchBoard: os.queue.watchBoard.handler(async function* () {
         for (const revision of life.boards ?? []) yield board(revision);
         await never();
       }),
     },
+    printing: { again: os.printing.again.handler(() => life.again?.() ?? never()) },
   });
   const { port1, port2 } = new MessageChannel();
   ports.push(port1, port2);
@@ -92,18 +92,18 @@ test("a step that could happen twice is not sent again: the clerk is told that i
   const link = new StationLink();
   let asked = 0;
   const reached = signal();
-  const recall = () => {
+  const again = () => {
     asked += 1;
     reached.resolve();
     return never();
   };
-  link.connect(startStation({ recall }));
+  link.connect(startStation({ again }));
   const outcome = stationClient(link)
-    .queue.recall({ session: SESSION, ticket: TICKET })
+    .printing.again({ session: SESSION, id: JOB })
     .catch((error: unknown) => error);
   await reached.promise;
   link.lose();
-  link.connect(startStation({ recall }));
+  link.connect(startStation({ again }));
   const error = await outcome;
   expect(error).toBeInstanceOf(LinkLostError);
   expect(error).toMatchObject({ sent: true });

@@ -20,9 +20,6 @@ const HEARTBEAT_PATIENCE_MS = 8_000;
 
 /** Steps without a request id that change something: sent twice they could happen twice. */
 const once = new Set([
-  "queue.recall",
-  "queue.serve",
-  "queue.finish",
   "staff.signIn",
   "staff.signOut",
   "printing.settle",

@@ -1,4 +1,5 @@
-import type { Priority } from "../../contract/entities.ts";
+import type { Priority } from "../../contract/queue.ts";
+import { seededRandom } from "../seeded-random.ts";
 
 /** Somebody who comes to the reception today. */
 export interface Citizen {
@@ -34,7 +35,7 @@ const communes = [
 
 /** The same people every time for the same seed. */
 export function citizens(count: number, seed: number): Citizen[] {
-  const random = generator(seed);
+  const random = seededRandom(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   return Array.from({ length: count }, (_, index) => {
     const sex = random() < 0.5 ? "male" : "female";
@@ -69,15 +70,4 @@ export function cardText(citizen: Citizen): string {
 
 function two(value: number): string {
   return String(value).padStart(2, "0");
-}
-
-/** Mulberry32: small, well mixed, repeatable. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Office, Procedure, ProcessingTime, ServiceGroup } from "../../../contract/catalogue.ts";
-import { type Dossier, paperKindSchema, type Ticket } from "../../../contract/entities.ts";
+import { type Dossier, paperKindSchema } from "../../../contract/entities.ts";
 import { dossierQr, ticketQr } from "../../../contract/paper-qr.ts";
+import type { Ticket } from "../../../contract/queue.ts";
 import {
   inLanguage,
   type Language,

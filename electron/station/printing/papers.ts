@@ -1,8 +1,9 @@
 import type { Transaction } from "kysely";
 import { v7 as uuidv7 } from "uuid";
 import type { Procedure, ServiceGroup } from "../../../contract/catalogue.ts";
-import type { Dossier, PrintJob, Ticket } from "../../../contract/entities.ts";
+import type { Dossier, PrintJob } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
+import type { Ticket } from "../../../contract/queue.ts";
 import type { Language } from "../../../contract/text.ts";
 import {
   firstPrintJob,

@@ -6,9 +6,11 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readText, says } from "../../../build/printer/read-back.ts";
 import { startVirtualPrinter, type VirtualPrinter } from "../../../build/printer/virtual-printer.ts";
 import type { Catalogue, Procedure } from "../../../contract/catalogue.ts";
-import type { Dossier, Ticket } from "../../../contract/entities.ts";
+import type { Dossier } from "../../../contract/entities.ts";
 import { parsePaperQr } from "../../../contract/paper-qr.ts";
+import type { Ticket } from "../../../contract/queue.ts";
 import { foldText, languages } from "../../../contract/text.ts";
+import { ticketAfter } from "../../../contract/ticket-life.ts";
 import { EventLog } from "../../../db/event-log.ts";
 import { insertPrintJob, markInterruptedJobs, openPrintJobs, printJobById } from "../../../db/print-jobs.ts";
 import { stationPlace } from "../../../db/station-identity.ts";
@@ -47,20 +49,20 @@ afterEach(async () => {
 const address = () => ({ host: "127.0.0.1", port: printer.port });
 
 function ticket(number: number): { paper: Paper; ticket: Ticket } {
-  const given: Ticket = {
-    id: uuidv7(),
-    day: "2026-11-24",
-    serviceGroup: "civil-status",
-    number,
-    label: `B${String(number).padStart(3, "0")}`,
-    priority: null,
-    status: "waiting",
-    issuedAt: "2026-11-24T01:05:00.000Z",
-    calledAt: null,
-    calls: 0,
-    counter: null,
-    finishedAt: null,
-  };
+  const given = ticketAfter(null, {
+    type: "ticket.issued",
+    at: "2026-11-24T01:05:00.000Z",
+    actor: "kiosk",
+    subject: uuidv7(),
+    data: {
+      day: "2026-11-24",
+      serviceGroup: "civil-status",
+      number,
+      label: `B${String(number).padStart(3, "0")}`,
+      priority: null,
+      printJob: null,
+    },
+  });
   const group = catalogue.serviceGroups[1];
   if (group === undefined) throw new Error("no group");
   return {

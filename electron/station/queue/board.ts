@@ -1,47 +1,57 @@
-import type { Ticket } from "../../../contract/entities.ts";
-import type { Board, Call } from "../../../contract/station.ts";
-import { officeDay } from "../../../contract/time.ts";
-import { lastNumbers, openTickets } from "../../../db/tickets.ts";
+import type { Board, Call, Ticket } from "../../../contract/queue.ts";
+import { counterPauses, lastServedAt } from "../../../db/tickets.ts";
 import type { StationContext } from "../context.ts";
 import type { Desk } from "../staff/desk.ts";
+import type { Queue } from "./queue.ts";
+import { ticketAt } from "./steps.rules.ts";
+
+/** How long after a service the tablet at the counter asks about it. */
+const SURVEY_MS = 3 * 60 * 1000;
 
 /** The whole state of the hall today, as kiosk, counters and display show it. */
-export async function readBoard(station: StationContext, desk: Desk): Promise<Board> {
+export async function readBoard(station: StationContext, queue: Queue, desk: Desk): Promise<Board> {
   const { store, catalogue, now, hall } = station;
   const revision = hall.revision;
-  const day = officeDay(now());
-  const open = await openTickets(store.db, day);
-  const last = await lastNumbers(store.db, day);
-  const staff = await desk.staffByCounter();
+  const day = queue.day();
+  const groups = await queue.groups();
+  const open = queue.openTickets();
+  const staff = await desk.staffByCounter(store.db);
+  const pauses = new Map((await counterPauses(store.db)).map((pause) => [pause.counter, pause]));
+  const since = new Date(Date.parse(now()) - SURVEY_MS).toISOString();
   const waiting = open.filter((ticket) => ticket.status === "waiting");
-  const waitingFor = (groups: readonly string[]) =>
-    waiting.filter((ticket) => groups.includes(ticket.serviceGroup)).length;
-  const atCounter = new Map(open.filter(isAtCounter).map((ticket) => [ticket.counter, ticket]));
-  return {
-    day,
-    revision,
-    groups: catalogue.all.serviceGroups.map((group) => ({
-      group,
-      waiting: waitingFor([group.id]),
-      lastNumber: last.get(group.id) ?? 0,
-    })),
-    counters: catalogue.all.counters.map((counter) => ({
+  const counters: Board["counters"] = [];
+  for (const counter of catalogue.all.counters) {
+    const pause = pauses.get(counter.id);
+    const served = await lastServedAt(store.db, counter.id, day, since);
+    counters.push({
       counter,
       staff: staff.get(counter.id) ?? null,
-      waiting: waitingFor(counter.serviceGroups),
-      current: atCounter.get(counter.id) ?? null,
-    })),
-    calls: open
-      .filter(isAtCounter)
-      .map((ticket) => callOf(ticket, catalogue.counter(ticket.counter).number))
-      .sort((a, b) => (a.calledAt < b.calledAt ? 1 : a.calledAt > b.calledAt ? -1 : 0)),
-  };
+      paused: pause === undefined ? null : { reason: pause.reason, since: pause.since },
+      waiting: waiting.filter(
+        ({ queue, onlyCounter }) =>
+          onlyCounter === counter.id || (onlyCounter === null && counter.serviceGroups.includes(queue)),
+      ).length,
+      current: ticketAt(open, counter.id) ?? null,
+      held: open.filter((ticket) => ticket.status === "held" && ticket.counter === counter.id),
+      lastServed:
+        served?.finishedAt == null ? null : { ticket: served.id, label: served.label, at: served.finishedAt },
+    });
+  }
+  const calls = open
+    .filter(isAtCounter)
+    .map((ticket) => callOf(ticket, catalogue.counter(ticket.counter).number))
+    .sort((a, b) => (a.calledAt < b.calledAt ? 1 : a.calledAt > b.calledAt ? -1 : 0));
+  return { day, revision, groups, counters, calls };
 }
 
 type TicketAtCounter = Ticket & { counter: string; calledAt: string; status: "called" | "serving" };
 
 function isAtCounter(ticket: Ticket): ticket is TicketAtCounter {
-  return ticket.status !== "waiting" && ticket.counter !== null && ticket.calledAt !== null;
+  return (
+    (ticket.status === "called" || ticket.status === "serving") &&
+    ticket.counter !== null &&
+    ticket.calledAt !== null
+  );
 }
 
 function callOf(ticket: TicketAtCounter, counterNumber: number): Call {

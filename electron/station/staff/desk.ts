@@ -6,6 +6,7 @@ import type { SignIn } from "../../../contract/station.ts";
 import { officeDay } from "../../../contract/time.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
 import { endSession, openSession, openSessions, type SessionRow } from "../../../db/sessions.ts";
+import type { Queryable } from "../../../db/store.ts";
 import type { StationContext } from "../context.ts";
 import { checkPin } from "./pins.ts";
 
@@ -87,11 +88,11 @@ export class Desk {
   }
 
   /** Who is signed in at each counter today. */
-  async staffByCounter(): Promise<Map<string, Staff>> {
-    const { store, catalogue, now } = this.#station;
+  async staffByCounter(db: Queryable): Promise<Map<string, Staff>> {
+    const { catalogue, now } = this.#station;
     const today = officeDay(now());
     const found = new Map<string, Staff>();
-    for (const open of await openSessions(store.db)) {
+    for (const open of await openSessions(db)) {
       const staff = catalogue.staff(open.staff);
       if (staff !== null && officeDay(open.started_at) === today) found.set(open.counter, staff);
     }
@@ -115,7 +116,6 @@ export class Desk {
       .selectFrom("tickets")
       .select("id")
       .where("counter", "=", counter.id)
-      .where("day", "=", officeDay(this.#station.now()))
       .where("status", "=", "serving")
       .executeTakeFirst();
     if (serving === undefined) return;

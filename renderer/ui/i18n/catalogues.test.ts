@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { printerConditionSchema, printJobStateSchema, prioritySchema } from "../../../contract/entities.ts";
+import { printerConditionSchema, printJobStateSchema } from "../../../contract/entities.ts";
 import { errorCodes, errorData } from "../../../contract/errors.ts";
+import { prioritySchema } from "../../../contract/queue.ts";
 import en from "./en.json";
 import ro from "./ro.json";
 import vi from "./vi.json";
