@@ -24,6 +24,8 @@ export interface StackOptions {
   ports?: { printer: number; district: number };
   /** The way from the station to the district, e.g. through a line that can be cut. */
   route?: (districtUrl: string) => Promise<string>;
+  /** Where the PC is one of several. */
+  hall?: Settings["hall"];
   say?: (line: string) => void;
 }
 
@@ -58,6 +60,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ],
     // A hall that is tried out at night gives out numbers as well.
     anyHour: true,
+    hall: options.hall ?? null,
     district: {
       url: (await options.route?.(district.url)) ?? district.url,
       enrolCode: await district.createEnrolCode({ agency, name: "Quầy một cửa", ttlMinutes: 24 * 60 }),

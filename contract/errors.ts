@@ -64,6 +64,22 @@ export const errorData = {
   /** The step is the head's or an administrator's. */
   NOT_ALLOWED: z.object({ role: z.string() }),
 
+  // --- several PCs in one hall
+  /** The PC that hosts the queue can't be reached; intake and printing go on. */
+  HALL_LOST: z.object({ host: z.string() }),
+  /** Not a code that the host shows now: wrong, used or out of date. */
+  PAIRING_REFUSED: z.object({}),
+  /** Too many wrong codes; the host has to show a new one. */
+  PAIRING_CLOSED: z.object({}),
+  /** This PC or device does not belong to the hall, or was removed from it. */
+  NOT_OF_THIS_HALL: z.object({}),
+  /** Nobody answers there, or it is no Một Cửa. */
+  HALL_UNREACHABLE: z.object({ address: z.string() }),
+  /** The host is there: a take-over would cut it off. */
+  HOST_IS_THERE: z.object({ host: z.string() }),
+  /** Only the hosting PC can do this. */
+  NOT_HOSTING: z.object({ host: z.string() }),
+
   // --- dossiers
   PROCEDURE_UNKNOWN: z.object({ code: z.string() }),
   /** Components that must be handed in are missing; an incomplete dossier gets form 02, not a receipt. */

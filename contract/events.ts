@@ -55,6 +55,17 @@ export const eventData = {
   "ticket.closed": z.object({ reason: z.enum(["dayClosed", "dayOver"]) }),
   "counter.paused": z.object({ counter: z.string(), reason: pauseReasonSchema }),
   "counter.unpaused": z.object({ counter: z.string() }),
+  /** A PC or a device was let into the hall that this PC hosts. */
+  "hall.memberAdded": z.object({
+    kind: z.enum(["station", "display", "survey"]),
+    name: z.string(),
+    place: z.number().int().nullable(),
+  }),
+  "hall.memberRemoved": z.object({ name: z.string() }),
+  /** This PC hosts from now on; `from` is the one that hosted before. */
+  "hall.takenOver": z.object({ term: z.number().int(), from: z.string() }),
+  /** This PC follows another host from now on. */
+  "hall.followed": z.object({ term: z.number().int(), host: z.string() }),
   /** `serial` is the day's running number that the code was made from. */
   "dossier.accepted": z.object({
     dossier: dossierSchema,

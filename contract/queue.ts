@@ -145,11 +145,21 @@ export const callSchema = z.object({
 });
 export type Call = z.infer<typeof callSchema>;
 
+/** Who holds the queue, as the PC that tells it sees it. */
+export const hallLinkSchema = z.object({
+  host: z.string(),
+  /** `own`: this PC hosts. `lost`: the host can't be reached, what is shown is as it was `since` then. */
+  link: z.enum(["own", "connected", "lost"]),
+  since: instantSchema,
+});
+export type HallLink = z.infer<typeof hallLinkSchema>;
+
 /** The whole state of the queue; small, so it is sent whole at every change and nobody can miss one. */
 export const boardSchema = z.object({
   day: daySchema,
   /** Grows with every change. */
   revision: z.number().int(),
+  hall: hallLinkSchema,
   groups: z.array(
     z.object({
       group: serviceGroupSchema,

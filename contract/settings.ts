@@ -38,6 +38,18 @@ export const settingsSchema = z.object({
   printers: z.array(printerSettingsSchema),
   /** The kiosk gives out numbers at any hour, whatever the office's hours: for practice and trying out. */
   anyHour: z.boolean().default(false),
+  /** How this PC takes part in a hall of several; null where it stands alone. */
+  hall: z
+    .object({
+      /** Others reach this PC on it, whether it hosts or not. 0: any free one, told only to those it connects to. */
+      port: z.number().int().min(0).max(65535).default(8443),
+      /** What the others call it. */
+      name: z.string().min(1).max(80),
+      /** Whether it is announced and looked for on the network. */
+      discover: z.boolean().default(true),
+    })
+    .nullable()
+    .default(null),
   /** Null: this station keeps everything and sends nothing yet. */
   district: z.object({ url: z.url(), enrolCode: z.string().optional() }).nullable(),
 });

@@ -15,6 +15,7 @@ import {
   syncStateSchema,
 } from "./entities.ts";
 import { type ErrorCode, errorData } from "./errors.ts";
+import { hallStateSchema } from "./hall.ts";
 import {
   boardSchema,
   counterStepSchema,
@@ -185,6 +186,20 @@ export const stationContract = {
     /** Prints the paper of a finished job once more, marked as a copy. */
     again: base.input(z.object({ session, id: idSchema })).output(printJobSchema),
     cancel: base.input(z.object({ session, id: idSchema })).output(printJobSchema),
+  },
+  hall: {
+    state: base.output(hallStateSchema),
+    watchState: base.output(eventIterator(hallStateSchema)),
+    /** Shows a code by which one PC or device can join, for ten minutes. */
+    openPairing: base.input(z.object({ session })).output(hallStateSchema),
+    closePairing: base.input(z.object({ session })).output(hallStateSchema),
+    /** Joins the hall of another PC. Fails by PAIRING_REFUSED, PAIRING_CLOSED, HALL_UNREACHABLE, PROTOCOL_UNSUPPORTED. */
+    join: base
+      .input(z.object({ session, address: z.string().max(100), code: z.string().max(40) }))
+      .output(hallStateSchema),
+    /** Makes this PC the host in the place of one that can't be reached. Fails by HOST_IS_THERE. */
+    takeOver: base.input(z.object({ session })).output(hallStateSchema),
+    removeMember: base.input(z.object({ session, id: idSchema })).output(hallStateSchema),
   },
   sync: {
     /** Tries at once instead of waiting for the next turn. */

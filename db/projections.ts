@@ -49,6 +49,11 @@ async function projectTicket(trx: Trx, event: TicketEvent): Promise<void> {
   await trx.updateTable("tickets").set(after).where("id", "=", id).execute();
 }
 
+/** Applies an event that stands in a log already. */
+export async function projectStored(trx: Trx, event: StoredEvent): Promise<void> {
+  await project(trx, event, readData(event));
+}
+
 function readData(event: StoredEvent): EventData<EventType> {
   return eventData[event.type as EventType].parse(JSON.parse(event.data));
 }
@@ -67,11 +72,15 @@ const projected = [
   "service_groups",
 ] as const;
 
-/** Empties every projection and applies the whole log anew, in one transaction. */
+/**
+ * Empties every projection and applies the whole log anew, in one transaction; what other PCs' logs said of the hall
+ * comes in where it was heard.
+ */
 export async function rebuildProjections(store: Store): Promise<void> {
   await store.write(async (trx) => {
     for (const table of projected) await trx.deleteFrom(table).execute();
     let after = { epoch: 0, seq: 0 };
+    let heard = await projectReplica(trx, 0, 0);
     for (;;) {
       const events = await trx
         .selectFrom("events")
@@ -83,10 +92,26 @@ export async function rebuildProjections(store: Store): Promise<void> {
         .execute();
       const last = events.at(-1);
       if (last === undefined) return;
-      for (const event of events) await project(trx, event, readData(event));
+      for (const event of events) {
+        await projectStored(trx, event);
+        heard = await projectReplica(trx, heard, event.seq);
+      }
       after = { epoch: last.epoch, seq: last.seq };
     }
   });
+}
+
+/** Applies what was heard when the own log had reached `afterSeq`. @returns the last that was applied. */
+async function projectReplica(trx: Trx, heard: number, afterSeq: number): Promise<number> {
+  const events = await trx
+    .selectFrom("replica_events")
+    .selectAll()
+    .where("id", ">", heard)
+    .where("after_seq", "<=", afterSeq)
+    .orderBy("id")
+    .execute();
+  for (const event of events) if (event.projected === 1) await projectStored(trx, event);
+  return events.at(-1)?.id ?? heard;
 }
 
 async function replaceCatalogue(trx: Trx, at: string, sha256: string, catalogue: Catalogue): Promise<void> {

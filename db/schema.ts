@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import type { Generated, Selectable } from "kysely";
 import type { PaperKind, PrinterCondition, PrintJobState } from "../contract/entities.ts";
 import type { PauseReason, Priority, TicketStatus } from "../contract/queue.ts";
 
@@ -20,6 +20,10 @@ export interface StoreSchema {
   catalogue: CatalogueStateTable;
   tickets: TicketTable;
   counter_pauses: CounterPauseTable;
+
+  hall_members: HallMemberTable;
+  hall_tenure: HallTenureTable;
+  replica_events: ReplicaEventTable;
   applicants: ApplicantTable;
   dossiers: DossierTable;
   dossier_components: DossierComponentTable;
@@ -93,6 +97,26 @@ export interface CounterPauseTable {
   counter: string;
   reason: PauseReason;
   since: string;
+}
+
+export interface HallMemberTable {
+  id: string;
+  /** JSON of the contract's Member. */
+  data: string;
+}
+
+export interface HallTenureTable {
+  only: 1;
+  term: number;
+  host: string;
+}
+
+/** An event of another PC's log, as it was heard. */
+export interface ReplicaEventTable extends EventTable {
+  id: Generated<number>;
+  station: string;
+  after_seq: number;
+  projected: 0 | 1;
 }
 
 export interface ApplicantTable {

@@ -24,6 +24,7 @@ export async function benchStore(folder: string, catalogueFolder: string): Promi
       windows: [{ role: "kiosk" }],
       printers: [],
       anyHour: true,
+      hall: null,
       district: null,
     },
     app: "bench",

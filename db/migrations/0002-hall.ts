@@ -26,4 +26,34 @@ const statements = [
     reason TEXT NOT NULL,
     since TEXT NOT NULL
   ) STRICT`,
+
+  // Who belongs to the hall and who hosts it: no row while this PC stands alone.
+  `CREATE TABLE hall_members (
+    id TEXT PRIMARY KEY,
+    data TEXT NOT NULL
+  ) STRICT`,
+  `CREATE TABLE hall_tenure (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    term INTEGER NOT NULL,
+    host TEXT NOT NULL
+  ) STRICT`,
+
+  // What other PCs' logs say of the hall, in the order in which it was heard. after_seq: how far this PC's own log was
+  // then, so that both together can be projected anew. projected = 0: evidence of what was overtaken meanwhile.
+  `CREATE TABLE replica_events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    station TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    type TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    data TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    after_seq INTEGER NOT NULL,
+    projected INTEGER NOT NULL,
+    UNIQUE (station, epoch, seq)
+  ) STRICT`,
 ];

@@ -1,3 +1,4 @@
+import type { Staff } from "../../contract/catalogue.ts";
 import type { EventLog } from "../../db/event-log.ts";
 import type { Store } from "../../db/store.ts";
 import type { CurrentCatalogue } from "./catalogue/current.ts";
@@ -14,6 +15,8 @@ export interface StationContext {
   anyHour: boolean;
   /** This station's place among those that can host the hall: decides which numbers it may give out. */
   hostPlace: () => number;
+  /** Who works at counters of other PCs, by counter. */
+  presence: () => ReadonlyMap<string, Staff>;
   /** The queue or who works at the counters changed. */
   hall: Changes;
   /** Printers, print jobs or the sync changed. */

@@ -37,10 +37,10 @@ export function createRouter(host: RouterHost) {
       }),
     },
     queue: {
-      board: os.queue.board.handler(() => station().board()),
+      board: os.queue.board.handler(() => station().queue.board()),
       watchBoard: os.queue.watchBoard.handler(async function* ({ signal }) {
         const current = station();
-        yield* current.context.hall.watch(() => current.board(), signal);
+        yield* current.context.hall.watch(() => current.queue.board(), signal);
       }),
       take: os.queue.take.handler(({ input }) => station().queue.take(input)),
       step: os.queue.step.handler(async ({ input }) =>
@@ -106,6 +106,28 @@ export function createRouter(host: RouterHost) {
       ),
       cancel: os.printing.cancel.handler(async ({ input }) =>
         station().papers.cancel(await at(input.session), input.id),
+      ),
+    },
+    hall: {
+      state: os.hall.state.handler(() => station().hall.state()),
+      watchState: os.hall.watchState.handler(async function* ({ signal }) {
+        yield* station().hall.watch(signal);
+      }),
+      openPairing: os.hall.openPairing.handler(async ({ input }) =>
+        station().hall.openPairing(await at(input.session)),
+      ),
+      closePairing: os.hall.closePairing.handler(async ({ input }) => {
+        await at(input.session);
+        return station().hall.closePairing();
+      }),
+      join: os.hall.join.handler(async ({ input }) =>
+        station().hall.join(await at(input.session), input.address, input.code),
+      ),
+      takeOver: os.hall.takeOver.handler(async ({ input }) =>
+        station().hall.takeOver(await at(input.session)),
+      ),
+      removeMember: os.hall.removeMember.handler(async ({ input }) =>
+        station().hall.removeMember(await at(input.session), input.id),
       ),
     },
     sync: {

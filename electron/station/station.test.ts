@@ -26,6 +26,7 @@ async function start(): Promise<Station> {
       windows: [{ role: "kiosk" }],
       printers: [],
       anyHour: true,
+      hall: null,
       district: null,
     },
     app: "test",

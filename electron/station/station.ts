@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type Logger, pino } from "pino";
 import type { SyncState } from "../../contract/entities.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Health } from "../../contract/station.ts";
@@ -12,12 +13,11 @@ import { loadCatalogue } from "./catalogue/load.ts";
 import { Changes } from "./changes.ts";
 import type { StationContext } from "./context.ts";
 import { DossierIntake } from "./dossiers/intake.ts";
+import { Hall } from "./hall/hall.ts";
 import { Papers } from "./printing/papers.ts";
 import { PrintQueue } from "./printing/queue.ts";
 import { StoredPrintJobs } from "./printing/stored-jobs.ts";
 import { loadPaperTexts } from "./printing/texts.ts";
-import { readBoard } from "./queue/board.ts";
-import { Queue } from "./queue/queue.ts";
 import { Desk } from "./staff/desk.ts";
 import { adoptPins } from "./staff/pins.ts";
 import { StoredSyncLog } from "./sync/stored-sync-log.ts";
@@ -30,13 +30,16 @@ export interface StationOptions {
   settings: Settings;
   /** Version of the program, written into the log. */
   app: string;
+  /** Folder of the screens, for browsers of the hall. */
+  pages?: string | undefined;
+  log?: Logger;
 }
 
 /** The station service: the store and everything that works on it. */
 export class Station {
   readonly context: StationContext;
   readonly desk: Desk;
-  readonly queue: Queue;
+  readonly hall: Hall;
   readonly intake: DossierIntake;
   readonly papers: Papers;
   readonly #printing: PrintQueue;
@@ -45,7 +48,7 @@ export class Station {
   private constructor(parts: {
     context: StationContext;
     desk: Desk;
-    queue: Queue;
+    hall: Hall;
     intake: DossierIntake;
     papers: Papers;
     printing: PrintQueue;
@@ -53,7 +56,7 @@ export class Station {
   }) {
     this.context = parts.context;
     this.desk = parts.desk;
-    this.queue = parts.queue;
+    this.hall = parts.hall;
     this.intake = parts.intake;
     this.papers = parts.papers;
     this.#printing = parts.printing;
@@ -65,12 +68,13 @@ export class Station {
    *
    * @throws AppError STORE_…, DATA_FILE_INVALID: nothing runs then.
    */
-  static async start({ settings, app }: StationOptions): Promise<Station> {
+  static async start(options: StationOptions): Promise<Station> {
+    const { settings } = options;
     const files = await loadCatalogue(settings.catalogueFolder);
     const texts = await loadPaperTexts(join(settings.catalogueFolder, "papers.json"));
     const store = await Store.open(settings.dataFolder);
     try {
-      return await Station.#compose(store, settings, app, files, texts);
+      return await Station.#compose(store, options, files, texts);
     } catch (error) {
       await store.close();
       throw error;
@@ -79,8 +83,7 @@ export class Station {
 
   static async #compose(
     store: Store,
-    settings: Settings,
-    app: string,
+    { settings, app, pages, log: hallLog = pino({ level: "silent" }) }: StationOptions,
     files: Awaited<ReturnType<typeof loadCatalogue>>,
     texts: Awaited<ReturnType<typeof loadPaperTexts>>,
   ): Promise<Station> {
@@ -103,13 +106,15 @@ export class Station {
       store: new StoredPrintJobs(store, log, () => sync.wake()),
     });
     printing.onChange(() => health.notify());
+    let hall: Hall | null = null;
     const context: StationContext = {
       store,
       log,
       catalogue,
       now,
       anyHour: settings.anyHour,
-      hostPlace: () => 0,
+      hostPlace: () => hall?.place ?? 0,
+      presence: () => hall?.presence() ?? new Map(),
       hall: new Changes(),
       health,
       wakePrinting: () => printing.wake(),
@@ -120,11 +125,20 @@ export class Station {
     };
     const papers = new Papers(context, texts);
     const desk = new Desk(context);
+    hall = await Hall.start({
+      station: context,
+      papers,
+      desk,
+      settings: settings.hall,
+      app,
+      pages,
+      log: hallLog,
+    });
     const station = new Station({
       context,
       papers,
       desk,
-      queue: await Queue.start(context, papers, desk),
+      hall,
       intake: new DossierIntake(context, papers),
       printing,
       sync,
@@ -134,8 +148,9 @@ export class Station {
     return station;
   }
 
-  board() {
-    return readBoard(this.context, this.queue, this.desk);
+  /** The hall's queue, wherever it is kept. */
+  get queue() {
+    return this.hall.queue;
   }
 
   async health(): Promise<Health> {
@@ -163,6 +178,7 @@ export class Station {
 
   /** Finishes the paper being printed and the request on its way, then closes the store. */
   async stop(): Promise<void> {
+    await this.hall.stop();
     await Promise.all([this.#printing.stop(), this.#sync.stop()]);
     await this.context.store.close();
   }

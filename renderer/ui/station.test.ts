@@ -55,7 +55,14 @@ function startStation(life: Life): MessagePort {
 }
 
 function board(revision: number): Board {
-  return { day: "2026-11-24", revision, groups: [], counters: [], calls: [] };
+  return {
+    day: "2026-11-24",
+    revision,
+    hall: { host: "", link: "own", since: "2026-11-24T00:00:00.000Z" },
+    groups: [],
+    counters: [],
+    calls: [],
+  };
 }
 
 test("a request with an id is sent again after a restart, with the same id", async () => {

@@ -8,8 +8,12 @@ import { ticketAt } from "./steps.rules.ts";
 /** How long after a service the tablet at the counter asks about it. */
 const SURVEY_MS = 3 * 60 * 1000;
 
-/** The whole state of the hall today, as kiosk, counters and display show it. */
-export async function readBoard(station: StationContext, queue: Queue, desk: Desk): Promise<Board> {
+/** The whole state of the hall today, as kiosk, counters and display show it; who hosts it is added by who tells it. */
+export async function readBoard(
+  station: StationContext,
+  queue: Queue,
+  desk: Desk,
+): Promise<Omit<Board, "hall">> {
   const { store, catalogue, now, hall } = station;
   const revision = hall.revision;
   const day = queue.day();

@@ -223,6 +223,14 @@ export class Queue {
     });
   }
 
+  /** Takes in what other PCs stored of the hall; `work` changes the tables. */
+  async takeIn(work: (trx: Trx) => Promise<void>): Promise<void> {
+    await this.#change(work);
+    const open = await openTickets(this.#station.store.db);
+    this.#open.clear();
+    for (const ticket of open) this.#open.set(ticket.id, ticket);
+  }
+
   /** Whether each group gives out numbers now, and how long one who joins it would wait. */
   async groups(): Promise<GroupState[]> {
     const { catalogue, store, now, hostPlace } = this.#station;

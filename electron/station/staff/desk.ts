@@ -87,11 +87,11 @@ export class Desk {
     this.#changed();
   }
 
-  /** Who is signed in at each counter today. */
+  /** Who is signed in at each counter today, at this PC and at the others of its hall. */
   async staffByCounter(db: Queryable): Promise<Map<string, Staff>> {
     const { catalogue, now } = this.#station;
     const today = officeDay(now());
-    const found = new Map<string, Staff>();
+    const found = new Map<string, Staff>(this.#station.presence());
     for (const open of await openSessions(db)) {
       const staff = catalogue.staff(open.staff);
       if (staff !== null && officeDay(open.started_at) === today) found.set(open.counter, staff);

@@ -1,0 +1,133 @@
+import type { ContractRouterClient } from "@orpc/contract";
+import { v7 as uuidv7 } from "uuid";
+import type { Counter } from "../../../contract/catalogue.ts";
+import { AppError, type ErrorCode } from "../../../contract/errors.ts";
+import type { hallContract } from "../../../contract/hall.ts";
+import type { Board, CounterStep, HallLink, Ticket } from "../../../contract/queue.ts";
+import { once } from "../../../db/requests.ts";
+import type { StationContext } from "../context.ts";
+import type { Papers } from "../printing/papers.ts";
+import { readBoard } from "../queue/board.ts";
+import type { HallQueue } from "../queue/hall-queue.ts";
+import { Queue, type TakeInput } from "../queue/queue.ts";
+import type { AtCounter, Desk } from "../staff/desk.ts";
+
+export type HostClient = ContractRouterClient<typeof hallContract>;
+
+export interface RemoteQueueOptions {
+  station: StationContext;
+  papers: Papers;
+  desk: Desk;
+  hostName: () => string;
+}
+
+/**
+ * The queue of a hall that another PC hosts. The board is the host's last one; while the host can't be reached every
+ * step fails at once by HALL_LOST, and the board says since when it is out of date.
+ */
+export class RemoteQueue implements HallQueue {
+  readonly #options: RemoteQueueOptions;
+  #host: HostClient | null = null;
+  #board: Board | null = null;
+  #link: Pick<HallLink, "link" | "since">;
+
+  constructor(options: RemoteQueueOptions) {
+    this.#options = options;
+    this.#link = { link: "lost", since: options.station.now() };
+  }
+
+  get link(): Pick<HallLink, "link" | "since"> {
+    return this.#link;
+  }
+
+  connected(host: HostClient): void {
+    this.#host = host;
+    this.#link = { link: "connected", since: this.#options.station.now() };
+    this.#options.station.hall.notify();
+  }
+
+  lost(): void {
+    if (this.#host === null) return;
+    this.#host = null;
+    this.#link = { link: "lost", since: this.#options.station.now() };
+    this.#options.station.hall.notify();
+  }
+
+  /** The host's board, each time it changes. */
+  show(board: Board): void {
+    this.#board = board;
+    this.#options.station.hall.notify();
+  }
+
+  /** The number comes from the host, the paper from this PC's printer. */
+  async take(input: TakeInput): Promise<{ ticket: Ticket; waitingBefore: number; printJob: string }> {
+    const { station, papers } = this.#options;
+    const { ticket, waitingBefore } = await this.#ask((host) => host.queue.take(input));
+    const at = station.now();
+    const { requestId, ...asked } = input;
+    const request = { id: requestId, call: "queue.take", input: asked };
+    const taken = await once(station.store, request, at, async (trx) => {
+      const printJob = uuidv7();
+      const group = station.catalogue.serviceGroup(ticket.serviceGroup);
+      await papers.queueTicket(trx, { id: printJob, ticket, group, waitingBefore, at });
+      return { ticket, waitingBefore, printJob };
+    });
+    station.wakePrinting();
+    return taken;
+  }
+
+  step(desk: AtCounter, requestId: string, step: CounterStep): Promise<Ticket | null> {
+    return this.#ask((host) => host.queue.step({ at: placeOf(desk), requestId, step }));
+  }
+
+  line(counter: Counter) {
+    return this.#ask((host) => host.queue.line({ counter: counter.id }));
+  }
+
+  find(label: string) {
+    return this.#ask((host) => host.queue.find({ label }));
+  }
+
+  figures(staff: string) {
+    return this.#ask((host) => host.queue.figures({ staff }));
+  }
+
+  closeDay(by: AtCounter, requestId: string) {
+    return this.#ask((host) => host.queue.closeDay({ at: placeOf(by), requestId }));
+  }
+
+  async board(): Promise<Board> {
+    const { station, papers, desk, hostName } = this.#options;
+    // Started while the host is away: what the replica knows is better than nothing.
+    const known = this.#board ?? (await readBoard(station, await Queue.start(station, papers, desk), desk));
+    return { ...known, revision: station.hall.revision, hall: { host: hostName(), ...this.#link } };
+  }
+
+  async stop(): Promise<void> {
+    this.#host = null;
+  }
+
+  async #ask<T>(call: (host: HostClient) => Promise<T>): Promise<T> {
+    const host = this.#host;
+    if (host === null) throw this.#away();
+    try {
+      return await call(host);
+    } catch (error) {
+      throw namedByHost(error) ?? this.#away();
+    }
+  }
+
+  #away(): AppError {
+    return new AppError("HALL_LOST", { host: this.#options.hostName() });
+  }
+}
+
+/** The host's refusal as it was meant; null where the line broke. */
+function namedByHost(error: unknown): AppError | null {
+  const { code, data, defined } = error as { code?: unknown; data?: unknown; defined?: unknown };
+  return defined === true ? new AppError(code as ErrorCode, data as never) : null;
+}
+
+function placeOf(desk: AtCounter): { counter: string; staff: string } {
+  return { counter: desk.counter.id, staff: desk.staff.id };
+}

@@ -1,0 +1,119 @@
+import type { Counter } from "../../../contract/catalogue.ts";
+import type { Board, CounterStep, Ticket } from "../../../contract/queue.ts";
+import type { StationContext } from "../context.ts";
+import type { AtCounter, Desk } from "../staff/desk.ts";
+import { readBoard } from "./board.ts";
+import type { HallQueue } from "./hall-queue.ts";
+import { nextOpeningChange } from "./opening.rules.ts";
+import type { Queue, TakeInput } from "./queue.ts";
+
+/** Looked at again at least so often: the day ends, and the PC's clock may be set. */
+const LOOK_AGAIN_MS = 60_000;
+
+export interface HostedQueueOptions {
+  station: StationContext;
+  queue: Queue;
+  desk: Desk;
+  hostName: () => string;
+  /** Resolves when another PC has stored what was just decided, or when none is there to do so. */
+  replicated: () => Promise<void>;
+}
+
+/**
+ * The queue of a hall that this PC hosts: answers once another PC has a replica, keeps one board for all who look at it,
+ * and opens, closes and ends the day on time.
+ */
+export class HostedQueue implements HallQueue {
+  readonly queue: Queue;
+  readonly #options: HostedQueueOptions;
+  readonly #since: string;
+  #board: { revision: number; board: Promise<Board> } | null = null;
+  #alarm: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(options: HostedQueueOptions) {
+    this.queue = options.queue;
+    this.#options = options;
+    this.#since = options.station.now();
+    this.#setAlarm(0);
+  }
+
+  async take(input: TakeInput) {
+    const taken = await this.queue.take(input);
+    await this.#options.replicated();
+    return taken;
+  }
+
+  /** For a kiosk of another PC, which prints the paper itself. */
+  async takeForAnother(input: TakeInput) {
+    const taken = await this.queue.takeForAnother(input);
+    await this.#options.replicated();
+    return taken;
+  }
+
+  async step(desk: AtCounter, requestId: string, step: CounterStep): Promise<Ticket | null> {
+    const ticket = await this.queue.step(desk, requestId, step);
+    await this.#options.replicated();
+    return ticket;
+  }
+
+  line(counter: Counter) {
+    return this.queue.line(counter);
+  }
+
+  find(label: string) {
+    return this.queue.find(label);
+  }
+
+  figures(staff: string) {
+    return this.queue.figures(staff);
+  }
+
+  closeDay(by: AtCounter, requestId: string) {
+    return this.queue.closeDay(by, requestId);
+  }
+
+  /** The board, read once for each revision however many look at it. */
+  board(): Promise<Board> {
+    const { station, desk, hostName } = this.#options;
+    const { revision } = station.hall;
+    if (this.#board?.revision !== revision) {
+      const board = readBoard(station, this.queue, desk).then((read) => ({
+        ...read,
+        hall: { host: hostName(), link: "own" as const, since: this.#since },
+      }));
+      this.#board = { revision, board };
+      board.catch(() => {
+        this.#board = null;
+      });
+    }
+    return this.#board.board;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#alarm);
+  }
+
+  #setAlarm(milliseconds: number): void {
+    if (this.#stopped) return;
+    this.#alarm = setTimeout(() => void this.#onTime(), milliseconds);
+  }
+
+  /** Ends former days, tells everybody where a group opens or closes, and sleeps until the next of these. */
+  async #onTime(): Promise<void> {
+    let wait = LOOK_AGAIN_MS;
+    try {
+      await this.queue.endFormerDays();
+      const before = JSON.stringify((await this.board()).groups.map(({ opening }) => opening.state));
+      const groups = await this.queue.groups();
+      const openings = groups.map(({ opening }) => opening);
+      if (JSON.stringify(openings.map(({ state }) => state)) !== before) this.#options.station.hall.notify();
+      const next = nextOpeningChange(openings);
+      if (next !== null) wait = Math.min(wait, Math.max(0, Date.parse(next) - Date.now()) + 1);
+    } catch {
+      // A store that can't be read is told by whoever asks for the board; here it is looked at again later.
+    }
+    this.#setAlarm(wait);
+  }
+}
