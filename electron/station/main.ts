@@ -1,11 +1,13 @@
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { RPCHandler } from "@orpc/server/message-port";
+import { RPCHandler as SocketHandler } from "@orpc/server/ws";
 import { pino } from "pino";
 import { AppError } from "../../contract/errors.ts";
 import { type Hello, STATION_PROTOCOL } from "../../contract/station.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { connectHost } from "./link.ts";
-import { createRouter } from "./router.ts";
+import { createRouter, forDevices } from "./router.ts";
 import { readSettings } from "./settings.ts";
 import type { Station } from "./station.ts";
 
@@ -29,16 +31,16 @@ const host = connectHost({
   },
 });
 
-const handler = new RPCHandler(
-  createRouter({
-    hello: helloNow,
-    station: () => {
-      if (station === null) throw fault;
-      return station;
-    },
-    log,
-  }),
-);
+const router = createRouter({
+  hello: helloNow,
+  station: () => {
+    if (station === null) throw fault;
+    return station;
+  },
+  log,
+});
+const handler = new RPCHandler(router);
+const deviceHandler = new SocketHandler(forDevices(router));
 
 host?.hello({
   protocol: STATION_PROTOCOL,
@@ -51,7 +53,10 @@ try {
   const settings = await readSettings(String(options.settings ?? "settings.json"));
   // Loaded late: where the SQLite engine does not fit the runtime, hello has been said and the reason can be told.
   const { Station } = await import("./station.ts");
-  station = await Station.start({ settings, app: manifest.version });
+  // The screens lie beside the bundled service.
+  const pages = join(import.meta.dirname, "../renderer");
+  station = await Station.start({ settings, app: manifest.version, pages, log });
+  station.hall.serveDevices((socket) => void deviceHandler.upgrade(socket));
   host?.ready();
 } catch (error) {
   fault = await named(error);

@@ -135,3 +135,8 @@ export function createRouter(host: RouterHost) {
     },
   });
 }
+
+/** What a browser of the hall may ask: it shows the board, nothing else. */
+export function forDevices({ system, queue }: ReturnType<typeof createRouter>) {
+  return { system: { hello: system.hello }, queue: { board: queue.board, watchBoard: queue.watchBoard } };
+}

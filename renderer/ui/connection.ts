@@ -2,6 +2,7 @@ import { create } from "zustand";
 import type { Board } from "../../contract/queue.ts";
 import type { Health, Hello } from "../../contract/station.ts";
 import { STATION_PROTOCOL } from "../../contract/station.ts";
+import { keepHallLine } from "./hall-line.ts";
 import { follow, type LinkState, listenForPorts, StationLink, stationClient } from "./station.ts";
 
 /** This window's link to its station service. */
@@ -63,5 +64,6 @@ export function startConnection(page: Window): void {
     if (state === "connected") void greet().catch(() => undefined);
   });
   link.watchHeartbeat(greet);
-  listenForPorts(page, link);
+  if (page.location.protocol === "https:") keepHallLine(page, link);
+  else listenForPorts(page, link);
 }

@@ -1,8 +1,11 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { languages } from "../../contract/text.ts";
-import { stationFault, useConnection } from "./connection.ts";
+import { stationFault, useBoard, useConnection } from "./connection.ts";
 import { failureText } from "./errors.ts";
+import { clockOf } from "./format.ts";
 import "./frame.css";
+import { useHallLine } from "./hall-line.ts";
+import { HallPairing } from "./hall-pairing.tsx";
 import { languageNames, useTexts } from "./i18n/index.ts";
 
 /** Buttons that switch the language of this window at once. */
@@ -36,7 +39,9 @@ export function StationGate({
 }) {
   const { t } = useTexts();
   const { hello, link } = useConnection();
+  const pairing = useHallLine((line) => line.state === "pairing");
   const fault = stationFault(hello);
+  if (pairing) return <HallPairing />;
   if (fault !== null && fault.code !== "STATION_STARTING") {
     return (
       <main className="gate" role="alert" data-testid="station-fault">
@@ -60,8 +65,21 @@ export function StationGate({
           {t(link === "silent" ? "link.silent" : "link.lost")}
         </div>
       )}
+      {link === "connected" ? <HostLostBanner /> : null}
       {children}
     </>
+  );
+}
+
+/** The queue is kept by another PC, and that one can't be reached: what is shown is as it was. */
+function HostLostBanner() {
+  const { t } = useTexts();
+  const hall = useBoard((state) => state.board?.hall);
+  if (hall === undefined || hall.link !== "lost") return null;
+  return (
+    <div className="link-banner" role="status" data-testid="host-lost">
+      {t("link.hostLost", { host: hall.host, time: clockOf(hall.since) })}
+    </div>
   );
 }
 

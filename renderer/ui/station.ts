@@ -1,5 +1,5 @@
 import { type ClientLink, type ClientOptions, createORPCClient, ORPCError } from "@orpc/client";
-import { RPCLink } from "@orpc/client/message-port";
+import { RPCLink as PortLink } from "@orpc/client/message-port";
 import type { ContractRouterClient } from "@orpc/contract";
 import type { stationContract } from "../../contract/station.ts";
 
@@ -15,8 +15,8 @@ export type LinkState = "connecting" | "connected" | "silent" | "lost";
 
 const PATIENCE_MS = 15_000;
 const STARTING_PAUSE_MS = 400;
-const HEARTBEAT_MS = 5_000;
-const HEARTBEAT_PATIENCE_MS = 8_000;
+const HEARTBEAT_MS = 2_000;
+const HEARTBEAT_PATIENCE_MS = 5_000;
 
 /** Steps without a request id that change something: sent twice they could happen twice. */
 const once = new Set([
@@ -42,7 +42,7 @@ export class LinkLostError extends Error {
 }
 
 interface Line {
-  link: RPCLink<CallContext>;
+  link: ClientLink<CallContext>;
   lost: AbortController;
 }
 
@@ -69,9 +69,14 @@ export class StationLink implements ClientLink<CallContext> {
 
   /** Uses `port` from now on; what was under way on the former one is asked again. */
   connect(port: MessagePort): void {
-    this.#line?.lost.abort(new LinkLostError(true));
-    this.#line = { link: new RPCLink({ port }), lost: new AbortController() };
+    this.use(new PortLink({ port }));
     port.start();
+  }
+
+  /** As `connect`, over whatever line. */
+  use(line: ClientLink<CallContext>): void {
+    this.#line?.lost.abort(new LinkLostError(true));
+    this.#line = { link: line, lost: new AbortController() };
     this.#setState("connected");
     const waiting = [...this.#waiting];
     this.#waiting.clear();
