@@ -75,15 +75,21 @@ async function enrol(id: string = uuid()): Promise<TestStation> {
   return { id, token: (body as Enrolment).token, events: [] };
 }
 
-function issue(station: TestStation, label: string, type = "ticket.issued", data?: unknown): StoredEvent {
+function issue(
+  station: TestStation,
+  label: string,
+  type = "ticket.issued",
+  data?: unknown,
+  { at = "2026-11-24T01:00:00.000Z", subject = uuidv7() } = {},
+): StoredEvent {
   const previous = station.events.at(-1);
   const content = {
     seq: (previous?.seq ?? 0) + 1,
-    at: "2026-11-24T01:00:00.000Z",
+    at,
     actor: "kiosk",
     type,
     version: 1,
-    subject: uuidv7(),
+    subject,
     data: JSON.stringify(
       data ?? {
         day: "2026-11-24",
@@ -214,6 +220,31 @@ describe("a batch", () => {
       .where("station", "=", station.id)
       .execute();
     expect(tickets).toHaveLength(50);
+  });
+
+  it("of two PCs of a hall gives each ticket its latest step, in whatever order the batches come", async () => {
+    const [first, second] = [await enrol(), await enrol()];
+    const subject = uuidv7();
+    const step = (station: TestStation, type: string, minute: number) =>
+      issue(
+        station,
+        "",
+        type,
+        { counter: "1", call: 1 },
+        { at: `2026-11-24T01:0${minute}:00.000Z`, subject },
+      );
+    issue(first, "A001", "ticket.issued", undefined, { subject });
+    step(first, "ticket.called", 1);
+    step(second, "ticket.serving", 2);
+    step(second, "ticket.served", 3);
+    await push(second);
+    await push(first);
+    const { status } = await district.db
+      .selectFrom("tickets")
+      .select("status")
+      .where("id", "=", subject)
+      .executeTakeFirstOrThrow();
+    expect(status).toBe("served");
   });
 
   it("with a gap is told from where", async () => {

@@ -29,6 +29,7 @@ export async function projectEvents(
     steps.map(({ event }) => ({
       id: event.subject,
       status: statusAfter[event.type as keyof typeof statusAfter],
+      at: event.at,
     })),
   );
   await insertDossiers(trx, station, of("dossier.accepted"));
@@ -51,6 +52,13 @@ async function insertTickets(
   issued: { event: StoredEvent; data: EventData<"ticket.issued"> }[],
 ): Promise<void> {
   if (issued.length === 0) return;
+  const ids = issued.map(({ event }) => event.subject);
+  const stepsAhead = await trx
+    .deleteFrom("ticket_steps_ahead")
+    .where("ticket", "in", ids)
+    .returningAll()
+    .execute();
+  const ahead = new Map(stepsAhead.map((step) => [step.ticket, step]));
   await trx
     .insertInto("tickets")
     .values(
@@ -60,24 +68,35 @@ async function insertTickets(
         day: data.day,
         label: data.label,
         service_group: data.serviceGroup,
-        status: "waiting",
+        status: ahead.get(event.subject)?.status ?? "waiting",
         issued_at: event.at,
+        status_at: ahead.get(event.subject)?.at ?? event.at,
       })),
     )
     .onConflict((conflict) => conflict.column("id").doNothing())
     .execute();
 }
 
-/** The last status of each ticket in the batch wins. */
-async function updateTickets(trx: Trx, steps: { id: string; status: string }[]): Promise<void> {
-  const last = [...new Map(steps.map((step) => [step.id, step.status]))];
+/** The latest step of each ticket holds, whichever station it came from and in whatever order. */
+async function updateTickets(trx: Trx, steps: { id: string; status: string; at: string }[]): Promise<void> {
+  const last = [...new Map(steps.map((step) => [step.id, step])).values()];
   if (last.length === 0) return;
-  const ids = last.map(([id]) => id);
-  const statuses = last.map(([, status]) => status);
+  const columns = sql`unnest(
+    ${last.map(({ id }) => id)}::text[],
+    ${last.map(({ status }) => status)}::text[],
+    ${last.map(({ at }) => at)}::timestamptz[]
+  ) AS step (id, status, at)`;
   await sql`
-    UPDATE tickets SET status = step.status
-    FROM unnest(${ids}::text[], ${statuses}::text[]) AS step (id, status)
-    WHERE tickets.id = step.id
+    UPDATE tickets SET status = step.status, status_at = step.at
+    FROM ${columns}
+    WHERE tickets.id = step.id AND tickets.status_at <= step.at
+  `.execute(trx);
+  await sql`
+    INSERT INTO ticket_steps_ahead (ticket, status, at)
+    SELECT step.id, step.status, step.at FROM ${columns}
+    WHERE NOT EXISTS (SELECT FROM tickets WHERE tickets.id = step.id)
+    ON CONFLICT (ticket) DO UPDATE SET status = excluded.status, at = excluded.at
+    WHERE ticket_steps_ahead.at <= excluded.at
   `.execute(trx);
 }
 

@@ -6,6 +6,7 @@ export interface DistrictSchema {
   enrolment_codes: EnrolmentCodeTable;
   events: EventTable;
   tickets: TicketTable;
+  ticket_steps_ahead: TicketStepAheadTable;
   dossiers: DossierTable;
   papers: PaperTable;
   refusals: RefusalTable;
@@ -62,6 +63,15 @@ export interface TicketTable {
   service_group: string;
   status: string;
   issued_at: string;
+  /** When the step was taken that gave the status: what comes later from another station may be older. */
+  status_at: string;
+}
+
+/** The latest step of a ticket that has not come yet: another station gave it out, and sends later. */
+export interface TicketStepAheadTable {
+  ticket: string;
+  status: string;
+  at: string;
 }
 
 export interface DossierTable {

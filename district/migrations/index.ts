@@ -1,7 +1,9 @@
 import type { Migration } from "kysely/migration";
 import * as first from "./0001-first.ts";
+import * as halls from "./0002-halls.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
   "0001-first": first,
+  "0002-halls": halls,
 };
