@@ -5,8 +5,12 @@ export class Latencies {
   async measure<T>(work: () => Promise<T> | T): Promise<T> {
     const start = performance.now();
     const result = await work();
-    this.#values.push(performance.now() - start);
+    this.add(performance.now() - start);
     return result;
+  }
+
+  add(milliseconds: number): void {
+    this.#values.push(milliseconds);
   }
 
   get count(): number {

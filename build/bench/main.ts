@@ -1,6 +1,8 @@
-import { mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { benchHall } from "./hall.ts";
+import { benchPolicies } from "./policies.ts";
 import { benchStart } from "./start.ts";
 import { benchStore } from "./store.ts";
 
@@ -8,12 +10,28 @@ import { benchStore } from "./store.ts";
 const root = resolve(import.meta.dirname, "../..");
 const folder = resolve(root, ".run/bench");
 mkdirSync(folder, { recursive: true });
+const catalogueFolder = officeWithManyNumbers();
 
 console.log(
   `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, Node ${process.versions.node}`,
 );
 console.log("\nStore: each operation durable before it is answered\n");
-console.log(await benchStore(folder, resolve(root, "data/phu-ninh")));
+console.log(await benchStore(folder, catalogueFolder));
+console.log("\nQueue policies: the same simulated days, three ways of calling\n");
+console.log(await benchPolicies(catalogueFolder));
+console.log("\nHall: a host with 60 displays, an empty store and one of years\n");
+console.log(await benchHall(folder, catalogueFolder));
 console.log("\nStart: from process start to a window that can be used\n");
 console.log(await benchStart(folder));
 process.exit(0);
+
+/** The office of the data files, but that a host may give out more numbers in a day than any hall needs. */
+function officeWithManyNumbers(): string {
+  const copy = join(folder, "office");
+  cpSync(resolve(root, "data/phu-ninh"), copy, { recursive: true });
+  const file = join(copy, "office.json");
+  const office = JSON.parse(readFileSync(file, "utf8")) as { queue: object };
+  office.queue = { ...office.queue, numbersPerHost: 5000 };
+  writeFileSync(file, JSON.stringify(office));
+  return copy;
+}

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
+
 /**
  * Tells watchers that something changed. A watcher reads the whole state anew after each change, so one that is slow
  * or was away skips states but never misses the last.
@@ -17,8 +19,17 @@ export class Changes {
     for (const wake of waiting) wake();
   }
 
-  /** The state now, then again after every change until `signal` aborts. */
-  async *watch<T>(read: () => Promise<T>, signal: AbortSignal | undefined): AsyncGenerator<T, void, void> {
+  /**
+   * The state now, then again after every change until `signal` aborts.
+   *
+   * @param paceMs changes that follow each other faster are told together: what is sent to many at once would otherwise
+   * take the time of those who work.
+   */
+  async *watch<T>(
+    read: () => Promise<T>,
+    signal: AbortSignal | undefined,
+    paceMs = 0,
+  ): AsyncGenerator<T, void, void> {
     let seen = -1;
     while (signal?.aborted !== true) {
       if (seen === this.#revision) {
@@ -27,6 +38,7 @@ export class Changes {
       }
       seen = this.#revision;
       yield await read();
+      if (paceMs > 0) await pause(paceMs, undefined, { signal }).catch(() => undefined);
     }
   }
 

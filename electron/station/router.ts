@@ -6,6 +6,9 @@ import { readCard } from "./dossiers/card.rules.ts";
 import { toRpcError } from "./failures.ts";
 import type { Station } from "./station.ts";
 
+/** Nobody sees a board sooner than this after another. */
+const BOARD_PACE_MS = 25;
+
 /** What the router needs from the process it runs in. */
 export interface RouterHost {
   /** Answers even while the station can't work: it says why. */
@@ -40,7 +43,7 @@ export function createRouter(host: RouterHost) {
       board: os.queue.board.handler(() => station().queue.board()),
       watchBoard: os.queue.watchBoard.handler(async function* ({ signal }) {
         const current = station();
-        yield* current.context.hall.watch(() => current.queue.board(), signal);
+        yield* current.context.hall.watch(() => current.queue.board(), signal, BOARD_PACE_MS);
       }),
       take: os.queue.take.handler(({ input }) => station().queue.take(input)),
       step: os.queue.step.handler(async ({ input }) =>
