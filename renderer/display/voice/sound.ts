@@ -20,8 +20,8 @@ const LOAD_PATIENCE_MS = 5_000;
 const STARTING_MS = 1_500;
 const LISTEN_EVERY_MS = 40;
 const CHIME_SECONDS = 1.1;
-/** What browsers take as the wish of a person. */
-const gestures = ["pointerdown", "keydown"] as const;
+/** What browsers take as the wish of a person: a mouse counts when it is pressed, a finger when it is lifted. */
+const gestures = ["pointerdown", "pointerup", "keydown"] as const;
 
 /**
  * The loudspeaker of a window: a chime that needs no file, and recorded pieces of speech from `voice/` beside the
