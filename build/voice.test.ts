@@ -45,9 +45,9 @@ describe.each(languages)("the voice in %s", (language) => {
     const { seconds, loudness, peak } = listen(language, id);
     expect(seconds).toBeGreaterThan(0.2);
     expect(seconds).toBeLessThan(text.includes(" ") ? 2 : 1.5);
-    expect(loudness).toBeGreaterThan(0.07);
+    expect(loudness).toBeGreaterThan(0.09);
     expect(loudness).toBeLessThan(0.16);
-    expect(peak).toBeLessThan(0.95);
+    expect(peak).toBeLessThan(0.96);
   });
 
   it("says a call in a few seconds", () => {

@@ -28,9 +28,10 @@ const run = promisify(execFile);
 
 const RATE = 22_050;
 const WORDS_PER_MINUTE = 140;
-/** How loud each piece is while it sounds, and the highest sample, as a share of full scale. */
+/** How loud each piece is while it sounds; from where on samples are bent, and the limit they never reach. */
 const LOUDNESS = 0.14;
-const PEAK = 0.9;
+const KNEE = 0.6;
+const LIMIT = 0.95;
 /** What is quieter than this share of a piece's peak is silence at its ends. */
 const SILENCE = 0.02;
 /** Kept around what sounds and faded, in seconds: no click, and no consonant cut off. */
@@ -179,11 +180,18 @@ function tidy(samples: Float32Array): Float32Array {
   const from = Math.max(0, samples.findIndex(loud) - LEAD * RATE);
   const to = samples.findLastIndex(loud) + TAIL * RATE;
   const kept = samples.slice(Math.round(from), Math.round(to));
-  const gain = Math.min(LOUDNESS / loudness(kept), PEAK / peak);
+  const gain = LOUDNESS / loudness(kept);
   return kept.map((sample, index) => {
     const fade = Math.min(1, index / (LEAD * RATE), (kept.length - 1 - index) / (TAIL * RATE));
-    return sample * gain * fade;
+    return bend(sample * gain) * fade;
   });
+}
+
+/** Short peaks, as of a plosive, are rounded instead of making the whole piece quieter than the others. */
+function bend(sample: number): number {
+  const over = Math.abs(sample) - KNEE;
+  if (over <= 0) return sample;
+  return Math.sign(sample) * (KNEE + (LIMIT - KNEE) * Math.tanh(over / (LIMIT - KNEE)));
 }
 
 /** Root mean square of what sounds: pauses inside a piece don't make it louder than the others. */

@@ -130,6 +130,8 @@ export class Sound {
   }
 
   #loudnessNow(): number {
+    // A suspended context would go on showing what it last played.
+    if (this.#context.state !== "running") return 0;
     const samples = new Float32Array(this.#out.fftSize);
     this.#out.getFloatTimeDomainData(samples);
     return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
