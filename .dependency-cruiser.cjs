@@ -41,6 +41,20 @@ module.exports = {
       to: { dependencyTypes: ["core"] },
     },
     {
+      name: "rules-of-the-screens-are-pure",
+      comment:
+        "They run in Node as well: the build makes the voice of the display from what its rules can say.",
+      severity: "error",
+      from: { path: "^renderer/.*(/|\\.)rules\\.ts$" },
+      to: { pathNot: ["^contract/", "^renderer/.*(/|\\.)rules\\.ts$", "^renderer/.*\\.json$"] },
+    },
+    {
+      name: "build-imports-only-rules-of-the-screens",
+      severity: "error",
+      from: { path: "^build/" },
+      to: { path: "^renderer/", pathNot: "(/|\\.)rules\\.ts$" },
+    },
+    {
       name: "district-imports-contract-and-rules",
       severity: "error",
       from: { path: "^district/" },

@@ -12,6 +12,7 @@ import { join, relative } from "node:path";
 import { build as bundleWithEsbuild } from "esbuild";
 import { build as bundleWithVite } from "vite";
 import { dist, root } from "./project.ts";
+import { provideVoice, shipVoice, synthesiser } from "./voice.ts";
 
 /** What the bundles are made from. */
 const inputs = [
@@ -20,6 +21,7 @@ const inputs = [
   "electron",
   "renderer",
   "build/bundle.ts",
+  "build/voice.ts",
   "package.json",
   "package-lock.json",
 ];
@@ -36,8 +38,8 @@ const requireInEsm =
 /** Makes `dist/` from the sources, unless it already is what they give. */
 export async function bundle(): Promise<void> {
   const stamp = join(dist, "sources.sha256");
-  const now = fingerprint();
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint()) return;
+  const voice = await provideVoice();
   rmSync(dist, { recursive: true, force: true });
   // ES modules first: what a module's UMD build asks for while it runs can't be bundled.
   const mainFields = ["module", "main"];
@@ -75,11 +77,14 @@ export async function bundle(): Promise<void> {
     }),
   ]);
   copyFileSync(join(root, "electron/station/start.cjs"), join(dist, "station/start.cjs"));
-  writeFileSync(stamp, now);
+  if (voice !== null) shipVoice(voice);
+  // Taken now: the synthesiser may have been installed only on the way.
+  writeFileSync(stamp, fingerprint());
 }
 
+/** Of the sources and of what makes the voice: a build without one is made anew where one has come. */
 function fingerprint(): string {
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update(synthesiser() ?? "");
   for (const file of inputs.flatMap((input) => filesBelow(join(root, input)))) {
     hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
   }

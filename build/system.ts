@@ -39,6 +39,8 @@ export interface SystemNeeds {
   display?: boolean;
   /** Tesseract with Vietnamese, by which the tests read printed papers. */
   ocr?: boolean;
+  /** espeak-ng, which makes the voice of the hall display. */
+  voice?: boolean;
 }
 
 /**
@@ -52,6 +54,7 @@ export async function provideSystem(needs: SystemNeeds): Promise<void> {
     ...(needs.electron !== undefined && lacksLibraries(needs.electron) ? ELECTRON_PACKAGES : []),
     ...(needs.display === true && !hasScreen() && !onPath("Xvfb") ? ["xvfb"] : []),
     ...(needs.ocr === true && !readsVietnamese() ? ["tesseract-ocr", "tesseract-ocr-vie"] : []),
+    ...(needs.voice === true && !onPath("espeak-ng") ? ["espeak-ng"] : []),
   ];
   if (missing.length === 0) return;
   const command = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;

@@ -1,34 +1,50 @@
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import type { Board, Call } from "../../contract/queue.ts";
 import { officeDay } from "../../contract/time.ts";
 import { useBoard, useConnection, watchBoard } from "../ui/connection.ts";
 import { clockOf, longDay } from "../ui/format.ts";
 import { StationGate, useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
-import { chime } from "./announce.ts";
 import "./display.css";
+import { useAnnouncements, useVoice } from "./voice/use-voice.ts";
 
 export default function DisplayWindow() {
   useEffect(() => watchBoard(), []);
+  const board = useBoard((state) => state.board);
+  useAnnouncements(board, useTexts().language);
   return (
-    <StationGate help="link.faultHelp">
-      <Display />
-    </StationGate>
+    <>
+      <StationGate help="link.faultHelp">
+        <Display board={board} />
+      </StationGate>
+      <SoundNotice />
+    </>
   );
 }
 
-function Display() {
-  const board = useBoard((state) => state.board);
+function Display({ board }: { board: Board | null }) {
+  const speaking = useVoice((voice) => voice.speaking);
   const latest = board?.calls[0] ?? null;
-  useChime(board);
   return (
-    <main className="display" data-testid="display">
+    <main className="display" data-testid="display" data-speaking={speaking}>
       <Heading board={board} />
       <section className="display-body">
         <LatestCall call={latest} />
         <Counters board={board} />
       </section>
     </main>
+  );
+}
+
+/** Browsers keep back sound until somebody touches the page; the app itself never does. */
+function SoundNotice() {
+  const { t } = useTexts();
+  const blocked = useVoice((voice) => voice.soundBlocked);
+  if (!blocked) return null;
+  return (
+    <p className="display-sound" role="status" data-testid="sound-blocked">
+      {t("display.soundBlocked")}
+    </p>
   );
 }
 
@@ -101,16 +117,4 @@ function Counters({ board }: { board: Board | null }) {
       ))}
     </ol>
   );
-}
-
-/** Sounds when a call or recall is new, whichever place it takes; not for what was there when the window opened. */
-function useChime(board: Board | null): void {
-  const heard = useRef<Set<string> | null>(null);
-  useEffect(() => {
-    if (board === null) return;
-    const now = new Set(board.calls.map((call) => `${call.ticket}-${call.call}`));
-    const before = heard.current;
-    if (before !== null && [...now].some((call) => !before.has(call))) chime();
-    heard.current = now;
-  }, [board]);
 }
