@@ -79,7 +79,7 @@ function LatestCall({ call }: { call: Call | null }) {
   }
   return (
     // A new key for each call: the number shows itself anew.
-    <div className="display-latest" key={`${call.ticket}-${call.call}`} aria-live="assertive">
+    <div className="display-latest" key={`${call.ticket}-${call.calledAt}`} aria-live="assertive">
       <p className="display-title">{t("display.number")}</p>
       <p className="display-label" data-testid="call-label">
         {call.label}

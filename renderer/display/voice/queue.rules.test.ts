@@ -50,6 +50,12 @@ describe("what a display has to say", () => {
     expect(labels(hearCalls(nextCall(queue).queue, [called(1, 3, 2)]))).toEqual(["A001/2"]);
   });
 
+  it("is said when a ticket is called at another counter, though its calls are counted anew", () => {
+    const { queue } = nextCall(hearCalls(opened, [called(1, 0, 2)]));
+    const elsewhere = { ...called(1, 9, 1), counter: "2", counterNumber: 2 };
+    expect(labels(hearCalls(hearCalls(queue, []), [elsewhere]))).toEqual(["A001/1"]);
+  });
+
   it("is nothing where the citizen has come or was sent away", () => {
     const queue = hearCalls(opened, [called(1, 0), called(2, 1)]);
     expect(labels(hearCalls(queue, [called(1, 0, 1, "serving"), called(2, 1)]))).toEqual(["A002/1"]);

@@ -2,8 +2,11 @@ import type { Call } from "../../../contract/queue.ts";
 
 /** What a display has still to say, and what it need not say any more. */
 export interface CallQueue {
-  /** The highest call of each ticket that was heard of; null before the first board. */
-  heard: ReadonlyMap<string, number> | null;
+  /**
+   * When each ticket was last called, as far as was heard; null before the first board. Not how often: the count begins
+   * anew when a ticket is sent to another counter or a call is taken back.
+   */
+  heard: ReadonlyMap<string, string> | null;
   /** To be said, in this order. */
   waiting: readonly Call[];
 }
@@ -16,11 +19,13 @@ export const emptyQueue: CallQueue = { heard: null, waiting: [] };
  */
 export function hearCalls(queue: CallQueue, calls: readonly Call[]): CallQueue {
   const heard = new Map(queue.heard);
-  for (const { ticket, call } of calls) heard.set(ticket, Math.max(call, heard.get(ticket) ?? 0));
+  for (const { ticket, calledAt } of calls) {
+    if (calledAt > (heard.get(ticket) ?? "")) heard.set(ticket, calledAt);
+  }
   if (queue.heard === null) return { heard, waiting: [] };
   const known = queue.heard;
   const fresh = calls
-    .filter((call) => call.call > (known.get(call.ticket) ?? 0) && isDue(call, calls))
+    .filter((call) => call.calledAt > (known.get(call.ticket) ?? "") && isDue(call, calls))
     .sort((a, b) => Date.parse(a.calledAt) - Date.parse(b.calledAt));
   return { heard, waiting: [...queue.waiting.filter((call) => isDue(call, calls)), ...fresh] };
 }
@@ -33,5 +38,5 @@ export function nextCall(queue: CallQueue): { call: Call | null; queue: CallQueu
 
 /** Whether someone still has to hear it: the citizen has not come, was not sent away, and was not called anew. */
 export function isDue(call: Call, calls: readonly Call[]): boolean {
-  return calls.some((now) => now.ticket === call.ticket && now.call === call.call && now.status === "called");
+  return calls.some((now) => now.ticket === call.ticket && now.calledAt === call.calledAt && now.status === "called");
 }
