@@ -160,6 +160,8 @@ export const boardSchema = z.object({
   /** Grows with every change. */
   revision: z.number().int(),
   hall: hallLinkSchema,
+  /** What the counters' keys go by. */
+  rules: z.object({ callsBeforeNoShow: z.number().int(), undoSeconds: z.number().int() }),
   groups: z.array(
     z.object({
       group: serviceGroupSchema,

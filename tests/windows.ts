@@ -110,6 +110,12 @@ export class CounterWindow {
     return this.current();
   }
 
+  /** Presses a key of the queue and waits for its effect. */
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+    await this.#answered();
+  }
+
   /** The keys pressed so far have had their effect. */
   async #answered(): Promise<void> {
     await this.page.locator("[data-testid=queue][aria-busy=false]").waitFor({ timeout: PATIENCE });

@@ -5,12 +5,13 @@ import { LanguageSwitch, StationGate, useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
 import { Accepted } from "./accepted.tsx";
 import "./counter.css";
-import { useDesk } from "./desk.ts";
+import { useDialogs } from "./dialogs.ts";
 import { IntakeForm } from "./intake-form.tsx";
 import { useIntake } from "./intake-store.ts";
-import { QueuePanel } from "./queue-panel.tsx";
-import { Recent } from "./recent.tsx";
+import { QueueDialogs } from "./queue-dialogs.tsx";
+import { QueuePanel, queueKeys } from "./queue-panel.tsx";
 import { useSession } from "./session.ts";
+import { SideTabs } from "./side-tabs.tsx";
 import { SignInScreen } from "./sign-in.tsx";
 import { StatusBar } from "./status-bar.tsx";
 
@@ -43,11 +44,12 @@ function Work() {
       <div className="counter-work">
         <aside className="counter-side">
           <QueuePanel />
-          <Recent />
+          <SideTabs />
         </aside>
         {accepted === null ? <IntakeForm /> : <Accepted />}
       </div>
       <StatusBar />
+      <QueueDialogs />
     </>
   );
 }
@@ -56,6 +58,7 @@ function Heading() {
   const { t, own } = useTexts();
   const { signIn, leave } = useSession();
   const clear = useIntake((state) => state.clear);
+  const openDialog = useDialogs((state) => state.open);
   const now = useNow();
   if (signIn === null) return null;
   return (
@@ -70,6 +73,14 @@ function Heading() {
         <span>{signIn.staff.title}</span>
       </p>
       <LanguageSwitch />
+      <button
+        type="button"
+        className="counter-leave"
+        data-testid="figures"
+        onClick={() => openDialog({ kind: "figures" })}
+      >
+        {t("figures.open")} <kbd>F12</kbd>
+      </button>
       <strong className="counter-clock">{clockOf(now)}</strong>
       <button
         type="button"
@@ -94,18 +105,13 @@ function useKeys(): void {
   }, []);
 }
 
-const keys = new Map<string, () => Promise<void>>([
-  ["F2", () => useDesk.getState().callNext()],
-  ["F3", () => useDesk.getState().here("recall")],
-  ["F4", () => useDesk.getState().here("serve")],
-  ["F8", () => useDesk.getState().here("served")],
-  ["F9", () => useDesk.getState().here("noShow")],
-  ["F10", () => useIntake.getState().accept()],
-]);
-
 function pressKey(event: KeyboardEvent): void {
-  const act = keys.get(event.ctrlKey && event.key === "Enter" ? "F10" : event.key);
-  if (act === undefined) return;
+  const act =
+    event.key === "F10" || (event.ctrlKey && event.key === "Enter")
+      ? () => void useIntake.getState().accept()
+      : queueKeys[event.key];
+  // Under a question the keys mean nothing else.
+  if (act === undefined || useDialogs.getState().dialog !== null) return;
   event.preventDefault();
-  void act();
+  act();
 }

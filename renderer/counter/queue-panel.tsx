@@ -1,38 +1,25 @@
 import type { ReactNode } from "react";
+import type { Board, Ticket } from "../../contract/queue.ts";
 import { useBoard } from "../ui/connection.ts";
 import { failureText } from "../ui/errors.ts";
+import { clockOf } from "../ui/format.ts";
+import { useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
-import { useDesk } from "./desk.ts";
+import { counterNow, useDesk } from "./desk.ts";
+import { useDialogs } from "./dialogs.ts";
 import { useSession } from "./session.ts";
 
-/** Who is at this counter, who waits for it, and the queue's keys. */
+/** Who is at this counter, and the queue's keys. */
 export function QueuePanel() {
-  const { t, own } = useTexts();
+  const { t } = useTexts();
   const board = useBoard((state) => state.board);
   const counter = useSession((state) => state.signIn?.counter);
-  const { busy, failure, nobody, called, callNext, here } = useDesk();
+  const { busy, failure, called } = useDesk();
   const place = board?.counters.find((entry) => entry.counter.id === counter?.id);
   const ticket = place?.current ?? called;
-  const groups = (board?.groups ?? []).filter(({ group }) => counter?.serviceGroups.includes(group.id));
   return (
-    <section className="queue" aria-busy={busy} data-testid="queue">
-      <div className={ticket === null ? "queue-now queue-now-empty" : "queue-now"}>
-        {ticket === null ? (
-          <p data-testid={nobody ? "nobody-waits" : "nobody-here"}>
-            {t(nobody ? "counter.nobodyWaits" : "counter.nobodyHere")}
-          </p>
-        ) : (
-          <>
-            <strong data-testid="current-ticket">{ticket.label}</strong>
-            <p>
-              {ticket.status === "serving"
-                ? t("counter.servingSince")
-                : t("counter.calledTimes", { n: ticket.calls })}
-              {ticket.priority === null ? null : <b>{t(`priority.${ticket.priority}`)}</b>}
-            </p>
-          </>
-        )}
-      </div>
+    <section className="queue" aria-busy={busy} data-testid="queue" aria-label={t("counter.queue")}>
+      <Now ticket={ticket} paused={place?.paused ?? null} />
       {failure === null ? null : (
         <p className="notice notice-danger" role="alert" data-testid="queue-failure">
           {failureText(t, failure)}
@@ -40,47 +27,139 @@ export function QueuePanel() {
       )}
       <div className="queue-keys">
         {ticket === null ? (
-          <Key id="call-next" name="F2" strong disabled={busy} onPress={callNext}>
-            {t("counter.callNext")}
-          </Key>
+          <FreeKeys paused={place?.paused != null} />
         ) : (
-          <>
-            {ticket.status === "called" ? (
-              <>
-                <Key id="serve" name="F4" strong disabled={busy} onPress={() => here("serve")}>
-                  {t("counter.serve")}
-                </Key>
-                <Key id="recall" name="F3" disabled={busy} onPress={() => here("recall")}>
-                  {t("counter.recall")}
-                </Key>
-                <Key id="no-show" name="F9" disabled={busy} onPress={() => here("noShow")}>
-                  {t("counter.noShow")}
-                </Key>
-              </>
-            ) : null}
-            <Key
-              id="finish"
-              name="F8"
-              strong={ticket.status === "serving"}
-              disabled={busy}
-              onPress={() => here("served")}
-            >
-              {t("counter.finish")}
-            </Key>
-          </>
+          <TicketKeys ticket={ticket} rules={board?.rules} />
         )}
       </div>
-      <h2 className="side-title">{t("counter.waitingHere", { n: place?.waiting ?? 0 })}</h2>
-      <ul className="queue-groups">
-        {groups.map(({ group, waiting }) => (
-          <li key={group.id}>
-            <b>{group.letter}</b>
-            <span>{own(group.name)}</span>
-            <strong>{waiting}</strong>
-          </li>
-        ))}
-      </ul>
     </section>
+  );
+}
+
+function Now({ ticket, paused }: { ticket: Ticket | null; paused: Board["counters"][number]["paused"] }) {
+  const { t } = useTexts();
+  const nobody = useDesk((state) => state.nobody);
+  const open = useDialogs((state) => state.open);
+  if (ticket === null) {
+    return (
+      <div className={paused === null ? "queue-now queue-now-empty" : "queue-now queue-now-paused"}>
+        {paused === null ? (
+          <p data-testid={nobody ? "nobody-waits" : "nobody-here"} role={nobody ? "status" : undefined}>
+            {t(nobody ? "counter.nobodyWaits" : "counter.nobodyHere")}
+          </p>
+        ) : (
+          <p data-testid="paused">
+            {t("counter.pausedSince", {
+              reason: t(`counter.pauseReason.${paused.reason}`),
+              time: clockOf(paused.since),
+            })}
+          </p>
+        )}
+      </div>
+    );
+  }
+  return (
+    <div className="queue-now">
+      <strong data-testid="current-ticket">{ticket.label}</strong>
+      <p>
+        {ticket.status === "serving"
+          ? t("counter.servingSince")
+          : t("counter.calledTimes", { n: ticket.calls })}
+      </p>
+      <button
+        type="button"
+        className={ticket.priority === null ? "queue-priority" : "queue-priority queue-priority-set"}
+        data-testid="priority"
+        onClick={() => open({ kind: "priority", ticket })}
+      >
+        {ticket.priority === null ? t("counter.addPriority") : t(`priority.${ticket.priority}`)}
+        {ticket.priority !== null && !ticket.priorityConfirmed ? ` · ${t("counter.declared")}` : null}
+      </button>
+    </div>
+  );
+}
+
+function FreeKeys({ paused }: { paused: boolean }) {
+  const { t } = useTexts();
+  const { busy, callNext, take } = useDesk();
+  const open = useDialogs((state) => state.open);
+  return (
+    <>
+      {paused ? (
+        <Key id="unpause" name="F11" strong disabled={busy} onPress={() => void take({ kind: "unpause" })}>
+          {t("counter.unpause")}
+        </Key>
+      ) : (
+        <Key id="call-next" name="F2" strong disabled={busy} onPress={() => void callNext()}>
+          {t("counter.callNext")}
+        </Key>
+      )}
+      <div className="queue-keys-pair">
+        <Key id="find-ticket" name="F1" disabled={busy} onPress={() => open({ kind: "find" })}>
+          {t("counter.find")}
+        </Key>
+        {paused ? null : (
+          <Key id="pause" name="F11" disabled={busy} onPress={() => open({ kind: "pause" })}>
+            {t("counter.pause")}
+          </Key>
+        )}
+      </div>
+    </>
+  );
+}
+
+function TicketKeys({ ticket, rules }: { ticket: Ticket; rules: Board["rules"] | undefined }) {
+  const { t } = useTexts();
+  const { busy, here } = useDesk();
+  const open = useDialogs((state) => state.open);
+  const left = Math.max(0, (rules?.callsBeforeNoShow ?? 1) - ticket.calls);
+  const isCalled = ticket.status === "called";
+  return (
+    <>
+      {isCalled ? (
+        <>
+          <Key id="serve" name="F4" strong disabled={busy} onPress={() => void here("serve")}>
+            {t("counter.serve")}
+          </Key>
+          <Key id="recall" name="F3" disabled={busy} onPress={() => void here("recall")}>
+            {t("counter.recall")}
+          </Key>
+        </>
+      ) : null}
+      <Key id="finish" name="F8" strong={!isCalled} disabled={busy} onPress={() => void here("served")}>
+        {t("counter.finish")}
+      </Key>
+      {isCalled ? (
+        <div className="queue-keys-pair">
+          <Key id="no-show" name="F9" disabled={busy} onPress={() => void here("noShow")}>
+            {left === 0 ? t("counter.noShow") : t("counter.noShowLeft", { n: left })}
+          </Key>
+          <Undo ticket={ticket} seconds={rules?.undoSeconds ?? 0} />
+        </div>
+      ) : null}
+      <div className="queue-keys-pair">
+        <Key id="hold" name="F6" disabled={busy} onPress={() => open({ kind: "hold", ticket })}>
+          {t("counter.hold")}
+        </Key>
+        <Key id="transfer" name="F7" disabled={busy} onPress={() => open({ kind: "transfer", ticket })}>
+          {t("counter.transfer")}
+        </Key>
+      </div>
+    </>
+  );
+}
+
+/** There only for as long as the call can be taken back. */
+function Undo({ ticket, seconds }: { ticket: Ticket; seconds: number }) {
+  const { t } = useTexts();
+  const { busy, here } = useDesk();
+  const now = useNow(1000);
+  const left = seconds - Math.floor((now - Date.parse(ticket.calledAt ?? "")) / 1000);
+  if (ticket.calls > 1 || left <= 0) return null;
+  return (
+    <Key id="undo-call" name="F5" disabled={busy} onPress={() => void here("undoCall")}>
+      {t("counter.undoCall", { n: Math.min(left, seconds) })}
+    </Key>
   );
 }
 
@@ -89,7 +168,7 @@ function Key(props: {
   name: string;
   strong?: boolean;
   disabled: boolean;
-  onPress: () => Promise<void>;
+  onPress: () => void;
   children: ReactNode;
 }) {
   return (
@@ -98,10 +177,34 @@ function Key(props: {
       className={props.strong === true ? "key key-strong" : "key"}
       data-testid={props.id}
       disabled={props.disabled}
-      onClick={() => void props.onPress()}
+      onClick={props.onPress}
     >
       <span>{props.children}</span>
       <kbd>{props.name}</kbd>
     </button>
   );
+}
+
+/** What the function keys do, wherever the focus is. A key whose button is not there does nothing. */
+export const queueKeys: Record<string, () => void> = {
+  F1: () => useDialogs.getState().open({ kind: "find" }),
+  F2: () => void useDesk.getState().callNext(),
+  F3: () => void useDesk.getState().here("recall"),
+  F4: () => void useDesk.getState().here("serve"),
+  F5: () => void useDesk.getState().here("undoCall"),
+  F6: () => ask("hold"),
+  F7: () => ask("transfer"),
+  F8: () => void useDesk.getState().here("served"),
+  F9: () => void useDesk.getState().here("noShow"),
+  F11: () => {
+    const place = counterNow();
+    if (place?.paused != null) void useDesk.getState().take({ kind: "unpause" });
+    else if (place?.current == null) useDialogs.getState().open({ kind: "pause" });
+  },
+  F12: () => useDialogs.getState().open({ kind: "figures" }),
+};
+
+function ask(kind: "hold" | "transfer"): void {
+  const ticket = counterNow()?.current ?? useDesk.getState().called;
+  if (ticket !== null) useDialogs.getState().open({ kind, ticket });
 }

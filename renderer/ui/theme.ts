@@ -75,6 +75,7 @@ export const theme = createTheme({
         description: { fontSize: "13px", color: "var(--mc-ink-2)" },
       },
     },
+    Modal: { styles: { title: { fontSize: "20px", fontWeight: 700 } } },
     Input: { styles: { input: { borderColor: "var(--mc-line-strong)", color: "var(--mc-ink)" } } },
   },
 });

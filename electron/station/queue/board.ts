@@ -45,7 +45,8 @@ export async function readBoard(
     .filter(isAtCounter)
     .map((ticket) => callOf(ticket, catalogue.counter(ticket.counter).number))
     .sort((a, b) => (a.calledAt < b.calledAt ? 1 : a.calledAt > b.calledAt ? -1 : 0));
-  return { day, revision, groups, counters, calls };
+  const { callsBeforeNoShow, undoSeconds } = catalogue.all.office.queue;
+  return { day, revision, rules: { callsBeforeNoShow, undoSeconds }, groups, counters, calls };
 }
 
 type TicketAtCounter = Ticket & { counter: string; calledAt: string; status: "called" | "serving" };

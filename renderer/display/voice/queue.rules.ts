@@ -38,5 +38,7 @@ export function nextCall(queue: CallQueue): { call: Call | null; queue: CallQueu
 
 /** Whether someone still has to hear it: the citizen has not come, was not sent away, and was not called anew. */
 export function isDue(call: Call, calls: readonly Call[]): boolean {
-  return calls.some((now) => now.ticket === call.ticket && now.calledAt === call.calledAt && now.status === "called");
+  return calls.some(
+    (now) => now.ticket === call.ticket && now.calledAt === call.calledAt && now.status === "called",
+  );
 }

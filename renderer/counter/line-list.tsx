@@ -1,0 +1,58 @@
+import { useEffect, useState } from "react";
+import type { LineEntry } from "../../contract/queue.ts";
+import { station, useBoard } from "../ui/connection.ts";
+import { useNow } from "../ui/frame.tsx";
+import { useTexts } from "../ui/i18n/index.ts";
+import { session } from "./session.ts";
+
+/** Who waits for this counter, in the order in which they will be called, how long, and why in that order. */
+export function LineList() {
+  const { t, own } = useTexts();
+  const line = useLine();
+  const board = useBoard((state) => state.board);
+  const now = useNow(10_000);
+  const names = new Map((board?.groups ?? []).map(({ group }) => [group.id, own(group.name)]));
+  if (line.length === 0) return <p className="side-none">{t("counter.nobodyWaits")}</p>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by the keyboard
+    <ol className="line" tabIndex={0} aria-label={t("counter.tabLine", { n: line.length })}>
+      {line.map(({ ticket, reason }) => (
+        <li key={ticket.id} data-testid={`line-${ticket.label}`}>
+          <strong>{ticket.label}</strong>
+          <span>
+            {names.get(ticket.queue)}
+            <small>
+              {ticket.priority === null ? t(`counter.reason.${reason}`) : t(`priority.${ticket.priority}`)}
+            </small>
+          </span>
+          <b>{t("counter.waitedMinutes", { n: waitedMinutes(ticket.issuedAt, now) })}</b>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Read anew whenever the queue changes. */
+function useLine(): LineEntry[] {
+  const revision = useBoard((state) => state.board?.revision);
+  const [line, setLine] = useState<LineEntry[]>([]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision is what tells that the line may be another
+  useEffect(() => {
+    let current = true;
+    station.queue
+      .line({ session: session() })
+      .then((read) => {
+        if (current) setLine(read);
+      })
+      // While the host is away the line stays as it was; the banner says so.
+      .catch(() => undefined);
+    return () => {
+      current = false;
+    };
+  }, [revision]);
+  return line;
+}
+
+function waitedMinutes(since: string, now: number): number {
+  return Math.max(0, Math.floor((now - Date.parse(since)) / 60_000));
+}
