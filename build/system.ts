@@ -39,6 +39,8 @@ export interface SystemNeeds {
   display?: boolean;
   /** Tesseract with Vietnamese, by which the tests read printed papers. */
   ocr?: boolean;
+  /** A plain browser and the tools for networks of their own, for the tests of a hall of several PCs. */
+  hall?: boolean;
   /** espeak-ng, which makes the voice of the hall display. */
   voice?: boolean;
 }
@@ -55,6 +57,8 @@ export async function provideSystem(needs: SystemNeeds): Promise<void> {
     ...(needs.display === true && !hasScreen() && !onPath("Xvfb") ? ["xvfb"] : []),
     ...(needs.ocr === true && !readsVietnamese() ? ["tesseract-ocr", "tesseract-ocr-vie"] : []),
     ...(needs.voice === true && !onPath("espeak-ng") ? ["espeak-ng"] : []),
+    ...(needs.hall === true && !onPath("chromium") ? ["chromium"] : []),
+    ...(needs.hall === true && !onPath("ip") ? ["iproute2"] : []),
   ];
   if (missing.length === 0) return;
   const command = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;

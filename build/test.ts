@@ -22,7 +22,7 @@ const checks = [
 ];
 
 const runtime = await provideElectron();
-await provideSystem({ electron: runtime.executable, display: true, ocr: true, voice: true });
+await provideSystem({ electron: runtime.executable, display: true, ocr: true, hall: true, voice: true });
 const display = await provideDisplay();
 let passed = 0;
 let failed = 0;

@@ -57,6 +57,20 @@ async function windowsByRole(app: ElectronApplication): Promise<Pages> {
   }
 }
 
+/** The window of a role, once it shows its first screen. */
+export async function pageOf(app: ElectronApplication, role: string): Promise<Page> {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    const page = app.windows().find((open) => new URL(open.url()).searchParams.get("role") === role);
+    if (page !== undefined) {
+      await page.getByTestId(role).waitFor({ timeout: PATIENCE });
+      return page;
+    }
+    if (Date.now() > deadline) throw new Error(`no ${role} window`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 function counterOf(page: Page): string {
   return new URL(page.url()).searchParams.get("counter") ?? "";
 }

@@ -46,11 +46,13 @@ const CUT_AFTER_BYTES = 4000;
 export async function startVirtualPrinter(options: {
   port: number;
   folder: string;
+  /** Address to listen on; this PC only where left out. */
+  host?: string;
 }): Promise<VirtualPrinter> {
   mkdirSync(options.folder, { recursive: true });
   const machine = new Machine(options.folder);
   const server = createServer((socket) => machine.serve(socket));
-  await listen(server, options.port);
+  await listen(server, options.port, options.host ?? "127.0.0.1");
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : options.port;
   return {
@@ -73,12 +75,12 @@ export function readPapers(folder: string): DecodedPaper[] {
     .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as DecodedPaper);
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(error.code === "EADDRINUSE" ? new AppError("PORT_TAKEN", { port, service: "printer" }) : error);
     });
-    server.listen(port, "127.0.0.1", () => resolve());
+    server.listen(port, host, () => resolve());
   });
 }
 

@@ -6,6 +6,7 @@ import { useTexts } from "../ui/i18n/index.ts";
 import { Accepted } from "./accepted.tsx";
 import "./counter.css";
 import { useDialogs } from "./dialogs.ts";
+import { watchHall } from "./hall-dialog.tsx";
 import { IntakeForm } from "./intake-form.tsx";
 import { useIntake } from "./intake-store.ts";
 import { QueueDialogs } from "./queue-dialogs.tsx";
@@ -18,6 +19,7 @@ import { StatusBar } from "./status-bar.tsx";
 export default function CounterWindow({ counter }: { counter: string | undefined }) {
   useEffect(() => watchBoard(), []);
   useEffect(() => watchHealth(), []);
+  useEffect(() => watchHall(), []);
   return (
     <StationGate help="link.faultHelp">
       <Counter counter={counter} />

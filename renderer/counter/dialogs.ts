@@ -8,7 +8,8 @@ export type Dialog =
   | { kind: "priority"; ticket: Ticket }
   | { kind: "find" }
   | { kind: "pause" }
-  | { kind: "figures" };
+  | { kind: "figures" }
+  | { kind: "hall" };
 
 interface Dialogs {
   dialog: Dialog | null;

@@ -12,6 +12,7 @@ import { useDesk } from "./desk.ts";
 import { useDialogs } from "./dialogs.ts";
 import { FiguresDialog } from "./figures-dialog.tsx";
 import { FindDialog } from "./find-dialog.tsx";
+import { HallDialog } from "./hall-dialog.tsx";
 
 /** Whatever is asked about the queue at the moment. */
 export function QueueDialogs() {
@@ -19,6 +20,7 @@ export function QueueDialogs() {
   if (dialog === null) return null;
   if (dialog.kind === "find") return <FindDialog />;
   if (dialog.kind === "figures") return <FiguresDialog />;
+  if (dialog.kind === "hall") return <HallDialog />;
   if (dialog.kind === "pause") return <PauseDialog />;
   if (dialog.kind === "hold") return <HoldDialog ticket={dialog.ticket} />;
   if (dialog.kind === "priority") return <PriorityDialog ticket={dialog.ticket} />;

@@ -5,6 +5,8 @@ import { station, useHealth } from "../ui/connection.ts";
 import { asFailure, type Failure, failureText } from "../ui/errors.ts";
 import { clockOf } from "../ui/format.ts";
 import { type Translate, useTexts } from "../ui/i18n/index.ts";
+import { useDialogs } from "./dialogs.ts";
+import { useHall } from "./hall-dialog.tsx";
 import { session } from "./session.ts";
 
 /** Printer and sync at one glance, and the papers that only a person can decide on. */
@@ -33,9 +35,35 @@ export function StatusBar() {
             {printer.pending === 0 ? null : ` · ${t("print.pending", { n: printer.pending })}`}
           </span>
         ))}
+        <HallStatus />
         <SyncStatus sync={health.sync} />
       </div>
     </footer>
+  );
+}
+
+/** Where the queue is kept, for a PC that is one of several. */
+function HallStatus() {
+  const { t } = useTexts();
+  const hall = useHall((state) => state.hall);
+  const open = useDialogs((state) => state.open);
+  if (hall === null || !hall.enabled) return null;
+  return (
+    <button
+      type="button"
+      className="status-item status-hall"
+      data-testid="hall-status"
+      data-link={hall.link}
+      onClick={() => open({ kind: "hall" })}
+    >
+      <i className={`lamp lamp-${hall.link === "lost" ? "bad" : "good"}`} aria-hidden />
+      <b>{t("hall.title")}</b>{" "}
+      {hall.role === "host"
+        ? t("hall.thisPc")
+        : hall.link === "lost"
+          ? t("hall.lost", { host: hall.host.name })
+          : hall.host.name}
+    </button>
   );
 }
 
