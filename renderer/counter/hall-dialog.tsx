@@ -146,11 +146,12 @@ function Pairing(props: { hall: HallState; onOpen: () => void; onClose: () => vo
       </Button>
     );
   }
-  const left = Math.ceil((Date.parse(pairing.expiresAt) - now) / 60_000);
+  const left = Math.max(1, Math.round((Date.parse(pairing.expiresAt) - now) / 60_000));
   return (
     <div className="pairing">
       <strong data-testid="pairing-shown">{pairing.code}</strong>
-      <p>{t("hall.codeHelp", { n: left, addresses: props.hall.addresses.join(", ") })}</p>
+      <p>{t("hall.codeHelp", { n: left })}</p>
+      <p>{t("hall.tvHelp", { address: props.hall.addresses[0] ?? "" })}</p>
       <Button variant="subtle" onClick={props.onClose}>
         {t("hall.hideCode")}
       </Button>

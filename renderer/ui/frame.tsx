@@ -59,7 +59,7 @@ export function StationGate({
     );
   }
   return (
-    <>
+    <div className="gate-frame">
       {link === "connected" ? null : (
         <div className="link-banner" role="status" data-testid="link-banner">
           {t(link === "silent" ? "link.silent" : "link.lost")}
@@ -67,7 +67,7 @@ export function StationGate({
       )}
       {link === "connected" ? <HostLostBanner /> : null}
       {children}
-    </>
+    </div>
   );
 }
 
