@@ -19,6 +19,8 @@ const inputs = [
   "db",
   "electron",
   "renderer",
+  // The windows take the address of the procedures' pages from it.
+  "data/phu-ninh/office.json",
   "build/bundle.ts",
   "package.json",
   "package-lock.json",
