@@ -1,4 +1,4 @@
-import { IconInfoCircle, IconLock, IconUserHeart, IconUsers } from "@tabler/icons-react";
+import { IconInfoCircle, IconLock, IconTicket, IconUserHeart, IconUsers } from "@tabler/icons-react";
 import { useTexts } from "../ui/i18n/index.ts";
 import { GroupIcon } from "./icons.tsx";
 import { fewLeft, type GroupOnBoard, openingAt } from "./opening.ts";
@@ -48,6 +48,11 @@ export function GroupCard({
           )}
           <GroupState entry={entry} now={now} />
         </span>
+        {available ? (
+          <span className="kiosk-group-go">
+            <IconTicket size="1.2em" stroke={2} aria-hidden /> {t("kiosk.takeNumber")}
+          </span>
+        ) : null}
       </button>
       {hasProcedures ? (
         <button

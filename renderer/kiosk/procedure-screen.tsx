@@ -42,7 +42,7 @@ export function ProcedureScreen({ code }: { code: string }) {
       )}
       {procedure === null ? null : (
         <>
-          <Scroller label={own(procedure.name)}>
+          <Scroller label={t("kiosk.papers")}>
             <div className="kiosk-procedure" data-testid="procedure-page">
               <ProcedurePapers procedure={procedure} />
               <ProcedureFacts procedure={procedure} />

@@ -21,7 +21,11 @@ export function SearchScreen() {
     const type = (event: KeyboardEvent) => {
       const letter = event.key.length === 1 && event.key !== " ";
       if (event.ctrlKey || event.altKey || event.metaKey || !(letter || event.key === "Backspace")) return;
-      input.current?.focus();
+      const { current } = input;
+      if (current === null || document.activeElement === current) return;
+      current.focus();
+      // It goes on where it was: the focus alone would mark all of it, to be overwritten.
+      current.setSelectionRange(current.value.length, current.value.length);
     };
     window.addEventListener("keydown", type);
     return () => window.removeEventListener("keydown", type);

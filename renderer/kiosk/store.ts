@@ -68,7 +68,12 @@ export const useKiosk = create<KioskState>((set, get) => ({
   voice: false,
   touchedAt: Date.now(),
   touch: () => set({ touchedAt: Date.now() }),
-  open: (screen) => set({ path: [...get().path, screen], failure: null }),
+  open: (screen) =>
+    set({
+      path: [...get().path, screen],
+      failure: null,
+      ...(screen.kind === "search" ? { query: "" } : {}),
+    }),
   back: () => {
     const { path, taking } = get();
     if (path.length > 1 && !taking) set({ path: path.slice(0, -1), failure: null });
