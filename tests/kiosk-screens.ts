@@ -33,7 +33,7 @@ const lookForFaults = (target: number) => `(() => {
   }
   const shown = [...document.querySelectorAll("button, input, h1, h2, h3, p, dt, dd, li, img, strong, header, footer")]
     .filter((element) => element.closest(".visually-hidden") === null && element.getClientRects().length > 0);
-  const scrolls = (element) => element.closest(".kiosk-scroll, .kiosk-groups") !== null;
+  const scrolls = (element) => element.closest(".kiosk-scroll") !== null;
   for (const element of shown) {
     const box = element.getBoundingClientRect();
     if (box.left < -1 || box.right > innerWidth + 1) faults.push("beside the screen: " + name(element));

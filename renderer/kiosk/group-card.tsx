@@ -50,7 +50,8 @@ export function GroupCard({
         </span>
         {available ? (
           <span className="kiosk-group-go">
-            <IconTicket size="1.2em" stroke={2} aria-hidden /> {t("kiosk.takeNumber")}
+            <IconTicket size="1.2em" stroke={2} aria-hidden />
+            <span>{t("kiosk.takeNumber")}</span>
           </span>
         ) : null}
       </button>

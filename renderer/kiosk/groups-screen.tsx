@@ -7,6 +7,7 @@ import "./groups.css";
 import { allClosed } from "./opening.ts";
 import { PriorityButton } from "./priority.tsx";
 import { ScreenFrame } from "./screen-frame.tsx";
+import { Scroller } from "./scroller.tsx";
 import { SearchButton } from "./search-button.tsx";
 import { useKiosk } from "./store.ts";
 import { useProcedures } from "./use-procedures.ts";
@@ -28,16 +29,18 @@ export function GroupsScreen() {
       back={false}
       className="kiosk-start"
     >
-      <ul className="kiosk-groups" aria-busy={taking}>
-        {groups.map((entry) => (
-          <GroupCard
-            key={entry.group.id}
-            entry={entry}
-            now={now}
-            hasProcedures={described.has(entry.group.id)}
-          />
-        ))}
-      </ul>
+      <Scroller label={t("kiosk.hint")}>
+        <ul className="kiosk-groups" aria-busy={taking}>
+          {groups.map((entry) => (
+            <GroupCard
+              key={entry.group.id}
+              entry={entry}
+              now={now}
+              hasProcedures={described.has(entry.group.id)}
+            />
+          ))}
+        </ul>
+      </Scroller>
       <div className="kiosk-actions">
         <SearchButton />
         <PriorityButton />
