@@ -279,6 +279,7 @@ describe("an open hall", () => {
 
   it("keeps the number without paper, with a code to take along", async () => {
     await toStart();
+    await page.getByTestId("large-text").click();
     hall.stack.printer.setFault("paperOut");
     await app.kiosk.takeTicket("results", null);
     await page.getByTestId("ticket-qr").waitFor();
@@ -329,6 +330,7 @@ describe("a hall that is closed", () => {
         const title = `kiosk-${name}-${size.width}-${language}`;
         await picture(page, title);
         await expectGoodLayout(page, size, title);
+        expect(await page.getByTestId("scroll-more").count(), title).toBe(0);
         // All that can be done here is seen at one glance.
         if (name === "start" && !large) expect(await page.getByTestId("scroll-more").count(), title).toBe(0);
       }

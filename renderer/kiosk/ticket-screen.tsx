@@ -24,7 +24,8 @@ export function TicketScreen() {
   const noPaper =
     !printed && (now - touchedAt > PAPER_PATIENCE_MS || printing === "unknown" || printing === "failed");
   const seconds = noPaper || largeText || voice ? LONGER_SECONDS : TICKET_SECONDS;
-  const left = seconds - Math.floor((now - touchedAt) / 1000);
+  // The clock that is shown may be a little older than the last touch.
+  const left = Math.min(seconds, seconds - Math.floor((now - touchedAt) / 1000));
   useEffect(() => {
     if (printed) return;
     const timer = setInterval(() => void followPrinting(), 400);
