@@ -24,15 +24,17 @@ export interface StackOptions {
   ports?: { printer: number; district: number };
   /** The way from the station to the district, e.g. through a line that can be cut. */
   route?: (districtUrl: string) => Promise<string>;
-  /** Where the PC is one of several. */
-  hall?: Settings["hall"];
+  /** Folder of the office's data files; the example office where left out. */
+  catalogueFolder?: string;
+  /** Whether numbers are given out whatever the office's hours: a hall that is tried out at night, unless told not to. */
+  anyHour?: boolean;
   say?: (line: string) => void;
 }
 
 const OFFICE = join(root, "data/phu-ninh");
 
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { folder, say = () => undefined } = options;
+  const { folder, say = () => undefined, catalogueFolder = OFFICE, anyHour = true } = options;
   mkdirSync(folder, { recursive: true });
   const given = process.env.DATABASE_URL;
   const postgres = given === undefined ? await startEmbeddedPostgres(join(folder, "postgres")) : null;
@@ -44,10 +46,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const printer = await onFreePort(options.ports?.printer, say, (port) =>
     startVirtualPrinter({ port, folder: papers }),
   );
-  const { agency } = JSON.parse(readFileSync(join(OFFICE, "office.json"), "utf8")) as { agency: string };
+  const { agency } = JSON.parse(readFileSync(join(catalogueFolder, "office.json"), "utf8")) as {
+    agency: string;
+  };
   const settings: Settings = {
     dataFolder: "station",
-    catalogueFolder: relative(folder, OFFICE),
+    catalogueFolder: relative(folder, catalogueFolder),
     windows: options.windows,
     printers: [
       {
@@ -58,9 +62,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         papers: ["ticket", "receipt", "test"],
       },
     ],
-    // A hall that is tried out at night gives out numbers as well.
-    anyHour: true,
-    hall: options.hall ?? null,
+    anyHour,
+    hall: null,
     district: {
       url: (await options.route?.(district.url)) ?? district.url,
       enrolCode: await district.createEnrolCode({ agency, name: "Quầy một cửa", ttlMinutes: 24 * 60 }),

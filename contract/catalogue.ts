@@ -202,7 +202,14 @@ export const officeSchema = z.object({
    * Circular 01/2018/TT-VPCP, article 19: `{agency}-{YYMMDD}-{serial:4}`.
    */
   dossierCodePattern: z.string(),
+  /** Where a procedure is lodged online: an address with `{code}` in the place of the procedure's code. */
+  procedureUrlPattern: z
+    .url({ protocol: /^https$/ })
+    .includes("{code}")
+    .optional(),
   queue: queueRulesSchema,
+  /** Names of fields that are assumed, not taken from a source. */
+  assumed: z.array(z.string()).default([]),
 });
 export type Office = z.infer<typeof officeSchema>;
 

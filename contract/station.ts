@@ -49,7 +49,15 @@ export const helloSchema = z.object({
   app: z.string(),
   /** Runtime of the station service, for support. */
   runtime: z.object({ node: z.string(), napi: z.string(), host: z.enum(["utility", "child", "standalone"]) }),
-  station: z.object({ id: z.string(), name: localizedTextSchema, office: localizedTextSchema }).nullable(),
+  station: z
+    .object({
+      id: z.string(),
+      name: localizedTextSchema,
+      office: localizedTextSchema,
+      /** Where a procedure is lodged online, with `{code}` for its code; null where the office names no such page. */
+      procedureUrlPattern: z.string().nullable(),
+    })
+    .nullable(),
   /** Why the station can't work, where it can't: the screens show it instead of an empty hall. */
   fault: z.object({ code: z.string(), data: z.unknown() }).nullable(),
 });

@@ -92,6 +92,10 @@ export class Kiosk {
     }
     await this.page.getByTestId(`group-${serviceGroup}`).click();
     const label = this.page.getByTestId("ticket-label");
+    const anyway = this.page.getByTestId("take-anyway");
+    await label.or(anyway).waitFor({ timeout: PATIENCE });
+    // Before a long wait the kiosk asks once more.
+    if (await anyway.isVisible()) await anyway.click();
     await label.waitFor({ timeout: PATIENCE });
     return ((await label.textContent()) ?? "").trim();
   }

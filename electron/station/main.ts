@@ -77,7 +77,12 @@ function helloNow(): Hello {
     station:
       station === null || office === undefined
         ? null
-        : { id: station.context.log.place.station, name: office.name, office: office.superior },
+        : {
+            id: station.context.log.place.station,
+            name: office.name,
+            office: office.superior,
+            procedureUrlPattern: office.procedureUrlPattern ?? null,
+          },
     fault: station === null ? { code: fault.code, data: fault.data } : null,
   };
 }

@@ -5,61 +5,110 @@ import type { Priority, Ticket } from "../../contract/queue.ts";
 import { station } from "../ui/connection.ts";
 import { asFailure, type Failure } from "../ui/errors.ts";
 
-/** Where the citizen stands: looking at the groups, or with a number. */
+/** What the kiosk can show. Everything but the groups is a deeper screen, with a way back. */
+export type Screen =
+  | { kind: "groups" }
+  | { kind: "priority" }
+  | { kind: "search" }
+  /** The procedures of a group. */
+  | { kind: "list"; group: string }
+  | { kind: "procedure"; code: string }
+  /** Asks once more because the wait will be long. */
+  | { kind: "longWait"; group: string }
+  | { kind: "ticket" };
+
+/** Where the citizen stands, and what was chosen on the way. */
 interface KioskState {
-  view: "start" | "taking" | "ticket";
+  /** The way from the groups to the screen that is shown, which is the last. */
+  path: readonly Screen[];
+  /** A number is being asked for. */
+  taking: boolean;
   priority: Priority | null;
-  choosingPriority: boolean;
+  /** What was typed into the search; kept on the way to a procedure and back. */
+  query: string;
   taken: { ticket: Ticket; waitingBefore: number; printJob: string } | null;
   printing: PrintJobState;
   failure: Failure | null;
   /** The last request, while it is not known what became of it. */
   unanswered: { requestId: string; serviceGroup: string; priority: Priority | null } | null;
+  largeText: boolean;
+  voice: boolean;
   touchedAt: number;
   touch(): void;
-  choosePriority(open: boolean): void;
+  open(screen: Screen): void;
+  back(): void;
+  setQuery(query: string): void;
+  /** Leads back to where the priority was asked for. */
   setPriority(priority: Priority | null): void;
+  setLargeText(largeText: boolean): void;
+  setVoice(voice: boolean): void;
   take(serviceGroup: string): Promise<void>;
   followPrinting(): Promise<void>;
+  /** To the groups; whoever stands here keeps the large text and the voice. */
   restart(): void;
+  /** The citizen has gone: nothing of theirs is left for the next one. */
+  leave(): void;
 }
 
+const start: readonly Screen[] = [{ kind: "groups" }];
 const atStart = {
-  view: "start" as const,
+  path: start,
+  taking: false,
   priority: null,
-  choosingPriority: false,
+  query: "",
   taken: null,
   printing: "queued" as const,
   failure: null,
+  unanswered: null,
 };
 
 export const useKiosk = create<KioskState>((set, get) => ({
   ...atStart,
-  unanswered: null,
+  largeText: false,
+  voice: false,
   touchedAt: Date.now(),
   touch: () => set({ touchedAt: Date.now() }),
-  choosePriority: (choosingPriority) => set({ choosingPriority }),
-  setPriority: (priority) => set({ priority, choosingPriority: false }),
+  open: (screen) =>
+    set({
+      path: [...get().path, screen],
+      failure: null,
+      ...(screen.kind === "search" ? { query: "" } : {}),
+    }),
+  back: () => {
+    const { path, taking } = get();
+    if (path.length > 1 && !taking) set({ path: path.slice(0, -1), failure: null });
+  },
+  setQuery: (query) => set({ query }),
+  setPriority: (priority) =>
+    set({ priority, path: get().path.filter(({ kind }) => kind !== "priority"), failure: null }),
+  setLargeText: (largeText) => set({ largeText }),
+  setVoice: (voice) => set({ voice }),
   take: async (serviceGroup) => {
     // A finger that taps twice wants one ticket.
-    if (get().view !== "start") return;
+    if (get().taking || get().taken !== null) return;
     const { priority, unanswered } = get();
     // Asked once more after a lost link, it is the same request: it may have been granted.
     const same = unanswered?.serviceGroup === serviceGroup && unanswered.priority === priority;
     const request = same ? unanswered : { requestId: uuidv7(), serviceGroup, priority };
-    set({ view: "taking", failure: null, unanswered: request });
+    set({ taking: true, failure: null, unanswered: request });
     try {
       const taken = await station.queue.take(request);
-      set({ view: "ticket", taken, printing: "queued", unanswered: null, touchedAt: Date.now() });
+      set({ ...atStart, path: [...start, { kind: "ticket" }], taken, touchedAt: Date.now() });
     } catch (error) {
-      set({ ...atStart, priority, failure: asFailure(error), touchedAt: Date.now() });
+      set({ taking: false, failure: asFailure(error), touchedAt: Date.now() });
     }
   },
   followPrinting: async () => {
-    const { taken, view } = get();
-    if (taken === null || view !== "ticket") return;
+    const { taken } = get();
+    if (taken === null) return;
     const job = await station.printing.job({ id: taken.printJob }).catch(() => null);
     if (job !== null && get().taken === taken) set({ printing: job.state });
   },
-  restart: () => set({ ...atStart, unanswered: null, touchedAt: Date.now() }),
+  restart: () => set({ ...atStart, touchedAt: Date.now() }),
+  leave: () => set({ ...atStart, largeText: false, voice: false, touchedAt: Date.now() }),
 }));
+
+/** The screen that is shown. */
+export function useScreen(): Screen {
+  return useKiosk(({ path }) => path.at(-1) ?? { kind: "groups" });
+}

@@ -1,0 +1,50 @@
+import { useBoard } from "../ui/connection.ts";
+import { useNow } from "../ui/frame.tsx";
+import { useTexts } from "../ui/i18n/index.ts";
+import { ClosedScreen } from "./closed-screen.tsx";
+import { GroupCard } from "./group-card.tsx";
+import "./groups.css";
+import { allClosed } from "./opening.ts";
+import { PriorityButton } from "./priority.tsx";
+import { ScreenFrame } from "./screen-frame.tsx";
+import { Scroller } from "./scroller.tsx";
+import { SearchButton } from "./search-button.tsx";
+import { useKiosk } from "./store.ts";
+import { useProcedures } from "./use-procedures.ts";
+
+/** The first screen: a box for each group; one tap on it is a number. */
+export function GroupsScreen() {
+  const { t } = useTexts();
+  const groups = useBoard((state) => state.board?.groups) ?? [];
+  const taking = useKiosk((state) => state.taking);
+  const procedures = useProcedures("", null);
+  const now = useNow();
+  const closed = allClosed(groups, now);
+  if (closed !== null) return <ClosedScreen {...closed} now={now} />;
+  const described = new Set(procedures?.map(({ serviceGroup }) => serviceGroup));
+  return (
+    <ScreenFrame
+      title={t("kiosk.greeting")}
+      hint={taking ? t("kiosk.taking") : t("kiosk.hint")}
+      back={false}
+      className="kiosk-start"
+    >
+      <Scroller label={t("kiosk.hint")}>
+        <ul className="kiosk-groups" aria-busy={taking}>
+          {groups.map((entry) => (
+            <GroupCard
+              key={entry.group.id}
+              entry={entry}
+              now={now}
+              hasProcedures={described.has(entry.group.id)}
+            />
+          ))}
+        </ul>
+      </Scroller>
+      <div className="kiosk-actions">
+        <SearchButton />
+        <PriorityButton />
+      </div>
+    </ScreenFrame>
+  );
+}

@@ -1,0 +1,72 @@
+import { IconBackspace, IconSpace } from "@tabler/icons-react";
+import { useTexts } from "../ui/i18n/index.ts";
+
+const rows = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+
+/**
+ * Big letters to touch; no diacritics, the search needs none. It is one stop of Tab, the arrows lead from key to key:
+ * whoever has a keyboard should not have to pass thirty buttons.
+ */
+export function Keyboard({
+  onKey,
+  onErase,
+  onClear,
+}: {
+  onKey: (letter: string) => void;
+  onErase: () => void;
+  onClear: () => void;
+}) {
+  const { t } = useTexts();
+  return (
+    <fieldset className="kiosk-keyboard" aria-label={t("kiosk.keyboard")}>
+      {rows.map((row, index) => (
+        <div key={row}>
+          {[...row].map((letter) => (
+            <button
+              key={letter}
+              type="button"
+              tabIndex={letter === "q" ? 0 : -1}
+              data-testid={`key-${letter}`}
+              onClick={() => onKey(letter)}
+            >
+              {letter.toUpperCase()}
+            </button>
+          ))}
+          {index < rows.length - 1 ? null : (
+            <button
+              type="button"
+              tabIndex={-1}
+              className="kiosk-key-wide"
+              data-testid="key-erase"
+              onClick={onErase}
+            >
+              <IconBackspace size="1.4em" stroke={1.8} aria-hidden />
+              {t("kiosk.keyErase")}
+            </button>
+          )}
+        </div>
+      ))}
+      <div>
+        <button
+          type="button"
+          tabIndex={-1}
+          className="kiosk-key-space"
+          data-testid="key-space"
+          onClick={() => onKey(" ")}
+        >
+          <IconSpace size="1.4em" stroke={1.8} aria-hidden />
+          {t("kiosk.keySpace")}
+        </button>
+        <button
+          type="button"
+          tabIndex={-1}
+          className="kiosk-key-wide"
+          data-testid="key-clear"
+          onClick={onClear}
+        >
+          {t("kiosk.keyClear")}
+        </button>
+      </div>
+    </fieldset>
+  );
+}
