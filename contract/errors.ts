@@ -61,6 +61,8 @@ export const errorData = {
   CALLS_LEFT: z.object({ label: z.string(), left: z.number().int() }),
   /** A call can be taken back for a short time only. */
   UNDO_TOO_LATE: z.object({ label: z.string(), seconds: z.number().int() }),
+  /** The citizen of this ticket has answered already, or it was not served. */
+  SURVEY_CLOSED: z.object({ label: z.string() }),
   /** The step is the head's or an administrator's. */
   NOT_ALLOWED: z.object({ role: z.string() }),
 

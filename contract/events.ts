@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { catalogueSchema } from "./catalogue.ts";
 import { dossierSchema, idSchema, paperKindSchema } from "./entities.ts";
-import { callReasonSchema, holdReasonSchema, pauseReasonSchema, prioritySchema } from "./queue.ts";
+import {
+  callReasonSchema,
+  holdReasonSchema,
+  pauseReasonSchema,
+  prioritySchema,
+  surveyReasonSchema,
+} from "./queue.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
 /**
@@ -53,6 +59,12 @@ export const eventData = {
   "ticket.noShow": z.object({ counter: z.string() }),
   /** Nobody will serve it any more: its day was closed, or is over. */
   "ticket.closed": z.object({ reason: z.enum(["dayClosed", "dayOver"]) }),
+  /** A citizen's word on the service of this ticket. */
+  "survey.answered": z.object({
+    counter: z.string(),
+    score: z.number().int().min(1).max(5),
+    reasons: z.array(surveyReasonSchema),
+  }),
   "counter.paused": z.object({ counter: z.string(), reason: pauseReasonSchema }),
   "counter.unpaused": z.object({ counter: z.string() }),
   /** A PC or a device was let into the hall that this PC hosts. */

@@ -10,6 +10,7 @@ import {
   lineEntrySchema,
   prioritySchema,
   queueFiguresSchema,
+  surveyAnswerSchema,
   ticketSchema,
 } from "./queue.ts";
 import { instantSchema } from "./time.ts";
@@ -141,6 +142,7 @@ export const hallContract = {
       .input(z.object({ requestId, serviceGroup: z.string(), priority: prioritySchema.nullable() }))
       .output(z.object({ ticket: ticketSchema, waitingBefore: z.number().int() })),
     step: base.input(z.object({ at, requestId, step: counterStepSchema })).output(ticketSchema.nullable()),
+    answerSurvey: base.input(surveyAnswerSchema).output(z.object({})),
     line: base.input(z.object({ counter: z.string() })).output(z.array(lineEntrySchema)),
     find: base.input(z.object({ label: z.string().max(20) })).output(z.array(ticketSchema)),
     figures: base

@@ -190,6 +190,26 @@ export const boardSchema = z.object({
 });
 export type Board = z.infer<typeof boardSchema>;
 
+/** What a citizen may tick as the reason of the score. */
+export const surveyReasonSchema = z.enum([
+  "quick",
+  "friendly",
+  "clear",
+  "slow",
+  "unfriendly",
+  "unclear",
+  "cameBack",
+]);
+export type SurveyReason = z.infer<typeof surveyReasonSchema>;
+
+/** A citizen's word on a service (*mức độ hài lòng*): 1 not at all to 5 very satisfied; 4 and 5 count as satisfied. */
+export const surveyAnswerSchema = z.object({
+  ticket: idSchema,
+  score: z.number().int().min(1).max(5),
+  reasons: z.array(surveyReasonSchema).max(7),
+});
+export type SurveyAnswer = z.infer<typeof surveyAnswerSchema>;
+
 /** A ticket in the order in which a counter would call it, and why. */
 export const lineEntrySchema = z.object({ ticket: ticketSchema, reason: callReasonSchema });
 export type LineEntry = z.infer<typeof lineEntrySchema>;
@@ -205,5 +225,8 @@ export const queueFiguresSchema = z.object({
   meanServiceSeconds: z.number().nullable(),
   /** How far off the waiting times told at the kiosk were, on average, whichever way. */
   meanEstimateErrorSeconds: z.number().nullable(),
+  /** How many answered the survey, and how many of them were satisfied; nobody's name stands beside it. */
+  surveyAnswers: z.number().int(),
+  satisfied: z.number().int(),
 });
 export type QueueFigures = z.infer<typeof queueFiguresSchema>;

@@ -22,6 +22,7 @@ import {
   lineEntrySchema,
   prioritySchema,
   queueFiguresSchema,
+  surveyAnswerSchema,
   ticketSchema,
 } from "./queue.ts";
 import { localizedTextSchema } from "./text.ts";
@@ -137,6 +138,8 @@ export const stationContract = {
     step: base
       .input(z.object({ session, requestId, step: counterStepSchema }))
       .output(ticketSchema.nullable()),
+    /** A citizen's word on the service just given, once for each ticket. Fails by SURVEY_CLOSED. */
+    answerSurvey: base.input(surveyAnswerSchema).output(z.object({})),
     /** Who waits for the counter, in the order in which they would be called now, and why. */
     line: base.input(z.object({ session })).output(z.array(lineEntrySchema)),
     /** A ticket of today by what stands on it: `A105`, or the number alone where only one group has it. */

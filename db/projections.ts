@@ -24,6 +24,21 @@ const projectors: { [T in EventType]?: Projector<T> } = {
     await trx.deleteFrom("counter_pauses").where("counter", "=", counter).execute();
   },
 
+  "survey.answered": async (trx, event, { counter, score, reasons }) => {
+    const ticket = await ticketById(trx, event.subject);
+    await trx
+      .insertInto("survey_answers")
+      .values({
+        ticket: event.subject,
+        day: ticket?.day ?? officeDay(event.at),
+        counter,
+        score,
+        reasons: JSON.stringify(reasons),
+        at: event.at,
+      })
+      .execute();
+  },
+
   "dossier.accepted": async (trx, _event, { dossier, serial }) => insertDossier(trx, dossier, serial),
 };
 
@@ -65,6 +80,7 @@ const projected = [
   "applicants",
   "tickets",
   "counter_pauses",
+  "survey_answers",
   "catalogue",
   "procedures",
   "staff",

@@ -9,7 +9,7 @@ import { ticketById, ticketsByLabel } from "./tickets.ts";
 type Trx = Transaction<StoreSchema>;
 
 /** Which events concern the hall, and are told from PC to PC. */
-const OF_THE_HALL = sql<boolean>`(type GLOB 'ticket.*' OR type GLOB 'counter.*' OR type GLOB 'appointment.*')`;
+const OF_THE_HALL = sql<boolean>`(type GLOB 'ticket.*' OR type GLOB 'counter.*' OR type GLOB 'appointment.*' OR type GLOB 'survey.*')`;
 
 const AT_ONCE = 500;
 

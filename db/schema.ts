@@ -20,6 +20,7 @@ export interface StoreSchema {
   catalogue: CatalogueStateTable;
   tickets: TicketTable;
   counter_pauses: CounterPauseTable;
+  survey_answers: SurveyAnswerTable;
 
   hall_members: HallMemberTable;
   hall_tenure: HallTenureTable;
@@ -97,6 +98,16 @@ export interface CounterPauseTable {
   counter: string;
   reason: PauseReason;
   since: string;
+}
+
+export interface SurveyAnswerTable {
+  ticket: string;
+  day: string;
+  counter: string;
+  score: number;
+  /** JSON list of the contract's reasons. */
+  reasons: string;
+  at: string;
 }
 
 export interface HallMemberTable {

@@ -146,6 +146,25 @@ export async function lastServedAt(
   return row === undefined ? null : ticketOf(row);
 }
 
+/** What the citizens of a day answered, by ticket. */
+export async function surveyScores(db: Queryable, day: string): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom("survey_answers")
+    .select(["ticket", "score"])
+    .where("day", "=", day)
+    .execute();
+  return new Map(rows.map(({ ticket, score }) => [ticket, score]));
+}
+
+export async function isSurveyAnswered(db: Queryable, ticket: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("survey_answers")
+    .select("ticket")
+    .where("ticket", "=", ticket)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** All tickets of a day. */
 export async function ticketsOfDay(db: Queryable, day: string): Promise<Ticket[]> {
   const rows = await db.selectFrom("tickets").selectAll().where("day", "=", day).execute();

@@ -14,11 +14,12 @@ const roles = {
   kiosk: lazy(() => import("./kiosk/kiosk.tsx")),
   counter: lazy(() => import("./counter/counter.tsx")),
   display: lazy(() => import("./display/display.tsx")),
+  survey: lazy(() => import("./survey/survey.tsx")),
 };
 
 const query = new URLSearchParams(window.location.search);
 const wanted = query.get("role");
-const Role = roles[wanted === "counter" || wanted === "display" ? wanted : "kiosk"];
+const Role = roles[wanted !== null && wanted in roles ? (wanted as keyof typeof roles) : "kiosk"];
 
 startConnection(window);
 startTexts(languageSchema.catch("vi").parse(query.get("language")));

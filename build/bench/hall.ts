@@ -100,6 +100,7 @@ class Host {
           station: () => station,
           log: pino({ level: "silent" }),
         }),
+        "display",
       ),
     );
     station.hall.serveDevices((socket) => void handler.upgrade(socket));

@@ -27,6 +27,16 @@ const statements = [
     since TEXT NOT NULL
   ) STRICT`,
 
+  `CREATE TABLE survey_answers (
+    ticket TEXT PRIMARY KEY,
+    day TEXT NOT NULL,
+    counter TEXT NOT NULL,
+    score INTEGER NOT NULL,
+    reasons TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT`,
+  "CREATE INDEX survey_answers_by_day ON survey_answers (day)",
+
   // Who belongs to the hall and who hosts it: no row while this PC stands alone.
   `CREATE TABLE hall_members (
     id TEXT PRIMARY KEY,

@@ -40,7 +40,10 @@ const router = createRouter({
   log,
 });
 const handler = new RPCHandler(router);
-const deviceHandler = new SocketHandler(forDevices(router));
+const deviceHandlers = {
+  display: new SocketHandler(forDevices(router, "display")),
+  survey: new SocketHandler(forDevices(router, "survey")),
+};
 
 host?.hello({
   protocol: STATION_PROTOCOL,
@@ -56,7 +59,9 @@ try {
   // The screens lie beside the bundled service.
   const pages = join(import.meta.dirname, "../renderer");
   station = await Station.start({ settings, app: manifest.version, pages, log });
-  station.hall.serveDevices((socket) => void deviceHandler.upgrade(socket));
+  station.hall.serveDevices((socket, { kind }) => {
+    if (kind !== "station") void deviceHandlers[kind].upgrade(socket);
+  });
   host?.ready();
 } catch (error) {
   fault = await named(error);

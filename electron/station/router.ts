@@ -1,5 +1,6 @@
 import { implement } from "@orpc/server";
 import type { Logger } from "pino";
+import type { Member } from "../../contract/hall.ts";
 import { type Hello, stationContract } from "../../contract/station.ts";
 import { searchProcedures } from "./catalogue/search.rules.ts";
 import { readCard } from "./dossiers/card.rules.ts";
@@ -49,6 +50,10 @@ export function createRouter(host: RouterHost) {
       step: os.queue.step.handler(async ({ input }) =>
         station().queue.step(await at(input.session), input.requestId, input.step),
       ),
+      answerSurvey: os.queue.answerSurvey.handler(async ({ input }) => {
+        await station().queue.answerSurvey(input);
+        return {};
+      }),
       line: os.queue.line.handler(async ({ input }) =>
         station().queue.line((await at(input.session)).counter),
       ),
@@ -139,7 +144,12 @@ export function createRouter(host: RouterHost) {
   });
 }
 
-/** What a browser of the hall may ask: it shows the board, nothing else. */
-export function forDevices({ system, queue }: ReturnType<typeof createRouter>) {
-  return { system: { hello: system.hello }, queue: { board: queue.board, watchBoard: queue.watchBoard } };
+/** What a browser of the hall may ask: a display shows the board, a tablet asks for the citizen's word besides. */
+export function forDevices(router: ReturnType<typeof createRouter>, kind: Member["kind"]) {
+  const { system, queue } = router;
+  const display = { board: queue.board, watchBoard: queue.watchBoard };
+  return {
+    system: { hello: system.hello },
+    queue: kind === "survey" ? { ...display, answerSurvey: queue.answerSurvey } : display,
+  };
 }

@@ -226,6 +226,8 @@ describe("the log", () => {
       if (visit === 3) for (const _ of [2, 3]) await step(desk, { kind: "recall", ticket: id });
       await step(desk, { kind: visit === 3 ? "noShow" : "served", ticket: id });
     }
+    const [served] = await station.queue.find("B001");
+    await station.queue.answerSurvey({ ticket: served?.id ?? "", score: 5, reasons: ["quick"] });
     await step(desk, { kind: "pause", reason: "break" });
     const { store, log } = station.context;
     const tables: (keyof StoreSchema)[] = [
@@ -236,6 +238,7 @@ describe("the log", () => {
       "catalogue",
       "tickets",
       "counter_pauses",
+      "survey_answers",
       "applicants",
       "dossiers",
       "dossier_components",

@@ -47,6 +47,13 @@ function Table({ mine, hall }: { mine: QueueFigures; hall: QueueFigures }) {
   const { t, language } = useTexts();
   const minutes = (seconds: number | null) =>
     seconds === null ? "–" : t("figures.minutes", { n: wholeNumber(seconds / 60, language) });
+  const share = ({ surveyAnswers, satisfied }: QueueFigures) =>
+    surveyAnswers === 0
+      ? "–"
+      : t("figures.share", {
+          n: wholeNumber((100 * satisfied) / surveyAnswers, language),
+          answers: surveyAnswers,
+        });
   const rows = [
     ["served", String(mine.served), String(hall.served)],
     ["noShows", String(mine.noShows), String(hall.noShows)],
@@ -54,6 +61,7 @@ function Table({ mine, hall }: { mine: QueueFigures; hall: QueueFigures }) {
     ["longestWait", minutes(mine.longestWaitSeconds), minutes(hall.longestWaitSeconds)],
     ["meanService", minutes(mine.meanServiceSeconds), minutes(hall.meanServiceSeconds)],
     ["estimateError", minutes(mine.meanEstimateErrorSeconds), minutes(hall.meanEstimateErrorSeconds)],
+    ["satisfied", share(mine), share(hall)],
     ["issued", "–", String(hall.issued)],
     ["waiting", "–", String(hall.waiting)],
   ] as const;

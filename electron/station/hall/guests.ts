@@ -124,6 +124,10 @@ export class Guests {
         step: os.queue.step.handler(({ input }) =>
           queue.step(this.#desk(input.at), input.requestId, input.step),
         ),
+        answerSurvey: os.queue.answerSurvey.handler(async ({ input }) => {
+          await queue.answerSurvey(input);
+          return {};
+        }),
         line: os.queue.line.handler(({ input }) => queue.line(station.catalogue.counter(input.counter))),
         find: os.queue.find.handler(({ input }) => queue.find(input.label)),
         figures: os.queue.figures.handler(({ input }) => queue.figures(input.staff)),

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Counter } from "../../../contract/catalogue.ts";
 import { AppError, type ErrorCode } from "../../../contract/errors.ts";
 import type { hallContract } from "../../../contract/hall.ts";
-import type { Board, CounterStep, HallLink, Ticket } from "../../../contract/queue.ts";
+import type { Board, CounterStep, HallLink, SurveyAnswer, Ticket } from "../../../contract/queue.ts";
 import { once } from "../../../db/requests.ts";
 import type { StationContext } from "../context.ts";
 import type { Papers } from "../printing/papers.ts";
@@ -78,6 +78,10 @@ export class RemoteQueue implements HallQueue {
 
   step(desk: AtCounter, requestId: string, step: CounterStep): Promise<Ticket | null> {
     return this.#ask((host) => host.queue.step({ at: placeOf(desk), requestId, step }));
+  }
+
+  async answerSurvey(answer: SurveyAnswer): Promise<void> {
+    await this.#ask((host) => host.queue.answerSurvey(answer));
   }
 
   line(counter: Counter) {

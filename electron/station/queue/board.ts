@@ -1,11 +1,11 @@
 import type { Board, Call, Ticket } from "../../../contract/queue.ts";
-import { counterPauses, lastServedAt } from "../../../db/tickets.ts";
+import { counterPauses, lastServedAt, surveyScores } from "../../../db/tickets.ts";
 import type { StationContext } from "../context.ts";
 import type { Desk } from "../staff/desk.ts";
 import type { Queue } from "./queue.ts";
 import { ticketAt } from "./steps.rules.ts";
 
-/** How long after a service the tablet at the counter asks about it. */
+/** How long after a service the tablet at the counter may still ask about it. */
 const SURVEY_MS = 3 * 60 * 1000;
 
 /** The whole state of the hall today, as kiosk, counters and display show it; who hosts it is added by who tells it. */
@@ -21,6 +21,7 @@ export async function readBoard(
   const open = queue.openTickets();
   const staff = await desk.staffByCounter(store.db);
   const pauses = new Map((await counterPauses(store.db)).map((pause) => [pause.counter, pause]));
+  const scores = await surveyScores(store.db, day);
   const since = new Date(Date.parse(now()) - SURVEY_MS).toISOString();
   const waiting = open.filter((ticket) => ticket.status === "waiting");
   const counters: Board["counters"] = [];
@@ -38,7 +39,9 @@ export async function readBoard(
       current: ticketAt(open, counter.id) ?? null,
       held: open.filter((ticket) => ticket.status === "held" && ticket.counter === counter.id),
       lastServed:
-        served?.finishedAt == null ? null : { ticket: served.id, label: served.label, at: served.finishedAt },
+        served?.finishedAt == null || scores.has(served.id)
+          ? null
+          : { ticket: served.id, label: served.label, at: served.finishedAt },
     });
   }
   const calls = open

@@ -1,7 +1,11 @@
 import type { QueueFigures, Ticket } from "../../../contract/queue.ts";
 
+/** From this score on a citizen counts as satisfied. */
+const SATISFIED = 4;
+
 /** What a day's tickets say of waiting and serving. */
-export function queueFigures(tickets: readonly Ticket[]): QueueFigures {
+export function queueFigures(tickets: readonly Ticket[], scores: ReadonlyMap<string, number>): QueueFigures {
+  const answers = tickets.flatMap(({ id }) => scores.get(id) ?? []);
   const served = tickets.filter(({ status }) => status === "served");
   const waits = tickets.flatMap((ticket) => waitOf(ticket) ?? []);
   const services = served.flatMap((ticket) =>
@@ -21,6 +25,8 @@ export function queueFigures(tickets: readonly Ticket[]): QueueFigures {
     longestWaitSeconds: waits.length === 0 ? null : waits.reduce((a, b) => Math.max(a, b), 0),
     meanServiceSeconds: mean(services),
     meanEstimateErrorSeconds: mean(errors),
+    surveyAnswers: answers.length,
+    satisfied: answers.filter((score) => score >= SATISFIED).length,
   };
 }
 

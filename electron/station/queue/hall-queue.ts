@@ -1,5 +1,12 @@
 import type { Counter } from "../../../contract/catalogue.ts";
-import type { Board, CounterStep, LineEntry, QueueFigures, Ticket } from "../../../contract/queue.ts";
+import type {
+  Board,
+  CounterStep,
+  LineEntry,
+  QueueFigures,
+  SurveyAnswer,
+  Ticket,
+} from "../../../contract/queue.ts";
 import type { AtCounter } from "../staff/desk.ts";
 import type { TakeInput } from "./queue.ts";
 
@@ -7,6 +14,7 @@ import type { TakeInput } from "./queue.ts";
 export interface HallQueue {
   take(input: TakeInput): Promise<{ ticket: Ticket; waitingBefore: number; printJob: string }>;
   step(desk: AtCounter, requestId: string, step: CounterStep): Promise<Ticket | null>;
+  answerSurvey(answer: SurveyAnswer): Promise<void>;
   line(counter: Counter): Promise<LineEntry[]>;
   find(label: string): Promise<Ticket[]>;
   figures(staff: string): Promise<{ mine: QueueFigures; hall: QueueFigures }>;

@@ -1,5 +1,5 @@
 import type { Counter } from "../../../contract/catalogue.ts";
-import type { Board, CounterStep, Ticket } from "../../../contract/queue.ts";
+import type { Board, CounterStep, SurveyAnswer, Ticket } from "../../../contract/queue.ts";
 import type { StationContext } from "../context.ts";
 import type { AtCounter, Desk } from "../staff/desk.ts";
 import { readBoard } from "./board.ts";
@@ -55,6 +55,10 @@ export class HostedQueue implements HallQueue {
     const ticket = await this.queue.step(desk, requestId, step);
     await this.#options.replicated();
     return ticket;
+  }
+
+  answerSurvey(answer: SurveyAnswer) {
+    return this.queue.answerSurvey(answer);
   }
 
   line(counter: Counter) {

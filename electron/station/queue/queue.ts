@@ -9,6 +9,7 @@ import {
   openStatuses,
   type Priority,
   type QueueFigures,
+  type SurveyAnswer,
   type Ticket,
 } from "../../../contract/queue.ts";
 import { type TicketEvent, ticketAfter } from "../../../contract/ticket-life.ts";
@@ -17,10 +18,12 @@ import type { StoreSchema } from "../../../db/schema.ts";
 import type { Queryable } from "../../../db/store.ts";
 import {
   counterPauses,
+  isSurveyAnswered,
   issuedNumbers,
   lastServed,
   latestTicketDay,
   openTickets,
+  surveyScores,
   ticketById,
   ticketsByLabel,
   ticketsOfDay,
@@ -182,6 +185,26 @@ export class Queue {
     });
   }
 
+  /**
+   * Keeps a citizen's word on the service.
+   *
+   * @throws AppError TICKET_UNKNOWN; SURVEY_CLOSED where the ticket was not served or has its answer.
+   */
+  async answerSurvey({ ticket: id, score, reasons }: SurveyAnswer): Promise<void> {
+    await this.#change(async (trx, at) => {
+      const ticket = await this.#ticket(trx, id);
+      if (ticket.status !== "served" || ticket.counter === null || (await isSurveyAnswered(trx, id))) {
+        throw new AppError("SURVEY_CLOSED", { label: ticket.label });
+      }
+      await this.#station.log.append(trx, at, {
+        type: "survey.answered",
+        actor: "survey",
+        subject: id,
+        data: { counter: ticket.counter, score, reasons },
+      });
+    });
+  }
+
   /** Who waits for a counter, in the order in which it would call them now. */
   async line(counter: Counter): Promise<LineEntry[]> {
     const hall = await this.#hall(this.#station.store.db);
@@ -195,9 +218,11 @@ export class Queue {
   }
 
   async figures(staff: string): Promise<{ mine: QueueFigures; hall: QueueFigures }> {
-    const tickets = await ticketsOfDay(this.#station.store.db, this.day());
+    const { db } = this.#station.store;
+    const tickets = await ticketsOfDay(db, this.day());
+    const scores = await surveyScores(db, this.day());
     const mine = tickets.filter((ticket) => ticket.staff === staff && ticket.status !== "waiting");
-    return { mine: queueFigures(mine), hall: queueFigures(tickets) };
+    return { mine: queueFigures(mine, scores), hall: queueFigures(tickets, scores) };
   }
 
   /**

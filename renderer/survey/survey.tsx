@@ -1,0 +1,151 @@
+import { IconMoodAngry, IconMoodEmpty, IconMoodHappy, IconMoodSad, IconMoodSmile } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import type { SurveyReason } from "../../contract/queue.ts";
+import { station, useBoard, useConnection, watchBoard } from "../ui/connection.ts";
+import { asFailure, type Failure, failureText } from "../ui/errors.ts";
+import { LanguageSwitch, StationGate, useNow } from "../ui/frame.tsx";
+import { useTexts } from "../ui/i18n/index.ts";
+import "./survey.css";
+
+/** As long as somebody may still stand at the counter. */
+const ASKS_MS = 2 * 60 * 1000;
+const THANKS_MS = 4000;
+
+const faces = [
+  { score: 1, Face: IconMoodAngry },
+  { score: 2, Face: IconMoodSad },
+  { score: 3, Face: IconMoodEmpty },
+  { score: 4, Face: IconMoodSmile },
+  { score: 5, Face: IconMoodHappy },
+] as const;
+
+const good: SurveyReason[] = ["quick", "friendly", "clear"];
+const bad: SurveyReason[] = ["slow", "unfriendly", "unclear", "cameBack"];
+
+/** The tablet at a counter: after a service it asks how satisfied the citizen is, and why. */
+export default function SurveyWindow({ counter }: { counter: string | undefined }) {
+  useEffect(() => watchBoard(), []);
+  return (
+    <StationGate help="link.kioskHelp">
+      <Survey counter={counter ?? "1"} />
+    </StationGate>
+  );
+}
+
+function Survey({ counter }: { counter: string }) {
+  const now = useNow(1000);
+  const place = useBoard(({ board }) => board?.counters.find((entry) => entry.counter.id === counter));
+  const [thanked, setThanked] = useState<{ ticket: string; at: number } | null>(null);
+  const served = place?.lastServed ?? null;
+  const asks = served !== null && now - Date.parse(served.at) < ASKS_MS && thanked?.ticket !== served.ticket;
+  return (
+    <main className="survey" data-testid="survey">
+      {thanked !== null && now - thanked.at < THANKS_MS ? (
+        <Thanks />
+      ) : asks ? (
+        <Question
+          key={served.ticket}
+          ticket={served.ticket}
+          label={served.label}
+          onDone={() => setThanked({ ticket: served.ticket, at: Date.now() })}
+        />
+      ) : (
+        <Idle number={place?.counter.number ?? null} />
+      )}
+      <footer className="survey-foot">
+        <LanguageSwitch large />
+      </footer>
+    </main>
+  );
+}
+
+function Idle({ number }: { number: number | null }) {
+  const { t, own } = useTexts();
+  const office = useConnection(({ hello }) => hello?.station ?? null);
+  return (
+    <section className="survey-body" data-testid="survey-idle">
+      <p>{office === null ? "" : own(office.office)}</p>
+      <h1>{office === null ? "" : own(office.name)}</h1>
+      {number === null ? null : <p className="survey-counter">{t("counter.number", { n: number })}</p>}
+      <p>{t("survey.idle")}</p>
+    </section>
+  );
+}
+
+function Thanks() {
+  const { t } = useTexts();
+  return (
+    <section className="survey-body" role="status" data-testid="survey-thanks">
+      <h1>{t("survey.thanks")}</h1>
+    </section>
+  );
+}
+
+function Question({ ticket, label, onDone }: { ticket: string; label: string; onDone: () => void }) {
+  const { t } = useTexts();
+  const [score, setScore] = useState<number | null>(null);
+  const [reasons, setReasons] = useState<SurveyReason[]>([]);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const send = async () => {
+    if (score === null) return;
+    try {
+      await station.queue.answerSurvey({ ticket, score, reasons });
+      onDone();
+    } catch (error) {
+      const named = asFailure(error);
+      // Answered already, at another tablet or a moment ago: that is no trouble of the citizen's.
+      if (named.code === "SURVEY_CLOSED") onDone();
+      else setFailure(named);
+    }
+  };
+  const toggle = (reason: SurveyReason) =>
+    setReasons((chosen) =>
+      chosen.includes(reason) ? chosen.filter((other) => other !== reason) : [...chosen, reason],
+    );
+  return (
+    <section className="survey-body">
+      <p>{t("survey.number", { label })}</p>
+      <h1>{t("survey.question")}</h1>
+      <fieldset className="survey-faces">
+        <legend className="unseen">{t("survey.question")}</legend>
+        {faces.map(({ score: value, Face }) => (
+          <button
+            key={value}
+            type="button"
+            aria-pressed={score === value}
+            data-testid={`score-${value}`}
+            onClick={() => {
+              setScore(value);
+              setReasons([]);
+            }}
+          >
+            <Face size="1em" stroke={1.4} aria-hidden />
+            <span>{t(`survey.score.${value}`)}</span>
+          </button>
+        ))}
+      </fieldset>
+      {score === null ? null : (
+        <>
+          <h2>{t("survey.why")}</h2>
+          <div className="survey-reasons">
+            {(score >= 4 ? good : bad).map((reason) => (
+              <button
+                key={reason}
+                type="button"
+                aria-pressed={reasons.includes(reason)}
+                data-testid={`reason-${reason}`}
+                onClick={() => toggle(reason)}
+              >
+                {t(`survey.reason.${reason}`)}
+              </button>
+            ))}
+          </div>
+          <button type="button" className="survey-send" data-testid="survey-send" onClick={() => void send()}>
+            {t("survey.send")}
+          </button>
+        </>
+      )}
+      {failure === null ? null : <p role="alert">{failureText(t, failure)}</p>}
+    </section>
+  );
+}
