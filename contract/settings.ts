@@ -16,8 +16,8 @@ export type PrinterSettings = z.infer<typeof printerSettingsSchema>;
 
 /** A window that the app opens on this PC. */
 export const windowSettingsSchema = z.object({
-  role: z.enum(["kiosk", "counter", "display", "survey"]),
-  /** The counter this PC stands at (roles `counter` and `survey`). */
+  role: z.enum(["kiosk", "counter", "display", "survey", "panel"]),
+  /** The counter this PC stands at (roles `counter`, `survey` and `panel`). */
   counter: z.string().optional(),
   language: languageSchema.optional(),
   /** Kiosk and display cover their screen; a window with a size is for development. */

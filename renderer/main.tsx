@@ -14,6 +14,7 @@ const roles = {
   kiosk: lazy(() => import("./kiosk/kiosk.tsx")),
   counter: lazy(() => import("./counter/counter.tsx")),
   display: lazy(() => import("./display/display.tsx")),
+  panel: lazy(() => import("./panel/panel.tsx")),
   survey: lazy(() => import("./survey/survey.tsx")),
 };
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accessibilityFaults } from "./accessibility.ts";
 import { eventually, type Hall, openHall, picture } from "./hall.ts";
-import type { App, CounterWindow } from "./windows.ts";
+import { type App, type CounterWindow, pageOf } from "./windows.ts";
 
 /** A clerk's queue, by its keys: everything that happens besides call, serve and finish. */
 
@@ -137,6 +137,24 @@ describe("the queue at a counter", () => {
     await soundOnScreen(first, "counter-figures");
     await expect(first.page.getByTestId("close-day").isVisible()).resolves.toBe(false);
     await first.page.keyboard.press("Escape");
+  });
+
+  it("is worked from the small panel over other programs, with the counter's sign-in", async () => {
+    const label = await take();
+    await first.page.getByTestId("toggle-panel").click();
+    const panel = await pageOf(app.app, "panel");
+    await panel.getByTestId("panel-call-next").click();
+    await eventually("called from the panel", async () =>
+      (await panel.getByTestId("panel-ticket").textContent()) === label ? true : null,
+    );
+    await picture(panel, "panel");
+    expect(await accessibilityFaults(panel)).toEqual([]);
+    expect(await first.current()).toBe(label);
+    await panel.getByTestId("panel-serve").click();
+    await panel.getByTestId("panel-finish").click();
+    await panel.getByTestId("panel-call-next").waitFor();
+    await first.page.getByTestId("toggle-panel").click();
+    await eventually("put away", () => (panel.isClosed() ? true : null));
   });
 
   it("is closed for the day by the head, and every number is accounted for", async () => {

@@ -141,8 +141,9 @@ export class CounterWindow {
 
   /** The label at this counter, or null. */
   async current(): Promise<string | null> {
-    const label = this.page.getByTestId("current-ticket");
-    return (await label.isVisible()) ? ((await label.textContent()) ?? "").trim() : null;
+    // At one look: it may leave between a first and a second.
+    const [label] = await this.page.getByTestId("current-ticket").allTextContents();
+    return label?.trim() ?? null;
   }
 
   async serve(): Promise<void> {

@@ -51,10 +51,25 @@ async function run(): Promise<void> {
     const found = windows.find(({ window }) => !window.isDestroyed() && window.webContents === event.sender);
     if (found !== undefined) giveLine(found.window, keeper);
   });
-  const loaded = settings.windows.map((wanted) => {
+  const open = (wanted: WindowSettings) => {
     const window = openWindow(wanted, join(dist, "preload/preload.cjs"));
     windows.push({ settings: wanted, window });
+    return window;
+  };
+  const loaded = settings.windows.map((wanted) => {
+    const window = open(wanted);
     return new Promise<void>((done) => window.webContents.once("did-finish-load", () => done()));
+  });
+  ipcMain.on("motcua:panel", (event) => {
+    const asking = windows.find(({ window }) => !window.isDestroyed() && window.webContents === event.sender);
+    if (asking?.settings.role !== "counter") return;
+    const { counter, language } = asking.settings;
+    const there = windows.find(
+      ({ settings: { role, counter: at }, window }) =>
+        role === "panel" && at === counter && !window.isDestroyed(),
+    );
+    if (there === undefined) open({ role: "panel", counter, language });
+    else there.window.close();
   });
   endInOrder(keeper);
   await Promise.all(loaded);

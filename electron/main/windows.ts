@@ -6,9 +6,14 @@ import type { StationKeeper } from "./station-keeper.ts";
 /** The scheme under which the screens are served; a file: page could read the disk. */
 export const PAGE_ORIGIN = "app://motcua";
 
-/** Opens the window of a role: kiosk and display cover their screen, a counter is an ordinary window. */
+/** The call panel lies over the program in which the clerk works. */
+const PANEL_SIZE = { width: 400, height: 210 };
+
+/** Opens the window of a role: kiosk, display and survey cover their screen, a counter is an ordinary window. */
 export function openWindow(settings: WindowSettings, preload: string): BrowserWindow {
-  const { role, size } = settings;
+  const { role } = settings;
+  const isPanel = role === "panel";
+  const size = isPanel ? PANEL_SIZE : settings.size;
   const covering = role !== "counter" && size === undefined;
   const area = screen.getPrimaryDisplay().workAreaSize;
   const window = new BrowserWindow({
@@ -19,6 +24,9 @@ export function openWindow(settings: WindowSettings, preload: string): BrowserWi
     backgroundColor: "#ffffff",
     autoHideMenuBar: true,
     kiosk: covering && role === "kiosk",
+    alwaysOnTop: isPanel,
+    resizable: !isPanel,
+    maximizable: !isPanel,
     fullscreen: covering,
     webPreferences: {
       preload,

@@ -2,7 +2,8 @@ import { contextBridge, ipcRenderer } from "electron";
 
 /**
  * The bridge: hands the page one message port to the station service (`motcua:port`), again after each restart of the
- * service, and says when the line is gone (`motcua:lost`). The page gets nothing else.
+ * service, and says when the line is gone (`motcua:lost`). The page may ask for the small call panel to be shown or put
+ * away (`togglePanel`). It gets nothing else.
  */
 ipcRenderer.on("motcua:port", (event) => {
   window.postMessage({ type: "motcua:port" }, "*", event.ports);
@@ -10,6 +11,9 @@ ipcRenderer.on("motcua:port", (event) => {
 ipcRenderer.on("motcua:lost", () => {
   window.postMessage({ type: "motcua:lost" }, "*");
 });
-contextBridge.exposeInMainWorld("motcua", { platform: process.platform });
+contextBridge.exposeInMainWorld("motcua", {
+  platform: process.platform,
+  togglePanel: () => ipcRenderer.send("motcua:panel"),
+});
 
 window.addEventListener("load", () => ipcRenderer.send("motcua:connect"));

@@ -11,7 +11,7 @@ import { IntakeForm } from "./intake-form.tsx";
 import { useIntake } from "./intake-store.ts";
 import { QueueDialogs } from "./queue-dialogs.tsx";
 import { QueuePanel, queueKeys } from "./queue-panel.tsx";
-import { useSession } from "./session.ts";
+import { shareSession, useSession } from "./session.ts";
 import { SideTabs } from "./side-tabs.tsx";
 import { SignInScreen } from "./sign-in.tsx";
 import { StatusBar } from "./status-bar.tsx";
@@ -20,6 +20,7 @@ export default function CounterWindow({ counter }: { counter: string | undefined
   useEffect(() => watchBoard(), []);
   useEffect(() => watchHealth(), []);
   useEffect(() => watchHall(), []);
+  useEffect(() => shareSession(), []);
   return (
     <StationGate help="link.faultHelp">
       <Counter counter={counter} />
@@ -83,6 +84,16 @@ function Heading() {
       >
         {t("figures.open")} <kbd>F12</kbd>
       </button>
+      {window.motcua === undefined ? null : (
+        <button
+          type="button"
+          className="counter-leave"
+          data-testid="toggle-panel"
+          onClick={() => window.motcua?.togglePanel()}
+        >
+          {t("panel.toggle")}
+        </button>
+      )}
       <strong className="counter-clock">{clockOf(now)}</strong>
       <button
         type="button"

@@ -50,6 +50,43 @@ export const useSession = create<SessionState>((set, get) => ({
   },
 }));
 
+/**
+ * Lets the call panel of this PC work with the sign-in of the counter's window, for as long as that window is there. Told
+ * from window to window: a secret on the disk would outlive a power cut.
+ */
+const SHARED = "motcua.session";
+
+/** The counter's window tells its sign-in to whoever asks, and whenever it changes. @returns how to stop. */
+export function shareSession(): () => void {
+  const channel = new BroadcastChannel(SHARED);
+  const tell = () => {
+    const { signIn, known } = useSession.getState();
+    if (known) channel.postMessage({ signIn });
+  };
+  channel.onmessage = ({ data }) => {
+    if (data === "who") tell();
+  };
+  const stop = useSession.subscribe(tell);
+  return () => {
+    stop();
+    channel.close();
+  };
+}
+
+/** The panel follows the sign-in at `counter`. @returns how to stop. */
+export function followSession(counter: string | undefined): () => void {
+  const channel = new BroadcastChannel(SHARED);
+  channel.onmessage = ({ data }) => {
+    const { signIn } = (data ?? {}) as { signIn?: SignIn | null };
+    if (signIn === undefined) return;
+    // Another counter's window of this PC tells of its own people.
+    if (signIn !== null && counter !== undefined && signIn.counter.id !== counter) return;
+    useSession.setState({ signIn, known: true });
+  };
+  channel.postMessage("who");
+  return () => channel.close();
+}
+
 /** The session's secret, for the calls that somebody answers for. */
 export function session(): string {
   return useSession.getState().signIn?.session ?? "not-signed-in-here";
