@@ -94,23 +94,35 @@ export async function latestTicketDay(db: Queryable): Promise<string | null> {
   return row?.day ?? null;
 }
 
-/** Numbers given out on a day within a range, by group: how many, and the last of them. */
-export async function issuedNumbers(
+/** The last number of a group given out on a day within a range; null before the first. */
+export async function lastNumber(
   db: Queryable,
   day: string,
+  group: string,
   range: { first: number; last: number },
-): Promise<Map<string, { count: number; last: number }>> {
-  const rows = await db
+): Promise<number | null> {
+  const row = await db
     .selectFrom("tickets")
-    .select((eb) => ["service_group", eb.fn.countAll<number>().as("count"), eb.fn.max("number").as("last")])
+    .select("number")
     .where("day", "=", day)
+    .where("service_group", "=", group)
     .where("number", ">=", range.first)
     .where("number", "<=", range.last)
-    .groupBy("service_group")
-    .execute();
-  return new Map(
-    rows.map((row) => [row.service_group, { count: Number(row.count), last: Number(row.last) }]),
-  );
+    .orderBy("number", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.number ?? null;
+}
+
+/** How many numbers of a group were given out on a day, by whatever host. */
+export async function issuedCount(db: Queryable, day: string, group: string): Promise<number> {
+  const row = await db
+    .selectFrom("tickets")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("day", "=", day)
+    .where("service_group", "=", group)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
 }
 
 /** The latest served tickets of a group, the latest last. */

@@ -9,7 +9,7 @@ export interface OpeningInput {
   group: ServiceGroup;
   rules: QueueRules;
   calendar: Calendar;
-  /** Numbers given out in the group today. */
+  /** Numbers given out in the group today; looked at only where it has a quota. */
   issued: number;
   /** This PC gives out numbers at any hour: for practice and trying out. */
   anyHour: boolean;

@@ -19,7 +19,8 @@ import type { Queryable } from "../../../db/store.ts";
 import {
   counterPauses,
   isSurveyAnswered,
-  issuedNumbers,
+  issuedCount,
+  lastNumber,
   lastServed,
   latestTicketDay,
   openTickets,
@@ -134,9 +135,8 @@ export class Queue {
     return this.#once(request, async (trx, at) => {
       const day = this.day();
       const range = numberRange(hostPlace(), catalogue.all.office.queue.numbersPerHost);
-      const issued = (await issuedNumbers(trx, day, range)).get(group.id);
-      this.#requireOpen(group, issued?.count ?? 0, at);
-      const number = (issued?.last ?? range.first - 1) + 1;
+      this.#requireOpen(group, await this.#issued(trx, group), at);
+      const number = ((await lastNumber(trx, day, group.id, range)) ?? range.first - 1) + 1;
       if (number > range.last)
         throw new AppError("QUEUE_NUMBERS_EXHAUSTED", { id: group.id, last: range.last });
       const id = uuidv7();
@@ -261,17 +261,20 @@ export class Queue {
     const { catalogue, store, now, hostPlace } = this.#station;
     const at = now();
     const range = numberRange(hostPlace(), catalogue.all.office.queue.numbersPerHost);
-    const issued = await issuedNumbers(store.db, this.day(), range);
     const groups = catalogue.all.serviceGroups;
     const newcomers = groups.map((group) => newcomer(group, this.day(), at));
     const estimates = await this.#estimates(store.db, newcomers, at);
-    return groups.map((group, index) => ({
-      group,
-      waiting: this.#waitingIn(group.id),
-      lastNumber: issued.get(group.id)?.last ?? 0,
-      opening: this.#opening(group, issued.get(group.id)?.count ?? 0, at),
-      estimatedSeconds: estimates[index] ?? null,
-    }));
+    const states: GroupState[] = [];
+    for (const [index, group] of groups.entries()) {
+      states.push({
+        group,
+        waiting: this.#waitingIn(group.id),
+        lastNumber: (await lastNumber(store.db, this.day(), group.id, range)) ?? 0,
+        opening: this.#opening(group, await this.#issued(store.db, group), at),
+        estimatedSeconds: estimates[index] ?? null,
+      });
+    }
+    return states;
   }
 
   #leftOver(): Ticket[] {
@@ -355,6 +358,11 @@ export class Queue {
 
   #waitingIn(group: string): number {
     return this.openTickets().filter(({ queue, status }) => queue === group && status === "waiting").length;
+  }
+
+  /** Numbers given out today, counted only where a quota asks for it. */
+  async #issued(db: Queryable, group: ServiceGroup): Promise<number> {
+    return group.quotaPerDay === undefined ? 0 : issuedCount(db, this.day(), group.id);
   }
 
   #opening(group: ServiceGroup, issued: number, now: string): Opening {
