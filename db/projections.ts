@@ -60,7 +60,10 @@ async function projectTicket(trx: Trx, event: TicketEvent): Promise<void> {
       .execute();
     return;
   }
-  const { id, ...after } = ticketRowOf(ticketAfter(await ticketById(trx, event.subject), event));
+  const before = await ticketById(trx, event.subject);
+  // Another PC's ticket of a day that was forgotten here: nothing is left of it to change.
+  if (before === null) return;
+  const { id, ...after } = ticketRowOf(ticketAfter(before, event));
   await trx.updateTable("tickets").set(after).where("id", "=", id).execute();
 }
 

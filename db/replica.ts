@@ -1,5 +1,6 @@
 import { sql, type Transaction } from "kysely";
 import type { HallEvent, Known } from "../contract/hall.ts";
+import { officeInstant } from "../contract/time.ts";
 import type { EventLog } from "./event-log.ts";
 import { projectStored } from "./projections.ts";
 import type { StoreSchema } from "./schema.ts";
@@ -19,13 +20,37 @@ export function logName(event: { station: string; epoch: number }): string {
 
 /** How far this PC knows each log of the hall, its own included. */
 export async function knownEvents(db: Queryable, log: EventLog): Promise<Known> {
-  const rows = await db
-    .selectFrom("replica_events")
-    .select((eb) => ["station", "epoch", eb.fn.max("seq").as("seq")])
-    .groupBy(["station", "epoch"])
-    .execute();
-  const heads = rows.map((row) => [logName(row), Number(row.seq)] as const);
-  return Object.fromEntries([...heads, [logName(log.place), (await log.head(db)).seq]]);
+  const known: Known = { [logName(log.place)]: (await log.head(db)).seq };
+  for (const of of await heardLogs(db)) {
+    const { seq } = await db
+      .selectFrom("replica_events")
+      .select("seq")
+      .where("station", "=", of.station)
+      .where("epoch", "=", of.epoch)
+      .orderBy("seq", "desc")
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    known[logName(of)] = seq;
+  }
+  return known;
+}
+
+/** The other PCs' logs that were heard of: a few, among very many events, so the index is leapt through. */
+async function heardLogs(db: Queryable): Promise<{ station: string; epoch: number }[]> {
+  const logs: { station: string; epoch: number }[] = [];
+  for (;;) {
+    const last = logs.at(-1) ?? { station: "", epoch: 0 };
+    const next = await db
+      .selectFrom("replica_events")
+      .select(["station", "epoch"])
+      .where(sql<boolean>`(station, epoch) > (${last.station}, ${last.epoch})`)
+      .orderBy("station")
+      .orderBy("epoch")
+      .limit(1)
+      .executeTakeFirst();
+    if (next === undefined) return logs;
+    logs.push(next);
+  }
 }
 
 /**
@@ -39,7 +64,7 @@ export async function hallEvents(
   since: string,
 ): Promise<HallEvent[]> {
   const { station, epoch } = log.place;
-  const from = Math.max(known[logName(log.place)] ?? 0, (await firstSeqSince(db, log, since)) - 1);
+  const from = known[logName(log.place)] ?? (await firstSeqSince(db, log, since)) - 1;
   const own = await db
     .selectFrom("events")
     .select(["epoch", "seq", "at", "actor", "type", "version", "subject", "data", "hash"])
@@ -77,9 +102,8 @@ async function unknownReplica(
   known: Known,
   since: string,
 ): Promise<{ order: Order; event: HallEvent }[][]> {
-  const logs = await db.selectFrom("replica_events").select(["station", "epoch"]).distinct().execute();
   const lists: { order: Order; event: HallEvent }[][] = [];
-  for (const of of logs) {
+  for (const of of await heardLogs(db)) {
     const rows = await db
       .selectFrom("replica_events")
       .selectAll()
@@ -150,6 +174,21 @@ export async function storeReplica(
     added.push(event);
   }
   return added;
+}
+
+/**
+ * Forgets other PCs' tickets of days before `day`: each PC's own log keeps its own for good, a replica is there for the
+ * day on which it is needed.
+ */
+export async function forgetReplicaBefore(trx: Trx, day: string): Promise<void> {
+  await trx
+    .deleteFrom("tickets")
+    .where("day", "<", day)
+    .where("id", "in", (query) =>
+      query.selectFrom("replica_events").select("subject").where("type", "=", "ticket.issued"),
+    )
+    .execute();
+  await trx.deleteFrom("replica_events").where("at", "<", officeInstant(day, "00:00")).execute();
 }
 
 /** Whether the tables can take an event in: its ticket is known, or its number is nobody else's. */

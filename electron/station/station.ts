@@ -3,8 +3,10 @@ import { type Logger, pino } from "pino";
 import type { SyncState } from "../../contract/entities.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Health } from "../../contract/station.ts";
+import { officeDay } from "../../contract/time.ts";
 import { EventLog } from "../../db/event-log.ts";
 import { markInterruptedJobs, openPrintJobs } from "../../db/print-jobs.ts";
+import { forgetReplicaBefore } from "../../db/replica.ts";
 import { forgetRequestsBefore } from "../../db/requests.ts";
 import { stationPlace } from "../../db/station-identity.ts";
 import { Store } from "../../db/store.ts";
@@ -25,6 +27,9 @@ import { SyncWorker } from "./sync/worker.ts";
 
 /** How long the answer to a request is kept for a window that asks again. */
 const REQUEST_MEMORY_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** How long other PCs' tickets are kept. */
+const REPLICA_MEMORY_MS = 31 * 24 * 60 * 60 * 1000;
 
 export interface StationOptions {
   settings: Settings;
@@ -93,6 +98,8 @@ export class Station {
     const catalogue = await adoptCatalogue(store, log, files, now());
     await adoptPins(store, files.pins);
     await markInterruptedJobs(store.db);
+    const replicaFrom = officeDay(Date.now() - REPLICA_MEMORY_MS);
+    await store.write((trx) => forgetReplicaBefore(trx, replicaFrom));
     await forgetRequestsBefore(store, new Date(Date.now() - REQUEST_MEMORY_MS).toISOString());
 
     const health = new Changes();

@@ -8,6 +8,7 @@ import { WebSocket } from "ws";
 import type { AppError } from "../../../contract/errors.ts";
 import type { CounterStep, Ticket } from "../../../contract/queue.ts";
 import { rebuildProjections } from "../../../db/projections.ts";
+import { forgetReplicaBefore, knownEvents } from "../../../db/replica.ts";
 import type { AtCounter } from "../staff/desk.ts";
 import { Station } from "../station.ts";
 
@@ -252,6 +253,31 @@ describe("a hall of several PCs", () => {
       .orderBy("id")
       .execute();
     expect(before).toEqual(atHost);
+  });
+});
+
+describe("what a PC keeps of the others", () => {
+  it("is forgotten with time, but never what it gave out itself", async () => {
+    await pair(second);
+    await host.take();
+    const { store, log } = second.station.context;
+    const rows = async () =>
+      (await store.db.selectFrom("tickets").select("label").execute()).map(({ label }) => label);
+    await vi.waitFor(async () => expect(await rows()).toEqual(["A001"]), patience);
+    const clerk = await second.at("1", "lan", "1234");
+    await host.off();
+    await vi.waitFor(() => expect(second.link()).toBe("lost"), patience);
+    await second.station.hall.takeOver(clerk);
+    await second.take();
+    await second.step(clerk, { kind: "callNext" });
+    expect((await rows()).sort()).toEqual(["A001", "A501"]);
+    await store.write((trx) => forgetReplicaBefore(trx, "2100-01-01"));
+    expect(await rows()).toEqual(["A501"]);
+    await rebuildProjections(store);
+    expect(await rows()).toEqual(["A501"]);
+    expect(await knownEvents(store.db, log)).toEqual({
+      [`${log.place.station}/1`]: (await log.head(store.db)).seq,
+    });
   });
 });
 
