@@ -208,6 +208,8 @@ export const officeSchema = z.object({
     .includes("{code}")
     .optional(),
   queue: queueRulesSchema,
+  /** One line that the hall's displays show. */
+  announcement: localizedTextSchema.optional(),
   /** Names of fields that are assumed, not taken from a source. */
   assumed: z.array(z.string()).default([]),
 });

@@ -66,6 +66,16 @@ export const errorData = {
   /** The step is the head's or an administrator's. */
   NOT_ALLOWED: z.object({ role: z.string() }),
 
+  // --- administration
+  /** Somebody else saved meanwhile; look at it before saving again. */
+  CATALOGUE_CHANGED: z.object({}),
+  /** What was entered contradicts itself; nothing of it was saved. */
+  CATALOGUE_INVALID: z.object({ path: z.string(), reason: z.string() }),
+  /** People still wait in the group: it can't be removed and keeps its letter until they are served. */
+  GROUP_IN_USE: z.object({ name: z.string() }),
+  /** Somebody works at the counter, or a ticket is there. */
+  COUNTER_IN_USE: z.object({ counter: z.string() }),
+
   // --- several PCs in one hall
   /** The PC that hosts the queue can't be reached; intake and printing go on. */
   HALL_LOST: z.object({ host: z.string() }),

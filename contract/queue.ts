@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { counterSchema, serviceGroupSchema, staffSchema } from "./catalogue.ts";
 import { idSchema } from "./entities.ts";
+import { localizedTextSchema } from "./text.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
 /** Whom the law and courtesy put first in a queue; self-declared at the kiosk, confirmed or undone by a clerk. */
@@ -160,6 +161,8 @@ export const boardSchema = z.object({
   /** Grows with every change. */
   revision: z.number().int(),
   hall: hallLinkSchema,
+  /** The office's announcement. */
+  announcement: localizedTextSchema.nullable(),
   /** What the counters' keys go by. */
   rules: z.object({ callsBeforeNoShow: z.number().int(), undoSeconds: z.number().int() }),
   groups: z.array(

@@ -1,6 +1,12 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
-import { counterSchema, procedureSchema, staffSchema } from "./catalogue.ts";
+import {
+  counterSchema,
+  procedureSchema,
+  queueRulesSchema,
+  serviceGroupSchema,
+  staffSchema,
+} from "./catalogue.ts";
 import {
   applicantSchema,
   appointmentSchema,
@@ -90,6 +96,16 @@ export const signInSchema = z.object({
   counter: counterSchema,
 });
 export type SignIn = z.infer<typeof signInSchema>;
+
+/** What can be administered in the hall, with the state that a change is based on. */
+export const administrationSchema = z.object({
+  basedOn: z.string(),
+  queue: queueRulesSchema,
+  announcement: localizedTextSchema.nullable(),
+  serviceGroups: z.array(serviceGroupSchema).min(1).max(26),
+  counters: z.array(counterSchema).min(1).max(99),
+});
+export type Administration = z.infer<typeof administrationSchema>;
 
 /** A procedure as one line of a list. */
 export const procedureSummarySchema = procedureSchema.pick({
@@ -211,6 +227,14 @@ export const stationContract = {
     /** Makes this PC the host in the place of one that can't be reached. Fails by HOST_IS_THERE. */
     takeOver: base.input(z.object({ session })).output(hallStateSchema),
     removeMember: base.input(z.object({ session, id: idSchema })).output(hallStateSchema),
+  },
+  admin: {
+    read: base.input(z.object({ session })).output(administrationSchema),
+    /**
+     * Puts what was changed in force at once, on every screen. The head's or an administrator's step. Fails by
+     * CATALOGUE_CHANGED, CATALOGUE_INVALID, GROUP_IN_USE, COUNTER_IN_USE, NOT_ALLOWED, NOT_HOSTING.
+     */
+    save: base.input(z.object({ session, change: administrationSchema })).output(administrationSchema),
   },
   sync: {
     /** Tries at once instead of waiting for the next turn. */

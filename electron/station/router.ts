@@ -138,6 +138,15 @@ export function createRouter(host: RouterHost) {
         station().hall.removeMember(await at(input.session), input.id),
       ),
     },
+    admin: {
+      read: os.admin.read.handler(async ({ input }) => {
+        await at(input.session);
+        return station().administration.read();
+      }),
+      save: os.admin.save.handler(async ({ input }) =>
+        station().administration.save(await at(input.session), input.change),
+      ),
+    },
     sync: {
       now: os.sync.now.handler(() => station().syncNow()),
     },

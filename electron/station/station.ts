@@ -10,6 +10,7 @@ import { forgetReplicaBefore } from "../../db/replica.ts";
 import { forgetRequestsBefore } from "../../db/requests.ts";
 import { stationPlace } from "../../db/station-identity.ts";
 import { Store } from "../../db/store.ts";
+import { Administration } from "./admin/administration.ts";
 import { adoptCatalogue } from "./catalogue/current.ts";
 import { loadCatalogue } from "./catalogue/load.ts";
 import { Changes } from "./changes.ts";
@@ -45,6 +46,7 @@ export class Station {
   readonly context: StationContext;
   readonly desk: Desk;
   readonly hall: Hall;
+  readonly administration: Administration;
   readonly intake: DossierIntake;
   readonly papers: Papers;
   readonly #printing: PrintQueue;
@@ -54,6 +56,7 @@ export class Station {
     context: StationContext;
     desk: Desk;
     hall: Hall;
+    administration: Administration;
     intake: DossierIntake;
     papers: Papers;
     printing: PrintQueue;
@@ -62,6 +65,7 @@ export class Station {
     this.context = parts.context;
     this.desk = parts.desk;
     this.hall = parts.hall;
+    this.administration = parts.administration;
     this.intake = parts.intake;
     this.papers = parts.papers;
     this.#printing = parts.printing;
@@ -146,6 +150,7 @@ export class Station {
       papers,
       desk,
       hall,
+      administration: new Administration(context, desk, hall),
       intake: new DossierIntake(context, papers),
       printing,
       sync,

@@ -4,6 +4,8 @@ import { clockOf } from "../ui/format.ts";
 import { LanguageSwitch, StationGate, useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
 import { Accepted } from "./accepted.tsx";
+import { AdminScreen } from "./admin/admin-screen.tsx";
+import { useAdmin } from "./admin/store.ts";
 import "./counter.css";
 import { useDialogs } from "./dialogs.ts";
 import { watchHall } from "./hall-dialog.tsx";
@@ -40,6 +42,7 @@ function Counter({ counter }: { counter: string | undefined }) {
 
 function Work() {
   const accepted = useIntake((state) => state.accepted);
+  const administering = useAdmin((state) => state.open);
   useKeys();
   return (
     <>
@@ -49,7 +52,7 @@ function Work() {
           <QueuePanel />
           <SideTabs />
         </aside>
-        {accepted === null ? <IntakeForm /> : <Accepted />}
+        {administering ? <AdminScreen /> : accepted === null ? <IntakeForm /> : <Accepted />}
       </div>
       <StatusBar />
       <QueueDialogs />
@@ -62,6 +65,7 @@ function Heading() {
   const { signIn, leave } = useSession();
   const clear = useIntake((state) => state.clear);
   const openDialog = useDialogs((state) => state.open);
+  const admin = useAdmin();
   const now = useNow();
   if (signIn === null) return null;
   return (
@@ -84,6 +88,17 @@ function Heading() {
       >
         {t("figures.open")} <kbd>F12</kbd>
       </button>
+      {signIn.staff.role === "clerk" ? null : (
+        <button
+          type="button"
+          className="counter-leave"
+          data-testid="administer"
+          aria-pressed={admin.open}
+          onClick={() => void (admin.open ? admin.close() : admin.begin())}
+        >
+          {t("admin.open")}
+        </button>
+      )}
       {window.motcua === undefined ? null : (
         <button
           type="button"
@@ -101,6 +116,7 @@ function Heading() {
         data-testid="sign-out"
         onClick={() => {
           clear();
+          admin.close();
           void leave();
         }}
       >

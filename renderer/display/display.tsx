@@ -32,7 +32,20 @@ function Display({ board }: { board: Board | null }) {
         <LatestCall call={latest} />
         <Counters board={board} />
       </section>
+      <Announcement board={board} />
     </main>
+  );
+}
+
+/** The office's one line, where it has something to say. */
+function Announcement({ board }: { board: Board | null }) {
+  const { own } = useTexts();
+  const text = board?.announcement ?? null;
+  if (text === null) return null;
+  return (
+    <footer className="display-announcement" data-testid="announcement">
+      {own(text)}
+    </footer>
   );
 }
 

@@ -59,6 +59,7 @@ function board(revision: number): Board {
     day: "2026-11-24",
     revision,
     hall: { host: "", link: "own", since: "2026-11-24T00:00:00.000Z" },
+    announcement: null,
     rules: { callsBeforeNoShow: 3, undoSeconds: 60 },
     groups: [],
     counters: [],

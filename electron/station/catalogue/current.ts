@@ -2,6 +2,7 @@ import type { Catalogue, Counter, Procedure, ServiceGroup, Staff } from "../../.
 import { AppError } from "../../../contract/errors.ts";
 import { currentCatalogue } from "../../../db/catalogue.ts";
 import type { EventLog } from "../../../db/event-log.ts";
+import { metaValue, saveMetaValue } from "../../../db/hall.ts";
 import type { Store } from "../../../db/store.ts";
 
 /** A catalogue as read from the office's files. */
@@ -12,14 +13,27 @@ export interface LoadedCatalogue {
 
 /** The catalogue in force, held in memory: it is read at every step and changes rarely. */
 export class CurrentCatalogue {
-  readonly #catalogue: Catalogue;
+  #catalogue: Catalogue;
+  #sha256: string;
 
-  constructor(catalogue: Catalogue) {
+  constructor({ catalogue, sha256 }: LoadedCatalogue) {
     this.#catalogue = catalogue;
+    this.#sha256 = sha256;
   }
 
   get all(): Catalogue {
     return this.#catalogue;
+  }
+
+  /** Of the catalogue's content. */
+  get sha256(): string {
+    return this.#sha256;
+  }
+
+  /** Puts another catalogue in force, once it is stored. */
+  replace({ catalogue, sha256 }: LoadedCatalogue): void {
+    this.#catalogue = catalogue;
+    this.#sha256 = sha256;
   }
 
   serviceGroup(id: string): ServiceGroup {
@@ -45,7 +59,13 @@ export class CurrentCatalogue {
   }
 }
 
-/** Puts the files' catalogue in force where it differs from the stored one; an event keeps the whole of it. */
+/** Under which name the store remembers the files that were taken over last. */
+const FILES = "catalogue.files";
+
+/**
+ * Puts the files' catalogue in force where the files have changed since they were last taken over; an event keeps the
+ * whole of it. Files that are as they were do not undo what was changed in the program meanwhile.
+ */
 export async function adoptCatalogue(
   store: Store,
   log: EventLog,
@@ -53,14 +73,18 @@ export async function adoptCatalogue(
   now: string,
 ): Promise<CurrentCatalogue> {
   const stored = await currentCatalogue(store.db);
-  if (stored?.sha256 === loaded.sha256) return new CurrentCatalogue(stored.catalogue);
-  await store.write((trx) =>
-    log.append(trx, now, {
+  // Stores from before changes could be made in the program have remembered nothing: what is stored came from files.
+  const adopted = (await metaValue(store.db, FILES)) ?? stored?.sha256;
+  if (stored !== null && adopted === loaded.sha256) return new CurrentCatalogue(stored);
+  await store.write(async (trx) => {
+    await saveMetaValue(trx, FILES, loaded.sha256);
+    if (stored?.sha256 === loaded.sha256) return;
+    await log.append(trx, now, {
       type: "catalogue.loaded",
       actor: "station",
       subject: loaded.catalogue.office.agency,
-      data: loaded,
-    }),
-  );
-  return new CurrentCatalogue(loaded.catalogue);
+      data: { sha256: loaded.sha256, catalogue: loaded.catalogue },
+    });
+  });
+  return new CurrentCatalogue(loaded);
 }

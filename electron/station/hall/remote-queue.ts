@@ -68,7 +68,10 @@ export class RemoteQueue implements HallQueue {
     const request = { id: requestId, call: "queue.take", input: asked };
     const taken = await once(station.store, request, at, async (trx) => {
       const printJob = uuidv7();
-      const group = station.catalogue.serviceGroup(ticket.serviceGroup);
+      // The host's groups, which may have changed since this PC's files were written.
+      const group =
+        this.#board?.groups.find(({ group: { id } }) => id === ticket.serviceGroup)?.group ??
+        station.catalogue.serviceGroup(ticket.serviceGroup);
       await papers.queueTicket(trx, { id: printJob, ticket, group, waitingBefore, at });
       return { ticket, waitingBefore, printJob };
     });

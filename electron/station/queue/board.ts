@@ -48,8 +48,9 @@ export async function readBoard(
     .filter(isAtCounter)
     .map((ticket) => callOf(ticket, catalogue.counter(ticket.counter).number))
     .sort((a, b) => (a.calledAt < b.calledAt ? 1 : a.calledAt > b.calledAt ? -1 : 0));
-  const { callsBeforeNoShow, undoSeconds } = catalogue.all.office.queue;
-  return { day, revision, rules: { callsBeforeNoShow, undoSeconds }, groups, counters, calls };
+  const { announcement = null, queue: rules } = catalogue.all.office;
+  const { callsBeforeNoShow, undoSeconds } = rules;
+  return { day, revision, announcement, rules: { callsBeforeNoShow, undoSeconds }, groups, counters, calls };
 }
 
 type TicketAtCounter = Ticket & { counter: string; calledAt: string; status: "called" | "serving" };

@@ -1,0 +1,116 @@
+import type { Catalogue } from "../../../contract/catalogue.ts";
+import { isAppError } from "../../../contract/errors.ts";
+import { checkCodePattern } from "../dossiers/code.rules.ts";
+
+export type CataloguePart = keyof Catalogue;
+
+/** Where a catalogue contradicts itself: its part, the place in it (`[3].components[1].id`) and the reason. */
+export class CatalogueFault extends Error {
+  readonly part: CataloguePart;
+  readonly path: string;
+  readonly reason: string;
+
+  constructor(part: CataloguePart, path: string, reason: string) {
+    super(`${part}${path}: ${reason}`);
+    this.name = "CatalogueFault";
+    this.part = part;
+    this.path = path;
+    this.reason = reason;
+  }
+}
+
+/**
+ * What one part says of another, and what must not occur twice.
+ *
+ * @throws CatalogueFault at the first fault.
+ */
+export function checkCatalogue(catalogue: Catalogue): void {
+  const invalid = (part: CataloguePart, path: string, reason: string) =>
+    new CatalogueFault(part, path, reason);
+  const unique = <T>(
+    part: CataloguePart,
+    entries: readonly T[],
+    field: string,
+    value: (entry: T) => string | number,
+  ) => {
+    const seen = new Set<string | number>();
+    entries.forEach((entry, index) => {
+      if (seen.has(value(entry))) throw invalid(part, `[${index}].${field}`, `occurs twice: ${value(entry)}`);
+      seen.add(value(entry));
+    });
+  };
+  const { office, agencies, serviceGroups, counters, staff, procedures, calendar } = catalogue;
+
+  unique("agencies", agencies, "code", (agency) => agency.code);
+  unique("serviceGroups", serviceGroups, "id", (group) => group.id);
+  unique("serviceGroups", serviceGroups, "letter", (group) => group.letter);
+  unique("counters", counters, "id", (counter) => counter.id);
+  unique("counters", counters, "number", (counter) => counter.number);
+  unique("staff", staff, "id", (member) => member.id);
+  unique("procedures", procedures, "code", (procedure) => procedure.code);
+  unique("calendar", calendar.years, "year", (year) => year.year);
+
+  const agencyCodes = new Set(agencies.map((agency) => agency.code));
+  const groupIds = new Set(serviceGroups.map((group) => group.id));
+  if (!agencyCodes.has(office.agency)) throw invalid("office", "agency", `unknown agency: ${office.agency}`);
+  try {
+    checkCodePattern(office.dossierCodePattern);
+  } catch (error) {
+    const reason = isAppError(error) && "reason" in error.data ? String(error.data.reason) : String(error);
+    throw invalid("office", "dossierCodePattern", reason);
+  }
+  agencies.forEach((agency, index) => {
+    for (const field of ["parent", "successor"] as const) {
+      const code = agency[field];
+      if (code !== undefined && !agencyCodes.has(code)) {
+        throw invalid("agencies", `[${index}].${field}`, `unknown agency: ${code}`);
+      }
+    }
+    if (agency.effectiveTo !== undefined && agency.effectiveTo < agency.effectiveFrom) {
+      throw invalid("agencies", `[${index}].effectiveTo`, "ends before it begins");
+    }
+  });
+  counters.forEach((counter, index) => {
+    counter.serviceGroups.forEach((id, place) => {
+      if (!groupIds.has(id))
+        throw invalid("counters", `[${index}].serviceGroups[${place}]`, `unknown group: ${id}`);
+    });
+  });
+  procedures.forEach((procedure, index) => {
+    if (!groupIds.has(procedure.serviceGroup)) {
+      throw invalid("procedures", `[${index}].serviceGroup`, `unknown group: ${procedure.serviceGroup}`);
+    }
+    const ids = procedure.components.map((component) => component.id);
+    const twice = ids.findIndex((id, place) => ids.indexOf(id) !== place);
+    if (twice !== -1)
+      throw invalid("procedures", `[${index}].components[${twice}].id`, `occurs twice: ${ids[twice]}`);
+  });
+  checkYears(catalogue, (path, reason) => invalid("calendar", path, reason));
+}
+
+function checkYears(
+  { calendar }: Catalogue,
+  invalid: (path: string, reason: string) => CatalogueFault,
+): void {
+  calendar.years.forEach((year, index) => {
+    const before = calendar.years[index - 1];
+    if (before !== undefined && year.year !== before.year + 1)
+      throw invalid(`years[${index}].year`, "a year is missing");
+    // A day is looked up in its own year only: what reaches into another year is entered under both.
+    const inYear = (day: string) => day.startsWith(`${year.year}-`);
+    year.holidays.forEach((holiday, place) => {
+      const path = `years[${index}].holidays[${place}]`;
+      if (!inYear(holiday.from) || !inYear(holiday.to)) throw invalid(path, `reaches out of ${year.year}`);
+      if (holiday.to < holiday.from) throw invalid(path, "ends before it begins");
+      const earlier = year.holidays[place - 1];
+      if (earlier !== undefined && holiday.from <= earlier.to)
+        throw invalid(path, "overlaps the holiday before it, or is out of order");
+    });
+    year.workedDays.forEach(({ day }, place) => {
+      if (!inYear(day)) throw invalid(`years[${index}].workedDays[${place}]`, `is not in ${year.year}`);
+      if (year.holidays.some((holiday) => holiday.from <= day && day <= holiday.to)) {
+        throw invalid(`years[${index}].workedDays[${place}]`, "is a holiday as well");
+      }
+    });
+  });
+}
