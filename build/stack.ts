@@ -28,6 +28,8 @@ export interface StackOptions {
   catalogueFolder?: string;
   /** Whether numbers are given out whatever the office's hours: a hall that is tried out at night, unless told not to. */
   anyHour?: boolean;
+  /** Folder of pictures and videos for the displays. */
+  mediaFolder?: string;
   say?: (line: string) => void;
 }
 
@@ -64,6 +66,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ],
     anyHour,
     hall: null,
+    ...(options.mediaFolder === undefined ? {} : { mediaFolder: options.mediaFolder }),
     district: {
       url: (await options.route?.(district.url)) ?? district.url,
       enrolCode: await district.createEnrolCode({ agency, name: "Quầy một cửa", ttlMinutes: 24 * 60 }),

@@ -14,12 +14,21 @@ export const printerSettingsSchema = z.object({
 });
 export type PrinterSettings = z.infer<typeof printerSettingsSchema>;
 
+/**
+ * Layouts of a display: `split` the latest call beside the counters, `line` one number for a small hall, `grid` many
+ * counters, `media` calls beside pictures and videos.
+ */
+export const displayLayoutSchema = z.enum(["split", "line", "grid", "media"]);
+export type DisplayLayout = z.infer<typeof displayLayoutSchema>;
+
 /** A window that the app opens on this PC. */
 export const windowSettingsSchema = z.object({
   role: z.enum(["kiosk", "counter", "display", "survey", "panel"]),
   /** The counter this PC stands at (roles `counter`, `survey` and `panel`). */
   counter: z.string().optional(),
   language: languageSchema.optional(),
+  /** How a display shows the calls; `split` where left out. */
+  layout: displayLayoutSchema.optional(),
   /** Kiosk and display cover their screen; a window with a size is for development. */
   size: z.object({ width: z.number().int(), height: z.number().int() }).optional(),
 });
@@ -36,6 +45,8 @@ export const settingsSchema = z.object({
   catalogueFolder: z.string(),
   windows: z.array(windowSettingsSchema).min(1),
   printers: z.array(printerSettingsSchema),
+  /** Folder of pictures and videos for displays with the layout `media`. */
+  mediaFolder: z.string().optional(),
   /** The kiosk gives out numbers at any hour, whatever the office's hours: for practice and trying out. */
   anyHour: z.boolean().default(false),
   /** How this PC takes part in a hall of several; null where it stands alone. */

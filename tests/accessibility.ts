@@ -11,6 +11,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   // By the debugger, which the page's content policy does not bind.
   await page.evaluate(axe);
+  // Colours on their way from one to the other are neither.
+  await page.evaluate("Promise.allSettled(document.getAnimations().map((animation) => animation.finished))");
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };

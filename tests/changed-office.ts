@@ -3,12 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { z } from "zod";
 import { root } from "../build/project.ts";
-import type { calendarSchema, officeSchema, serviceGroupSchema } from "../contract/catalogue.ts";
+import type {
+  calendarSchema,
+  counterSchema,
+  officeSchema,
+  serviceGroupSchema,
+} from "../contract/catalogue.ts";
 
 /** The example office's files as they are written, to be changed in place. */
 export interface OfficeFiles {
   "office.json": z.input<typeof officeSchema>;
   "service-groups.json": z.input<typeof serviceGroupSchema>[];
+  "counters.json": z.input<typeof counterSchema>[];
   "calendar.json": z.input<typeof calendarSchema>;
 }
 

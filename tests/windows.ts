@@ -57,11 +57,19 @@ async function windowsByRole(app: ElectronApplication): Promise<Pages> {
   }
 }
 
-/** The window of a role, once it shows its first screen. */
-export async function pageOf(app: ElectronApplication, role: string): Promise<Page> {
+/** The window of a role, once it shows its first screen; by what else its address says where there are several. */
+export async function pageOf(
+  app: ElectronApplication,
+  role: string,
+  more: Record<string, string> = {},
+): Promise<Page> {
+  const wanted = Object.entries({ role, ...more });
   const deadline = Date.now() + PATIENCE;
   for (;;) {
-    const page = app.windows().find((open) => new URL(open.url()).searchParams.get("role") === role);
+    const page = app.windows().find((open) => {
+      const query = new URL(open.url()).searchParams;
+      return wanted.every(([name, value]) => query.get(name) === value);
+    });
     if (page !== undefined) {
       await page.getByTestId(role).waitFor({ timeout: PATIENCE });
       return page;

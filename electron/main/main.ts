@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { app, type BrowserWindow, dialog, ipcMain, net, protocol, session } from "electron";
 import { type Settings, settingsSchema, type WindowSettings } from "../../contract/settings.ts";
+import { MEDIA_LIST, mediaFile, mediaList } from "./media.ts";
 import { startStationChild } from "./station-child.ts";
 import { StationKeeper } from "./station-keeper.ts";
 import type { StationProcess } from "./station-process.ts";
@@ -33,7 +34,9 @@ async function run(): Promise<void> {
     return;
   }
   await app.whenReady();
-  servePages();
+  servePages(
+    settings.mediaFolder === undefined ? null : resolve(dirname(settingsFile), settings.mediaFolder),
+  );
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
 
   const windows: { settings: WindowSettings; window: BrowserWindow }[] = [];
@@ -122,10 +125,13 @@ async function readSettings(): Promise<Settings | null> {
   }
 }
 
-function servePages(): void {
+function servePages(mediaFolder: string | null): void {
   const root = join(dist, "renderer");
-  protocol.handle("app", (request) => {
+  protocol.handle("app", async (request) => {
     const { origin, pathname } = new URL(request.url);
+    if (pathname === MEDIA_LIST) return Response.json(await mediaList(mediaFolder));
+    const medium = mediaFile(mediaFolder, pathname);
+    if (medium !== null) return net.fetch(pathToFileURL(medium).href, { headers: request.headers });
     const file = join(root, decodeURIComponent(pathname));
     // Nothing outside the screens' own folder.
     if (origin !== PAGE_ORIGIN && !request.url.startsWith(`${PAGE_ORIGIN}/`))

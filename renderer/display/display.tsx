@@ -1,11 +1,18 @@
-import { useEffect } from "react";
-import type { Board, Call } from "../../contract/queue.ts";
+import { type ReactElement, useEffect } from "react";
+import type { Board } from "../../contract/queue.ts";
+import { type DisplayLayout, displayLayoutSchema } from "../../contract/settings.ts";
 import { officeDay } from "../../contract/time.ts";
 import { useBoard, useConnection, watchBoard } from "../ui/connection.ts";
 import { clockOf, longDay } from "../ui/format.ts";
 import { StationGate, useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
 import "./display.css";
+import { GridLayout } from "./grid-layout.tsx";
+import { useRecentCalls } from "./history.ts";
+import { LineLayout } from "./line-layout.tsx";
+import { MediaLayout } from "./media-layout.tsx";
+import type { LayoutProps } from "./parts.tsx";
+import { SplitLayout } from "./split-layout.tsx";
 import { useAnnouncements, useVoice } from "./voice/use-voice.ts";
 
 export default function DisplayWindow() {
@@ -22,16 +29,25 @@ export default function DisplayWindow() {
   );
 }
 
+const layouts: Record<DisplayLayout, (props: LayoutProps) => ReactElement> = {
+  split: (props) => <SplitLayout {...props} />,
+  line: (props) => <LineLayout {...props} />,
+  grid: (props) => <GridLayout {...props} />,
+  media: (props) => <MediaLayout {...props} />,
+};
+
+const layout = displayLayoutSchema
+  .catch("split")
+  .parse(new URLSearchParams(window.location.search).get("layout"));
+
 function Display({ board }: { board: Board | null }) {
   const speaking = useVoice((voice) => voice.speaking);
   const latest = board?.calls[0] ?? null;
+  const recent = useRecentCalls(board);
   return (
-    <main className="display" data-testid="display" data-speaking={speaking}>
+    <main className="display" data-testid="display" data-speaking={speaking} data-layout={layout}>
       <Heading board={board} />
-      <section className="display-body">
-        <LatestCall call={latest} />
-        <Counters board={board} />
-      </section>
+      {layouts[layout]({ board, latest, recent })}
       <Announcement board={board} />
     </main>
   );
@@ -78,56 +94,5 @@ function Heading({ board }: { board: Board | null }) {
         <span>{longDay(officeDay(now), language)}</span>
       </div>
     </header>
-  );
-}
-
-function LatestCall({ call }: { call: Call | null }) {
-  const { t } = useTexts();
-  if (call === null) {
-    return (
-      <div className="display-latest display-latest-empty">
-        <p>{t("display.nobody")}</p>
-      </div>
-    );
-  }
-  return (
-    // A new key for each call: the number shows itself anew.
-    <div className="display-latest" key={`${call.ticket}-${call.calledAt}`} aria-live="assertive">
-      <p className="display-title">{t("display.number")}</p>
-      <p className="display-label" data-testid="call-label">
-        {call.label}
-      </p>
-      {call.priority === null ? null : <p className="display-priority">{t("priority.sign")}</p>}
-      <p className="display-title">{t("display.toCounter")}</p>
-      <p className="display-counter" data-testid="call-counter">
-        {call.counterNumber}
-      </p>
-    </div>
-  );
-}
-
-function Counters({ board }: { board: Board | null }) {
-  const { t, own } = useTexts();
-  return (
-    <ol className="display-counters">
-      {(board?.counters ?? []).map(({ counter, staff, current }) => (
-        <li key={counter.id} className={current === null ? "display-row" : "display-row display-row-busy"}>
-          <span className="display-row-number">
-            <small>{t("display.counter")}</small>
-            {counter.number}
-          </span>
-          <span className="display-row-name">{own(counter.name)}</span>
-          {current === null ? (
-            <span className="display-row-idle">
-              {staff === null ? t("display.closed") : t("display.free")}
-            </span>
-          ) : (
-            <strong className="display-row-label" data-testid={`counter-${counter.id}-label`}>
-              {current.label}
-            </strong>
-          )}
-        </li>
-      ))}
-    </ol>
   );
 }

@@ -1,0 +1,41 @@
+import { useTexts } from "../ui/i18n/index.ts";
+import { CounterState, type LayoutProps } from "./parts.tsx";
+
+/** Many counters: a tile each, the called one lit up, and the call itself as a band above. */
+export function GridLayout({ board, latest }: LayoutProps) {
+  const { t, own } = useTexts();
+  const counters = board?.counters ?? [];
+  const columns = Math.max(2, Math.ceil(Math.sqrt(counters.length)));
+  return (
+    <section className="display-many">
+      <div className="display-band" key={`${latest?.ticket}-${latest?.calledAt}`} aria-live="assertive">
+        {latest === null ? (
+          <p>{t("display.nobody")}</p>
+        ) : (
+          <>
+            <span>{t("display.number")}</span>
+            <strong data-testid="call-label">{latest.label}</strong>
+            {latest.priority === null ? null : <span className="display-priority">{t("priority.sign")}</span>}
+            <span>{t("display.toCounter")}</span>
+            <strong data-testid="call-counter">{latest.counterNumber}</strong>
+          </>
+        )}
+      </div>
+      <ol className="display-tiles" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)` }}>
+        {counters.map((place) => (
+          <li
+            key={place.counter.id}
+            className={place.current === null ? "display-tile" : "display-tile display-tile-busy"}
+            data-latest={place.current !== null && place.current.id === latest?.ticket}
+          >
+            <p>
+              <b>{place.counter.number}</b>
+              <span>{own(place.counter.name)}</span>
+            </p>
+            <CounterState place={place} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
