@@ -32,7 +32,9 @@ export function GridLayout({ board, latest }: LayoutProps) {
               <b>{place.counter.number}</b>
               <span>{own(place.counter.name)}</span>
             </p>
-            <CounterState place={place} />
+            <div className="display-tile-state">
+              <CounterState place={place} />
+            </div>
           </li>
         ))}
       </ol>

@@ -19,7 +19,7 @@ export function SplitLayout({ board, latest, recent }: LayoutProps) {
       <ol
         className={columns === 1 ? "display-counters" : "display-counters display-counters-many"}
         style={{
-          gridTemplateColumns: `repeat(${columns}, 1fr)`,
+          gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
           gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
           fontSize: `calc(76vh / ${rows})`,
         }}
