@@ -149,7 +149,7 @@ export const printerConditionSchema = z.enum([
 ]);
 export type PrinterCondition = z.infer<typeof printerConditionSchema>;
 
-export const paperKindSchema = z.enum(["ticket", "receipt", "test"]);
+export const paperKindSchema = z.enum(["ticket", "receipt", "appointment", "test"]);
 export type PaperKind = z.infer<typeof paperKindSchema>;
 
 export const printJobSchema = z.object({

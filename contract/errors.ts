@@ -61,6 +61,15 @@ export const errorData = {
   CALLS_LEFT: z.object({ label: z.string(), left: z.number().int() }),
   /** A call can be taken back for a short time only. */
   UNDO_TOO_LATE: z.object({ label: z.string(), seconds: z.number().int() }),
+  /** All places of the slot are booked. */
+  SLOT_FULL: z.object({ slot: z.string() }),
+  /** There is no such slot: not in the group's hours, over, or the group takes no appointments. */
+  SLOT_UNKNOWN: z.object({ slot: z.string() }),
+  APPOINTMENT_UNKNOWN: z.object({ code: z.string() }),
+  /** A number was taken with it before, or it was cancelled. */
+  APPOINTMENT_USED: z.object({ code: z.string() }),
+  /** The appointment is for another day, or much later today. */
+  APPOINTMENT_TOO_EARLY: z.object({ day: z.string(), clock: z.string() }),
   /** The citizen of this ticket has answered already, or it was not served. */
   SURVEY_CLOSED: z.object({ label: z.string() }),
   /** The step is the head's or an administrator's. */

@@ -59,6 +59,18 @@ export const eventData = {
   "ticket.noShow": z.object({ counter: z.string() }),
   /** Nobody will serve it any more: its day was closed, or is over. */
   "ticket.closed": z.object({ reason: z.enum(["dayClosed", "dayOver"]) }),
+  /** A time was booked at the counter, or delivered by the district. */
+  "appointment.booked": z.object({
+    code: z.string(),
+    serviceGroup: z.string(),
+    day: daySchema,
+    slot: instantSchema,
+    name: z.string(),
+    phone: z.string(),
+  }),
+  "appointment.cancelled": z.object({}),
+  /** A number was taken with it. */
+  "appointment.used": z.object({ ticket: idSchema }),
   /** A citizen's word on the service of this ticket. */
   "survey.answered": z.object({
     counter: z.string(),

@@ -5,15 +5,17 @@ import { idSchema } from "./entities.ts";
 import { type ErrorCode, errorData } from "./errors.ts";
 import { storedEventSchema } from "./events.ts";
 import {
+  appointmentBookingSchema,
   boardSchema,
   counterStepSchema,
   lineEntrySchema,
   prioritySchema,
   queueFiguresSchema,
+  slotSchema,
   surveyAnswerSchema,
   ticketSchema,
 } from "./queue.ts";
-import { instantSchema } from "./time.ts";
+import { daySchema, instantSchema } from "./time.ts";
 
 /**
  * What the PCs of a hall say to each other. One of them hosts the queue; the others (members) ask it, keep a replica of
@@ -142,6 +144,24 @@ export const hallContract = {
       .input(z.object({ requestId, serviceGroup: z.string(), priority: prioritySchema.nullable() }))
       .output(z.object({ ticket: ticketSchema, waitingBefore: z.number().int() })),
     step: base.input(z.object({ at, requestId, step: counterStepSchema })).output(ticketSchema.nullable()),
+    checkIn: base
+      .input(z.object({ requestId, code: z.string().max(40) }))
+      .output(z.object({ ticket: ticketSchema, waitingBefore: z.number().int() })),
+    slots: base.input(z.object({ serviceGroup: z.string(), day: daySchema })).output(z.array(slotSchema)),
+    book: base
+      .input(
+        z.object({
+          at,
+          requestId,
+          serviceGroup: z.string(),
+          slot: instantSchema,
+          name: z.string().max(200),
+          phone: z.string().max(20),
+        }),
+      )
+      .output(appointmentBookingSchema),
+    cancelBooking: base.input(z.object({ at, requestId, id: idSchema })).output(appointmentBookingSchema),
+    bookingsOf: base.input(z.object({ day: daySchema })).output(z.array(appointmentBookingSchema)),
     answerSurvey: base.input(surveyAnswerSchema).output(z.object({})),
     line: base.input(z.object({ counter: z.string() })).output(z.array(lineEntrySchema)),
     find: base.input(z.object({ label: z.string().max(20) })).output(z.array(ticketSchema)),

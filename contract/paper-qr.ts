@@ -8,15 +8,24 @@ export function dossierQr(dossier: { code: string }): string {
   return `motcua:dossier:${dossier.code}`;
 }
 
+/** What the QR of an appointment slip says: the code that is typed or scanned at the kiosk. */
+export function appointmentQr(booking: { code: string }): string {
+  return `motcua:appointment:${booking.code}`;
+}
+
 export type PaperReference =
   | { kind: "ticket"; id: string; label: string; copy: number }
-  | { kind: "receipt"; code: string; copy: number };
+  | { kind: "receipt"; code: string; copy: number }
+  | { kind: "appointment"; code: string; copy: number };
 
 /** Reads a QR of one of our papers; null for anything else. `copy` is 1 on the first paper. */
 export function parsePaperQr(text: string): PaperReference | null {
   const ticket = /^motcua:ticket:([0-9a-f-]{36}):([A-Z]\d{3,})(?::copy(\d+))?$/.exec(text);
   if (ticket !== null)
     return { kind: "ticket", id: ticket[1] ?? "", label: ticket[2] ?? "", copy: Number(ticket[3] ?? 1) };
+  const appointment = /^motcua:appointment:([0-9A-Z]{6})(?::copy(\d+))?$/.exec(text);
+  if (appointment !== null)
+    return { kind: "appointment", code: appointment[1] ?? "", copy: Number(appointment[2] ?? 1) };
   const dossier = /^motcua:dossier:([^:\s]+)(?::copy(\d+))?$/.exec(text);
   return dossier === null ? null : { kind: "receipt", code: dossier[1] ?? "", copy: Number(dossier[2] ?? 1) };
 }

@@ -193,6 +193,25 @@ export const boardSchema = z.object({
 });
 export type Board = z.infer<typeof boardSchema>;
 
+/** A booked time (*lịch hẹn*): with its code a number is taken at the kiosk on that day. */
+export const appointmentBookingSchema = z.object({
+  id: idSchema,
+  /** What the citizen brings along: six letters and digits that nobody confuses. */
+  code: z.string(),
+  serviceGroup: z.string(),
+  day: daySchema,
+  /** When the slot begins. */
+  slot: instantSchema,
+  name: z.string(),
+  phone: z.string(),
+  status: z.enum(["booked", "used", "cancelled"]),
+});
+export type AppointmentBooking = z.infer<typeof appointmentBookingSchema>;
+
+/** A time that can be booked, with the places left. */
+export const slotSchema = z.object({ slot: instantSchema, left: z.number().int() });
+export type Slot = z.infer<typeof slotSchema>;
+
 /** What a citizen may tick as the reason of the score. */
 export const surveyReasonSchema = z.enum([
   "quick",

@@ -9,8 +9,8 @@ export const printerSettingsSchema = z.object({
   address: z.string().regex(/^[^:\s]+:\d{1,5}$/),
   /** Printable dots across: 576 on 80 mm paper, 384 on 58 mm. */
   widthDots: z.union([z.literal(576), z.literal(384)]).default(576),
-  /** Which papers come out here. */
-  papers: z.array(z.enum(["ticket", "receipt", "test"])).min(1),
+  /** Which papers come out here; appointment slips where receipts do, unless another printer names them. */
+  papers: z.array(z.enum(["ticket", "receipt", "appointment", "test"])).min(1),
 });
 export type PrinterSettings = z.infer<typeof printerSettingsSchema>;
 

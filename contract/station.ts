@@ -23,16 +23,18 @@ import {
 import { type ErrorCode, errorData } from "./errors.ts";
 import { hallStateSchema } from "./hall.ts";
 import {
+  appointmentBookingSchema,
   boardSchema,
   counterStepSchema,
   lineEntrySchema,
   prioritySchema,
   queueFiguresSchema,
+  slotSchema,
   surveyAnswerSchema,
   ticketSchema,
 } from "./queue.ts";
 import { localizedTextSchema } from "./text.ts";
-import { instantSchema } from "./time.ts";
+import { daySchema, instantSchema } from "./time.ts";
 
 /** Version of the contract between a window and its station service, compared at the hand-shake. */
 export const STATION_PROTOCOL = 2;
@@ -154,6 +156,10 @@ export const stationContract = {
     step: base
       .input(z.object({ session, requestId, step: counterStepSchema }))
       .output(ticketSchema.nullable()),
+    /** A number by the code of an appointment; asked again with the same code it is the same number. */
+    checkIn: base
+      .input(z.object({ requestId, code: z.string().max(40) }))
+      .output(z.object({ ticket: ticketSchema, waitingBefore: z.number().int(), printJob: idSchema })),
     /** A citizen's word on the service just given, once for each ticket. Fails by SURVEY_CLOSED. */
     answerSurvey: base.input(surveyAnswerSchema).output(z.object({})),
     /** Who waits for the counter, in the order in which they would be called now, and why. */
@@ -168,6 +174,26 @@ export const stationContract = {
     closeDay: base
       .input(z.object({ session, requestId }))
       .output(z.object({ closed: z.array(ticketSchema) })),
+  },
+  appointments: {
+    /** The slots of a group on a day that can still be booked, full ones with 0 left. */
+    slots: base
+      .input(z.object({ session, serviceGroup: z.string(), day: daySchema }))
+      .output(z.array(slotSchema)),
+    book: base
+      .input(
+        z.object({
+          session,
+          requestId,
+          serviceGroup: z.string(),
+          slot: instantSchema,
+          name: z.string().trim().min(2).max(200),
+          phone: z.string().trim().max(20),
+        }),
+      )
+      .output(z.object({ booking: appointmentBookingSchema, printJob: idSchema })),
+    cancel: base.input(z.object({ session, requestId, id: idSchema })).output(appointmentBookingSchema),
+    ofDay: base.input(z.object({ session, day: daySchema })).output(z.array(appointmentBookingSchema)),
   },
   staff: {
     list: base.output(z.object({ staff: z.array(staffSchema), counters: z.array(counterSchema) })),

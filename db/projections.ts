@@ -24,6 +24,24 @@ const projectors: { [T in EventType]?: Projector<T> } = {
     await trx.deleteFrom("counter_pauses").where("counter", "=", counter).execute();
   },
 
+  "appointment.booked": async (trx, event, data) => {
+    await trx
+      .insertInto("appointments")
+      .values({
+        id: event.subject,
+        code: data.code,
+        service_group: data.serviceGroup,
+        day: data.day,
+        slot: data.slot,
+        name: data.name,
+        phone: data.phone,
+        status: "booked",
+      })
+      .execute();
+  },
+  "appointment.cancelled": async (trx, event) => setAppointment(trx, event.subject, "cancelled"),
+  "appointment.used": async (trx, event) => setAppointment(trx, event.subject, "used"),
+
   "survey.answered": async (trx, event, { counter, score, reasons }) => {
     const ticket = await ticketById(trx, event.subject);
     await trx
@@ -84,6 +102,7 @@ const projected = [
   "tickets",
   "counter_pauses",
   "survey_answers",
+  "appointments",
   "catalogue",
   "procedures",
   "staff",
@@ -118,6 +137,10 @@ export async function rebuildProjections(store: Store): Promise<void> {
       after = { epoch: last.epoch, seq: last.seq };
     }
   });
+}
+
+async function setAppointment(trx: Trx, id: string, status: "cancelled" | "used"): Promise<void> {
+  await trx.updateTable("appointments").set({ status }).where("id", "=", id).execute();
 }
 
 /** Applies what was heard when the own log had reached `afterSeq`. @returns the last that was applied. */

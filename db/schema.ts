@@ -21,6 +21,7 @@ export interface StoreSchema {
   tickets: TicketTable;
   counter_pauses: CounterPauseTable;
   survey_answers: SurveyAnswerTable;
+  appointments: AppointmentTable;
 
   hall_members: HallMemberTable;
   hall_tenure: HallTenureTable;
@@ -108,6 +109,17 @@ export interface SurveyAnswerTable {
   /** JSON list of the contract's reasons. */
   reasons: string;
   at: string;
+}
+
+export interface AppointmentTable {
+  id: string;
+  code: string;
+  service_group: string;
+  day: string;
+  slot: string;
+  name: string;
+  phone: string;
+  status: "booked" | "used" | "cancelled";
 }
 
 export interface HallMemberTable {

@@ -37,6 +37,19 @@ const statements = [
   ) STRICT`,
   "CREATE INDEX survey_answers_by_day ON survey_answers (day)",
 
+  `CREATE TABLE appointments (
+    id TEXT PRIMARY KEY,
+    code TEXT NOT NULL,
+    service_group TEXT NOT NULL,
+    day TEXT NOT NULL,
+    slot TEXT NOT NULL,
+    name TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    status TEXT NOT NULL
+  ) STRICT`,
+  "CREATE UNIQUE INDEX appointments_by_code ON appointments (code) WHERE status = 'booked'",
+  "CREATE INDEX appointments_by_day ON appointments (day, service_group)",
+
   // Who belongs to the hall and who hosts it: no row while this PC stands alone.
   `CREATE TABLE hall_members (
     id TEXT PRIMARY KEY,

@@ -50,6 +50,7 @@ export function createRouter(host: RouterHost) {
       step: os.queue.step.handler(async ({ input }) =>
         station().queue.step(await at(input.session), input.requestId, input.step),
       ),
+      checkIn: os.queue.checkIn.handler(({ input }) => station().queue.checkIn(input.requestId, input.code)),
       answerSurvey: os.queue.answerSurvey.handler(async ({ input }) => {
         await station().queue.answerSurvey(input);
         return {};
@@ -67,6 +68,22 @@ export function createRouter(host: RouterHost) {
       closeDay: os.queue.closeDay.handler(async ({ input }) =>
         station().queue.closeDay(await at(input.session), input.requestId),
       ),
+    },
+    appointments: {
+      slots: os.appointments.slots.handler(async ({ input }) => {
+        await at(input.session);
+        return station().queue.slots(input.serviceGroup, input.day);
+      }),
+      book: os.appointments.book.handler(async ({ input: { session, ...asked } }) =>
+        station().bookAppointment(await at(session), asked),
+      ),
+      cancel: os.appointments.cancel.handler(async ({ input }) =>
+        station().queue.cancelBooking(await at(input.session), input.requestId, input.id),
+      ),
+      ofDay: os.appointments.ofDay.handler(async ({ input }) => {
+        await at(input.session);
+        return station().queue.bookingsOf(input.day);
+      }),
     },
     staff: {
       list: os.staff.list.handler(() => {

@@ -239,6 +239,7 @@ describe("the log", () => {
       "tickets",
       "counter_pauses",
       "survey_answers",
+      "appointments",
       "applicants",
       "dossiers",
       "dossier_components",

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
+import { v7 as uuidv7 } from "uuid";
 import type { SyncState } from "../../contract/entities.ts";
-import type { Settings } from "../../contract/settings.ts";
+import type { PrinterSettings, Settings } from "../../contract/settings.ts";
 import type { Health } from "../../contract/station.ts";
 import { officeDay } from "../../contract/time.ts";
 import { EventLog } from "../../db/event-log.ts";
 import { markInterruptedJobs, openPrintJobs } from "../../db/print-jobs.ts";
 import { forgetReplicaBefore } from "../../db/replica.ts";
-import { forgetRequestsBefore } from "../../db/requests.ts";
+import { forgetRequestsBefore, once } from "../../db/requests.ts";
 import { stationPlace } from "../../db/station-identity.ts";
 import { Store } from "../../db/store.ts";
 import { Administration } from "./admin/administration.ts";
@@ -21,7 +22,8 @@ import { Papers } from "./printing/papers.ts";
 import { PrintQueue } from "./printing/queue.ts";
 import { StoredPrintJobs } from "./printing/stored-jobs.ts";
 import { loadPaperTexts } from "./printing/texts.ts";
-import { Desk } from "./staff/desk.ts";
+import type { BookInput } from "./queue/appointments.ts";
+import { type AtCounter, Desk } from "./staff/desk.ts";
 import { adoptPins } from "./staff/pins.ts";
 import { StoredSyncLog } from "./sync/stored-sync-log.ts";
 import { SyncWorker } from "./sync/worker.ts";
@@ -112,8 +114,9 @@ export class Station {
       district: settings.district,
       onChange: () => health.notify(),
     });
+    const printers = settings.printers.map((printer) => withSlips(printer, settings.printers));
     const printing = new PrintQueue({
-      printers: settings.printers,
+      printers,
       store: new StoredPrintJobs(store, log, () => sync.wake()),
     });
     printing.onChange(() => health.notify());
@@ -165,6 +168,23 @@ export class Station {
     return this.hall.queue;
   }
 
+  /** Books with the hall's host and prints the slip here, where the citizen stands. */
+  async bookAppointment(by: AtCounter, input: BookInput) {
+    const { store, catalogue, now } = this.context;
+    const booking = await this.queue.book(by, input);
+    const { requestId, ...asked } = input;
+    const request = { id: `${requestId}/slip`, call: "appointments.slip", input: asked };
+    const at = now();
+    const printed = await once(store, request, at, async (trx) => {
+      const printJob = uuidv7();
+      const group = catalogue.serviceGroup(booking.serviceGroup);
+      await this.papers.queueAppointment(trx, { id: printJob, booking, group, at });
+      return { booking, printJob };
+    });
+    this.context.wakePrinting();
+    return printed;
+  }
+
   async health(): Promise<Health> {
     const { store, log } = this.context;
     const [openJobs, head] = await Promise.all([openPrintJobs(store.db), log.head(store.db)]);
@@ -194,6 +214,13 @@ export class Station {
     await Promise.all([this.#printing.stop(), this.#sync.stop()]);
     await this.context.store.close();
   }
+}
+
+/** Appointment slips come out where receipts do, unless a printer is named for them. */
+function withSlips(printer: PrinterSettings, all: readonly PrinterSettings[]): PrinterSettings {
+  const isNamed = all.some(({ papers }) => papers.includes("appointment"));
+  if (isNamed || !printer.papers.includes("receipt")) return printer;
+  return { ...printer, papers: [...printer.papers, "appointment"] };
 }
 
 async function openLog(store: Store, log: EventLog, app: string, agency: string, now: string): Promise<void> {

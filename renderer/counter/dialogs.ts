@@ -9,7 +9,8 @@ export type Dialog =
   | { kind: "find" }
   | { kind: "pause" }
   | { kind: "figures" }
-  | { kind: "hall" };
+  | { kind: "hall" }
+  | { kind: "appointments" };
 
 interface Dialogs {
   dialog: Dialog | null;

@@ -7,6 +7,7 @@ import {
 } from "../../contract/queue.ts";
 import { useBoard } from "../ui/connection.ts";
 import { useTexts } from "../ui/i18n/index.ts";
+import { AppointmentsDialog } from "./appointments-dialog.tsx";
 import { type Choice, ChoiceDialog } from "./choice-dialog.tsx";
 import { useDesk } from "./desk.ts";
 import { useDialogs } from "./dialogs.ts";
@@ -21,6 +22,7 @@ export function QueueDialogs() {
   if (dialog.kind === "find") return <FindDialog />;
   if (dialog.kind === "figures") return <FiguresDialog />;
   if (dialog.kind === "hall") return <HallDialog />;
+  if (dialog.kind === "appointments") return <AppointmentsDialog />;
   if (dialog.kind === "pause") return <PauseDialog />;
   if (dialog.kind === "hold") return <HoldDialog ticket={dialog.ticket} />;
   if (dialog.kind === "priority") return <PriorityDialog ticket={dialog.ticket} />;

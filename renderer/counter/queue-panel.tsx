@@ -98,6 +98,11 @@ function FreeKeys({ paused }: { paused: boolean }) {
         <Key id="find-ticket" name="F1" disabled={busy} onPress={() => open({ kind: "find" })}>
           {t("counter.find")}
         </Key>
+        <Key id="appointments" name="F7" disabled={busy} onPress={() => open({ kind: "appointments" })}>
+          {t("counter.appointments")}
+        </Key>
+      </div>
+      <div className="queue-keys-pair">
         {paused ? null : (
           <Key id="pause" name="F11" disabled={busy} onPress={() => open({ kind: "pause" })}>
             {t("counter.pause")}
@@ -193,7 +198,10 @@ export const queueKeys: Record<string, () => void> = {
   F4: () => void useDesk.getState().here("serve"),
   F5: () => void useDesk.getState().here("undoCall"),
   F6: () => ask("hold"),
-  F7: () => ask("transfer"),
+  F7: () => {
+    if (counterNow()?.current == null) useDialogs.getState().open({ kind: "appointments" });
+    else ask("transfer");
+  },
   F8: () => void useDesk.getState().here("served"),
   F9: () => void useDesk.getState().here("noShow"),
   F11: () => {

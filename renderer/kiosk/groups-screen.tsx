@@ -1,6 +1,7 @@
 import { useBoard } from "../ui/connection.ts";
 import { useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
+import { AppointmentButton } from "./appointment-screen.tsx";
 import { ClosedScreen } from "./closed-screen.tsx";
 import { GroupCard } from "./group-card.tsx";
 import "./groups.css";
@@ -43,6 +44,7 @@ export function GroupsScreen() {
       </Scroller>
       <div className="kiosk-actions">
         <SearchButton />
+        <AppointmentButton />
         <PriorityButton />
       </div>
     </ScreenFrame>

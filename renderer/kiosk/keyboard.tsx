@@ -8,10 +8,13 @@ const rows = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
  * whoever has a keyboard should not have to pass thirty buttons.
  */
 export function Keyboard({
+  digits = false,
   onKey,
   onErase,
   onClear,
 }: {
+  /** A row of figures besides: for codes. */
+  digits?: boolean;
   onKey: (letter: string) => void;
   onErase: () => void;
   onClear: () => void;
@@ -19,6 +22,21 @@ export function Keyboard({
   const { t } = useTexts();
   return (
     <fieldset className="kiosk-keyboard" aria-label={t("kiosk.keyboard")}>
+      {digits ? (
+        <div>
+          {[..."23456789"].map((digit) => (
+            <button
+              key={digit}
+              type="button"
+              tabIndex={-1}
+              data-testid={`key-${digit}`}
+              onClick={() => onKey(digit)}
+            >
+              {digit}
+            </button>
+          ))}
+        </div>
+      ) : null}
       {rows.map((row, index) => (
         <div key={row}>
           {[...row].map((letter) => (

@@ -3,6 +3,7 @@ import { watchBoard } from "../ui/connection.ts";
 import { failureText } from "../ui/errors.ts";
 import { StationGate } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
+import { AppointmentScreen } from "./appointment-screen.tsx";
 import { GroupsScreen } from "./groups-screen.tsx";
 import { Heading } from "./heading.tsx";
 import { IdleReturn } from "./idle.tsx";
@@ -61,6 +62,8 @@ function CurrentScreen({ screen }: { screen: Screen }) {
       return <PriorityScreen />;
     case "search":
       return <SearchScreen />;
+    case "appointment":
+      return <AppointmentScreen />;
     case "list":
       return <ListScreen group={screen.group} />;
     case "procedure":

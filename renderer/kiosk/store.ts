@@ -10,6 +10,8 @@ export type Screen =
   | { kind: "groups" }
   | { kind: "priority" }
   | { kind: "search" }
+  /** The code of an appointment. */
+  | { kind: "appointment" }
   /** The procedures of a group. */
   | { kind: "list"; group: string }
   | { kind: "procedure"; code: string }
@@ -43,6 +45,8 @@ interface KioskState {
   setLargeText(largeText: boolean): void;
   setVoice(voice: boolean): void;
   take(serviceGroup: string): Promise<void>;
+  /** Takes the number of an appointment by its code. */
+  checkIn(code: string): Promise<void>;
   followPrinting(): Promise<void>;
   /** To the groups; whoever stands here keeps the large text and the voice. */
   restart(): void;
@@ -93,6 +97,16 @@ export const useKiosk = create<KioskState>((set, get) => ({
     set({ taking: true, failure: null, unanswered: request });
     try {
       const taken = await station.queue.take(request);
+      set({ ...atStart, path: [...start, { kind: "ticket" }], taken, touchedAt: Date.now() });
+    } catch (error) {
+      set({ taking: false, failure: asFailure(error), touchedAt: Date.now() });
+    }
+  },
+  checkIn: async (code) => {
+    if (get().taking || get().taken !== null) return;
+    set({ taking: true, failure: null });
+    try {
+      const taken = await station.queue.checkIn({ requestId: uuidv7(), code });
       set({ ...atStart, path: [...start, { kind: "ticket" }], taken, touchedAt: Date.now() });
     } catch (error) {
       set({ taking: false, failure: asFailure(error), touchedAt: Date.now() });

@@ -124,6 +124,13 @@ export class Guests {
         step: os.queue.step.handler(({ input }) =>
           queue.step(this.#desk(input.at), input.requestId, input.step),
         ),
+        checkIn: os.queue.checkIn.handler(({ input }) => queue.checkInFor(input.requestId, input.code, null)),
+        slots: os.queue.slots.handler(({ input }) => queue.slots(input.serviceGroup, input.day)),
+        book: os.queue.book.handler(({ input: { at, ...asked } }) => queue.book(this.#desk(at), asked)),
+        cancelBooking: os.queue.cancelBooking.handler(({ input }) =>
+          queue.cancelBooking(this.#desk(input.at), input.requestId, input.id),
+        ),
+        bookingsOf: os.queue.bookingsOf.handler(({ input }) => queue.bookingsOf(input.day)),
         answerSurvey: os.queue.answerSurvey.handler(async ({ input }) => {
           await queue.answerSurvey(input);
           return {};

@@ -7,6 +7,7 @@ import type { Board, CounterStep, HallLink, SurveyAnswer, Ticket } from "../../.
 import { once } from "../../../db/requests.ts";
 import type { StationContext } from "../context.ts";
 import type { Papers } from "../printing/papers.ts";
+import type { BookInput } from "../queue/appointments.ts";
 import { readBoard } from "../queue/board.ts";
 import type { HallQueue } from "../queue/hall-queue.ts";
 import { Queue, type TakeInput } from "../queue/queue.ts";
@@ -59,28 +60,33 @@ export class RemoteQueue implements HallQueue {
     this.#options.station.hall.notify();
   }
 
-  /** The number comes from the host, the paper from this PC's printer. */
-  async take(input: TakeInput): Promise<{ ticket: Ticket; waitingBefore: number; printJob: string }> {
-    const { station, papers } = this.#options;
-    const { ticket, waitingBefore } = await this.#ask((host) => host.queue.take(input));
-    const at = station.now();
+  take(input: TakeInput) {
     const { requestId, ...asked } = input;
-    const request = { id: requestId, call: "queue.take", input: asked };
-    const taken = await once(station.store, request, at, async (trx) => {
-      const printJob = uuidv7();
-      // The host's groups, which may have changed since this PC's files were written.
-      const group =
-        this.#board?.groups.find(({ group: { id } }) => id === ticket.serviceGroup)?.group ??
-        station.catalogue.serviceGroup(ticket.serviceGroup);
-      await papers.queueTicket(trx, { id: printJob, ticket, group, waitingBefore, at });
-      return { ticket, waitingBefore, printJob };
-    });
-    station.wakePrinting();
-    return taken;
+    return this.#printed(requestId, asked, (host) => host.queue.take(input));
   }
 
   step(desk: AtCounter, requestId: string, step: CounterStep): Promise<Ticket | null> {
     return this.#ask((host) => host.queue.step({ at: placeOf(desk), requestId, step }));
+  }
+
+  checkIn(requestId: string, code: string) {
+    return this.#printed(requestId, { code }, (host) => host.queue.checkIn({ requestId, code }));
+  }
+
+  slots(serviceGroup: string, day: string) {
+    return this.#ask((host) => host.queue.slots({ serviceGroup, day }));
+  }
+
+  book(by: AtCounter, input: BookInput) {
+    return this.#ask((host) => host.queue.book({ at: placeOf(by), ...input }));
+  }
+
+  cancelBooking(by: AtCounter, requestId: string, id: string) {
+    return this.#ask((host) => host.queue.cancelBooking({ at: placeOf(by), requestId, id }));
+  }
+
+  bookingsOf(day: string) {
+    return this.#ask((host) => host.queue.bookingsOf({ day }));
   }
 
   async answerSurvey(answer: SurveyAnswer): Promise<void> {
@@ -112,6 +118,29 @@ export class RemoteQueue implements HallQueue {
 
   async stop(): Promise<void> {
     this.#host = null;
+  }
+
+  /** The number comes from the host, the paper from this PC's printer. */
+  async #printed(
+    requestId: string,
+    asked: unknown,
+    call: (host: HostClient) => Promise<{ ticket: Ticket; waitingBefore: number }>,
+  ): Promise<{ ticket: Ticket; waitingBefore: number; printJob: string }> {
+    const { station, papers } = this.#options;
+    const { ticket, waitingBefore } = await this.#ask(call);
+    const at = station.now();
+    const request = { id: requestId, call: "queue.take", input: asked };
+    const taken = await once(station.store, request, at, async (trx) => {
+      const printJob = uuidv7();
+      // The host's groups, which may have changed since this PC's files were written.
+      const group =
+        this.#board?.groups.find(({ group: { id } }) => id === ticket.serviceGroup)?.group ??
+        station.catalogue.serviceGroup(ticket.serviceGroup);
+      await papers.queueTicket(trx, { id: printJob, ticket, group, waitingBefore, at });
+      return { ticket, waitingBefore, printJob };
+    });
+    station.wakePrinting();
+    return taken;
   }
 
   async #ask<T>(call: (host: HostClient) => Promise<T>): Promise<T> {

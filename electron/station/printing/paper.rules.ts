@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Office, Procedure, ProcessingTime, ServiceGroup } from "../../../contract/catalogue.ts";
 import { type Dossier, paperKindSchema } from "../../../contract/entities.ts";
-import { dossierQr, ticketQr } from "../../../contract/paper-qr.ts";
-import type { Ticket } from "../../../contract/queue.ts";
+import { appointmentQr, dossierQr, ticketQr } from "../../../contract/paper-qr.ts";
+import type { AppointmentBooking, Ticket } from "../../../contract/queue.ts";
 import {
   inLanguage,
   type Language,
@@ -65,6 +65,7 @@ const texts = <K extends string>(...keys: K[]) =>
 /** Wording of the papers: `papers.json` of the office. `{names}` in braces are filled in. */
 export const paperTextsSchema = texts("motto", "mottoLine", "copy", "time", "currency", "free").extend({
   ticket: texts("number", "waiting", "first", "priority", "advice", "issued"),
+  appointment: texts("title", "for", "at", "code", "advice"),
   receipt: texts(
     "title",
     "code",
@@ -156,6 +157,26 @@ export function ticketPaper(
     },
   ];
   return paperSchema.parse({ kind: "ticket", title: ticket.label, blocks });
+}
+
+/** The slip of an appointment (*phiếu hẹn*): when, for what, and the code to bring along. */
+export function appointmentPaper(input: Frame & { booking: AppointmentBooking; group: ServiceGroup }): Paper {
+  const { booking, group, office, language } = input;
+  const say = speaker(input);
+  const words = input.texts.appointment;
+  const blocks: z.input<typeof blockSchema>[] = [
+    { kind: "text", text: inLanguage(office.superior, language), align: "center" },
+    { kind: "text", text: inLanguage(office.name, language), bold: true, align: "center" },
+    { kind: "rule" },
+    { kind: "text", text: say(words.title), size: "title", bold: true, align: "center" },
+    { kind: "field", label: say(words.for), value: inLanguage(group.name, language) },
+    { kind: "field", label: say(words.at), value: timeText(booking.slot, input), bold: true },
+    { kind: "text", text: say(words.code), align: "center" },
+    { kind: "text", text: booking.code, size: "huge", bold: true, align: "center" },
+    { kind: "qr", data: appointmentQr(booking) },
+    { kind: "text", text: say(words.advice), align: "center" },
+  ];
+  return paperSchema.parse({ kind: "appointment", title: booking.code, blocks });
 }
 
 /**

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Procedure, ServiceGroup } from "../../../contract/catalogue.ts";
 import type { Dossier, PrintJob } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
-import type { Ticket } from "../../../contract/queue.ts";
+import type { AppointmentBooking, Ticket } from "../../../contract/queue.ts";
 import type { Language } from "../../../contract/text.ts";
 import {
   firstPrintJob,
@@ -16,7 +16,14 @@ import {
 import type { PrintJobRow, StoreSchema } from "../../../db/schema.ts";
 import type { StationContext } from "../context.ts";
 import type { AtCounter } from "../staff/desk.ts";
-import { asCopy, type PaperTexts, paperSchema, receiptPaper, ticketPaper } from "./paper.rules.ts";
+import {
+  appointmentPaper,
+  asCopy,
+  type PaperTexts,
+  paperSchema,
+  receiptPaper,
+  ticketPaper,
+} from "./paper.rules.ts";
 
 type Trx = Transaction<StoreSchema>;
 
@@ -47,6 +54,22 @@ export class Papers {
       copy: 1,
       createdAt: input.at,
       paper,
+    });
+  }
+
+  async queueAppointment(
+    trx: Trx,
+    input: { id: string; booking: AppointmentBooking; group: ServiceGroup; at: string },
+  ): Promise<void> {
+    const { booking, group } = input;
+    await insertPrintJob(trx, {
+      id: input.id,
+      kind: "appointment",
+      subject: booking.id,
+      title: booking.code,
+      copy: 1,
+      createdAt: input.at,
+      paper: appointmentPaper({ booking, group, ...this.#frame() }),
     });
   }
 

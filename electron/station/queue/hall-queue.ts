@@ -1,19 +1,30 @@
 import type { Counter } from "../../../contract/catalogue.ts";
 import type {
+  AppointmentBooking,
   Board,
   CounterStep,
   LineEntry,
   QueueFigures,
+  Slot,
   SurveyAnswer,
   Ticket,
 } from "../../../contract/queue.ts";
 import type { AtCounter } from "../staff/desk.ts";
+import type { BookInput } from "./appointments.ts";
 import type { TakeInput } from "./queue.ts";
 
 /** The hall's queue as the windows of this PC use it, whether it is kept here or at another PC. */
 export interface HallQueue {
   take(input: TakeInput): Promise<{ ticket: Ticket; waitingBefore: number; printJob: string }>;
   step(desk: AtCounter, requestId: string, step: CounterStep): Promise<Ticket | null>;
+  checkIn(
+    requestId: string,
+    code: string,
+  ): Promise<{ ticket: Ticket; waitingBefore: number; printJob: string }>;
+  slots(serviceGroup: string, day: string): Promise<Slot[]>;
+  book(by: AtCounter, input: BookInput): Promise<AppointmentBooking>;
+  cancelBooking(by: AtCounter, requestId: string, id: string): Promise<AppointmentBooking>;
+  bookingsOf(day: string): Promise<AppointmentBooking[]>;
   answerSurvey(answer: SurveyAnswer): Promise<void>;
   line(counter: Counter): Promise<LineEntry[]>;
   find(label: string): Promise<Ticket[]>;

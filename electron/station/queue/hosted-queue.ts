@@ -1,7 +1,9 @@
+import { v7 as uuidv7 } from "uuid";
 import type { Counter } from "../../../contract/catalogue.ts";
 import type { Board, CounterStep, SurveyAnswer, Ticket } from "../../../contract/queue.ts";
 import type { StationContext } from "../context.ts";
 import type { AtCounter, Desk } from "../staff/desk.ts";
+import { Appointments, type BookInput } from "./appointments.ts";
 import { readBoard } from "./board.ts";
 import type { HallQueue } from "./hall-queue.ts";
 import { nextOpeningChange } from "./opening.rules.ts";
@@ -25,6 +27,7 @@ export interface HostedQueueOptions {
  */
 export class HostedQueue implements HallQueue {
   readonly queue: Queue;
+  readonly appointments: Appointments;
   readonly #options: HostedQueueOptions;
   readonly #since: string;
   #board: { revision: number; board: Promise<Board> } | null = null;
@@ -33,6 +36,7 @@ export class HostedQueue implements HallQueue {
 
   constructor(options: HostedQueueOptions) {
     this.queue = options.queue;
+    this.appointments = new Appointments(options.station, options.queue);
     this.#options = options;
     this.#since = options.station.now();
     this.#setAlarm(0);
@@ -55,6 +59,38 @@ export class HostedQueue implements HallQueue {
     const ticket = await this.queue.step(desk, requestId, step);
     await this.#options.replicated();
     return ticket;
+  }
+
+  async checkIn(requestId: string, code: string) {
+    const printJob = uuidv7();
+    const taken = await this.checkInFor(requestId, code, printJob);
+    this.#options.station.wakePrinting();
+    return { ...taken, printJob: taken.printJob ?? printJob };
+  }
+
+  /** As `checkIn`; without a job for a kiosk of another PC. */
+  async checkInFor(requestId: string, code: string, printJob: string | null) {
+    const taken = await this.appointments.checkIn(requestId, code, printJob);
+    await this.#options.replicated();
+    return taken;
+  }
+
+  slots(serviceGroup: string, day: string) {
+    return this.appointments.slots(serviceGroup, day);
+  }
+
+  async book(by: AtCounter, input: BookInput) {
+    const booking = await this.appointments.book(by, input);
+    await this.#options.replicated();
+    return booking;
+  }
+
+  cancelBooking(by: AtCounter, requestId: string, id: string) {
+    return this.appointments.cancel(by, requestId, id);
+  }
+
+  bookingsOf(day: string) {
+    return this.appointments.ofDay(day);
   }
 
   answerSurvey(answer: SurveyAnswer) {

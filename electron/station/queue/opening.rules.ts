@@ -81,7 +81,8 @@ function firstWindowAfter(day: string, input: OpeningInput): Window | null {
   return null;
 }
 
-function periodsOn(day: string, calendar: Calendar): readonly Period[] {
+/** The periods in which the office works on a day; an ordinary week where the calendar has run out. */
+export function periodsOn(day: string, calendar: Calendar): readonly Period[] {
   try {
     return workingPeriods(day, calendar);
   } catch (error) {

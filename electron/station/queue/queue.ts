@@ -128,41 +128,61 @@ export class Queue {
   }
 
   #issue(input: TakeInput, printJob: string | null): Promise<TakenTicket> {
-    const { catalogue, hostPlace } = this.#station;
     const { requestId, ...asked } = input;
-    const group = catalogue.serviceGroup(input.serviceGroup);
-    const request = { id: requestId, call: "queue.take", input: asked };
-    return this.#once(request, async (trx, at) => {
-      const day = this.day();
-      const range = numberRange(hostPlace(), catalogue.all.office.queue.numbersPerHost);
+    const group = this.#station.catalogue.serviceGroup(input.serviceGroup);
+    return this.once({ id: requestId, call: "queue.take", input: asked }, async (trx, at) => {
       this.#requireOpen(group, await this.#issued(trx, group), at);
-      const number = ((await lastNumber(trx, day, group.id, range)) ?? range.first - 1) + 1;
-      if (number > range.last)
-        throw new AppError("QUEUE_NUMBERS_EXHAUSTED", { id: group.id, last: range.last });
-      const id = uuidv7();
-      const draft: TicketEvent & { type: "ticket.issued" } = {
-        type: "ticket.issued",
-        at,
-        actor: "kiosk",
-        subject: id,
-        data: {
-          day,
-          serviceGroup: group.id,
-          number,
-          label: ticketLabel(group.letter, number),
-          priority: input.priority,
-          printJob,
-          queuedFrom: this.#notBeforeTheLast(at),
-        },
-      };
-      const [estimatedSeconds = null] = await this.#estimates(trx, [ticketAfter(null, draft)], at);
-      const waitingBefore = this.#waitingIn(group.id);
-      const ticket = await this.#append(trx, { ...draft, data: { ...draft.data, estimatedSeconds } });
-      if (printJob !== null) {
-        await this.#papers.queueTicket(trx, { id: printJob, ticket, group, waitingBefore, at });
-      }
-      return { ticket, waitingBefore, printJob };
+      return this.issue(trx, at, { group, priority: input.priority, printJob });
     });
+  }
+
+  /**
+   * Gives out the next number of a group, inside a step of the queue.
+   *
+   * @param input.queuedFrom from when the wait counts, where that is not now.
+   * @throws AppError QUEUE_NUMBERS_EXHAUSTED.
+   */
+  async issue(
+    trx: Trx,
+    at: string,
+    input: {
+      group: ServiceGroup;
+      priority: Priority | null;
+      printJob: string | null;
+      appointment?: string;
+      queuedFrom?: string;
+    },
+  ): Promise<TakenTicket> {
+    const { catalogue, hostPlace } = this.#station;
+    const { group, priority, printJob, appointment } = input;
+    const day = this.day();
+    const range = numberRange(hostPlace(), catalogue.all.office.queue.numbersPerHost);
+    const number = ((await lastNumber(trx, day, group.id, range)) ?? range.first - 1) + 1;
+    if (number > range.last)
+      throw new AppError("QUEUE_NUMBERS_EXHAUSTED", { id: group.id, last: range.last });
+    const draft: TicketEvent & { type: "ticket.issued" } = {
+      type: "ticket.issued",
+      at,
+      actor: "kiosk",
+      subject: uuidv7(),
+      data: {
+        day,
+        serviceGroup: group.id,
+        number,
+        label: ticketLabel(group.letter, number),
+        priority,
+        printJob,
+        queuedFrom: input.queuedFrom ?? this.#notBeforeTheLast(at),
+        ...(appointment === undefined ? {} : { appointment }),
+      },
+    };
+    const [estimatedSeconds = null] = await this.#estimates(trx, [ticketAfter(null, draft)], at);
+    const waitingBefore = this.#waitingIn(group.id);
+    const ticket = await this.#append(trx, { ...draft, data: { ...draft.data, estimatedSeconds } });
+    if (printJob !== null) {
+      await this.#papers.queueTicket(trx, { id: printJob, ticket, group, waitingBefore, at });
+    }
+    return { ticket, waitingBefore, printJob };
   }
 
   /**
@@ -173,7 +193,7 @@ export class Queue {
    */
   async step(desk: AtCounter, requestId: string, step: CounterStep): Promise<Ticket | null> {
     const request = { id: requestId, call: "queue.step", input: { counter: desk.counter.id, step } };
-    return this.#once(request, async (trx, at) => {
+    return this.once(request, async (trx, at) => {
       if (step.kind === "pause" || step.kind === "unpause") {
         await this.#pause(trx, desk, step, at);
         return null;
@@ -232,7 +252,7 @@ export class Queue {
    */
   async closeDay(by: AtCounter, requestId: string): Promise<{ closed: Ticket[] }> {
     if (by.staff.role === "clerk") throw new AppError("NOT_ALLOWED", { role: by.staff.role });
-    return this.#once({ id: requestId, call: "queue.closeDay", input: {} }, async (trx, at) => ({
+    return this.once({ id: requestId, call: "queue.closeDay", input: {} }, async (trx, at) => ({
       closed: await this.#close(trx, this.openTickets(), { at, actor: by.staff.id, reason: "dayClosed" }),
     }));
   }
@@ -388,7 +408,8 @@ export class Queue {
     return latest;
   }
 
-  async #once<T>(request: Request, work: (trx: Trx, at: string) => Promise<T>): Promise<T> {
+  /** One step of the queue: in its turn, in one transaction, once for each request. */
+  once<T>(request: Request, work: (trx: Trx, at: string) => Promise<T>): Promise<T> {
     return this.#inTurn((at) => once(this.#station.store, request, at, (trx) => work(trx, at)));
   }
 

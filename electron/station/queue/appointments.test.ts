@@ -1,0 +1,155 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { v7 as uuidv7 } from "uuid";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { AppError } from "../../../contract/errors.ts";
+import { officeDay } from "../../../contract/time.ts";
+import { rebuildProjections } from "../../../db/projections.ts";
+import type { AtCounter } from "../staff/desk.ts";
+import { Station } from "../station.ts";
+
+/** Appointments on the real store, in an office that works round the clock, so that there is always a slot soon. */
+
+const GROUP = "business";
+let folder: string;
+let station: Station;
+let clerk: AtCounter;
+
+function change<T>(file: string, work: (content: T) => void): void {
+  const path = join(folder, "office", file);
+  const content = JSON.parse(readFileSync(path, "utf8")) as T;
+  work(content);
+  writeFileSync(path, JSON.stringify(content));
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "appointments-"));
+  cpSync(resolve(import.meta.dirname, "../../../data/phu-ninh"), join(folder, "office"), { recursive: true });
+  change<{ week: unknown[]; years: { holidays: unknown[]; workedDays: unknown[] }[] }>(
+    "calendar.json",
+    (calendar) => {
+      calendar.week = calendar.week.map(() => [{ from: "00:00", to: "23:59" }]);
+      for (const year of calendar.years) Object.assign(year, { holidays: [], workedDays: [] });
+    },
+  );
+  change<{ id: string; appointments?: unknown }[]>("service-groups.json", (groups) => {
+    for (const group of groups) if (group.id === GROUP) group.appointments = { slotMinutes: 5, perSlot: 2 };
+  });
+  station = await Station.start({
+    settings: {
+      dataFolder: join(folder, "data"),
+      catalogueFolder: join(folder, "office"),
+      windows: [{ role: "counter" }],
+      printers: [],
+      anyHour: true,
+      hall: null,
+      district: null,
+    },
+    app: "test",
+  });
+  const { session } = await station.desk.signIn({ staff: "hung", counter: "2", pin: "1234" });
+  clerk = await station.desk.require(session);
+});
+afterEach(async () => {
+  await station.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function code(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => "done",
+    (error: AppError) => error.code ?? String(error),
+  );
+}
+
+/** The first slot that begins within the hour; just before midnight that is one of tomorrow. */
+async function soon(): Promise<string> {
+  const now = station.context.now();
+  const tomorrow = new Date(Date.parse(now) + 24 * 3_600_000).toISOString();
+  for (const day of [officeDay(now), officeDay(tomorrow)]) {
+    const [first] = await station.queue.slots(GROUP, day);
+    if (first !== undefined) return first.slot;
+  }
+  throw new Error("no slot");
+}
+
+const book = (slot: string, name = "Nguyễn Văn An") =>
+  station.bookAppointment(clerk, {
+    requestId: uuidv7(),
+    serviceGroup: GROUP,
+    slot,
+    name,
+    phone: "0912345678",
+  });
+const walkIn = () => station.queue.take({ requestId: uuidv7(), serviceGroup: GROUP, priority: null });
+
+describe("an appointment", () => {
+  it("is booked once for each place, however many ask at once, and its slip is printed", async () => {
+    const slot = await soon();
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => code(book(slot))));
+    expect(outcomes.sort()).toEqual(["SLOT_FULL", "SLOT_FULL", "SLOT_FULL", "done", "done"]);
+    const bookings = await station.queue.bookingsOf(officeDay(slot));
+    expect(new Set(bookings.map((booking) => booking.code)).size).toBe(2);
+    expect(await code(book("2026-01-01T00:00:00.000Z"))).toBe("SLOT_UNKNOWN");
+  });
+
+  it("asked for twice with one request is one, with one slip", async () => {
+    const input = { requestId: uuidv7(), serviceGroup: GROUP, slot: await soon(), name: "Lan", phone: "" };
+    const first = await station.bookAppointment(clerk, input);
+    expect(await station.bookAppointment(clerk, input)).toEqual(first);
+    expect((await station.papers.job(first.printJob)).title).toBe(first.booking.code);
+  });
+
+  it("gives a number that goes by the appointed time, and gives it once", async () => {
+    const { booking } = await book(await soon());
+    const taken = await station.queue.checkIn(uuidv7(), ` ${booking.code.toLowerCase()} `);
+    expect(taken.ticket).toMatchObject({
+      label: "D001",
+      appointment: booking.id,
+      queuedFrom: new Date(Date.parse(booking.slot) - 15 * 60_000).toISOString(),
+    });
+    expect(await code(station.queue.checkIn(uuidv7(), booking.code))).toBe("APPOINTMENT_USED");
+    expect(await code(station.queue.checkIn(uuidv7(), "AAAAAA"))).toBe("APPOINTMENT_UNKNOWN");
+  });
+
+  it("is called for the reason that it is one", async () => {
+    const { booking } = await book(await soon());
+    await station.queue.checkIn(uuidv7(), `motcua:appointment:${booking.code}`);
+    expect((await station.queue.line(clerk.counter)).map(({ reason }) => reason)).toEqual(["appointment"]);
+    await walkIn();
+    expect(await station.queue.line(clerk.counter)).toHaveLength(2);
+  });
+
+  it("that is cancelled is good for nothing, and its place is free again", async () => {
+    const slot = await soon();
+    const { booking } = await book(slot);
+    await station.queue.cancelBooking(clerk, uuidv7(), booking.id);
+    expect(await code(station.queue.checkIn(uuidv7(), booking.code))).toBe("APPOINTMENT_USED");
+    expect((await station.queue.slots(GROUP, officeDay(slot))).find((open) => open.slot === slot)?.left).toBe(
+      2,
+    );
+  });
+
+  it("of another day is too early, and says when to come", async () => {
+    const day = officeDay(Date.now() + 3 * 24 * 3_600_000);
+    const slot = (await station.queue.slots(GROUP, day)).at(100)?.slot ?? "";
+    const { booking } = await book(slot);
+    await expect(station.queue.checkIn(uuidv7(), booking.code)).rejects.toMatchObject({
+      code: "APPOINTMENT_TOO_EARLY",
+      data: { day, clock: "08:20" },
+    });
+  });
+
+  it("stands in the log: the tables rebuilt from it are the same", async () => {
+    const { booking } = await book(await soon());
+    await book(booking.slot);
+    await station.queue.checkIn(uuidv7(), booking.code);
+    const { store } = station.context;
+    const rows = () => store.db.selectFrom("appointments").selectAll().orderBy("id").execute();
+    const before = await rows();
+    await rebuildProjections(store);
+    expect(await rows()).toEqual(before);
+    expect(before.map(({ status }) => status).sort()).toEqual(["booked", "used"]);
+  });
+});

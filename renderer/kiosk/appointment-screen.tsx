@@ -1,0 +1,83 @@
+import { IconCalendarCheck } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
+import { useBoard } from "../ui/connection.ts";
+import { useTexts } from "../ui/i18n/index.ts";
+import { Keyboard } from "./keyboard.tsx";
+import { ScreenFrame } from "./screen-frame.tsx";
+import "./search.css";
+import { useKiosk } from "./store.ts";
+
+/** Longer than a typed code: the whole text of the slip's QR, as a scanner types it. */
+const LONGEST = 40;
+
+/** The way for those who were promised a time; only where the office takes appointments. */
+export function AppointmentButton() {
+  const { t } = useTexts();
+  const open = useKiosk((state) => state.open);
+  const takes = useBoard(({ board }) => board?.groups.some(({ group }) => group.appointments !== undefined));
+  if (takes !== true) return null;
+  return (
+    <button
+      type="button"
+      className="kiosk-action"
+      data-testid="appointment-open"
+      onClick={() => open({ kind: "appointment" })}
+    >
+      <IconCalendarCheck size="1.4em" stroke={2} aria-hidden />
+      {t("kiosk.appointmentOpen")}
+    </button>
+  );
+}
+
+/** The code of an appointment slip, scanned, typed on the screen or on a keyboard; Enter or the button takes the number. */
+export function AppointmentScreen() {
+  const { t } = useTexts();
+  const { checkIn, taking } = useKiosk();
+  const [code, setCode] = useState("");
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+  return (
+    <ScreenFrame
+      title={t("kiosk.appointmentTitle")}
+      hint={t("kiosk.appointmentHint")}
+      focusHeading={false}
+      className="kiosk-search"
+    >
+      <form
+        className="kiosk-code"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void checkIn(code);
+        }}
+      >
+        <input
+          ref={input}
+          type="text"
+          className="kiosk-search-input"
+          data-testid="appointment-code"
+          aria-label={t("kiosk.appointmentCode")}
+          placeholder={t("kiosk.appointmentCode")}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={LONGEST}
+          value={code}
+          onChange={(event) => setCode(event.target.value)}
+        />
+        <button
+          type="submit"
+          className="kiosk-code-go"
+          data-testid="appointment-go"
+          disabled={code.trim() === "" || taking}
+        >
+          {t("kiosk.takeNumber")}
+        </button>
+      </form>
+      <Keyboard
+        digits
+        onKey={(letter) => setCode((typed) => `${typed}${letter}`.trimStart().slice(0, LONGEST))}
+        onErase={() => setCode((typed) => typed.slice(0, -1))}
+        onClear={() => setCode("")}
+      />
+    </ScreenFrame>
+  );
+}
