@@ -1,6 +1,4 @@
-import { IconCalendarCheck } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import { useBoard } from "../ui/connection.ts";
 import { useTexts } from "../ui/i18n/index.ts";
 import { Keyboard } from "./keyboard.tsx";
 import { ScreenFrame } from "./screen-frame.tsx";
@@ -9,25 +7,6 @@ import { useKiosk } from "./store.ts";
 
 /** Longer than a typed code: the whole text of the slip's QR, as a scanner types it. */
 const LONGEST = 40;
-
-/** The way for those who were promised a time; only where the office takes appointments. */
-export function AppointmentButton() {
-  const { t } = useTexts();
-  const open = useKiosk((state) => state.open);
-  const takes = useBoard(({ board }) => board?.groups.some(({ group }) => group.appointments !== undefined));
-  if (takes !== true) return null;
-  return (
-    <button
-      type="button"
-      className="kiosk-action"
-      data-testid="appointment-open"
-      onClick={() => open({ kind: "appointment" })}
-    >
-      <IconCalendarCheck size="1.4em" stroke={2} aria-hidden />
-      {t("kiosk.appointmentOpen")}
-    </button>
-  );
-}
 
 /** The code of an appointment slip, scanned, typed on the screen or on a keyboard; Enter or the button takes the number. */
 export function AppointmentScreen() {
