@@ -90,7 +90,7 @@ describe("the main job", () => {
     expect(await window?.callNext()).toBe("B002");
     await expect.poll(() => app.display.getByTestId("call-label").textContent()).toBe("B002");
     expect(await app.display.getByTestId("call-counter").textContent()).toBe("1");
-    await app.display.getByText("Ưu tiên").waitFor();
+    await app.display.getByText("Ưu tiên").first().waitFor();
     await picture(app.display, "display-call");
     await window?.noShow();
     expect(await window?.callNext()).toBe(label);
