@@ -1,9 +1,9 @@
-import { eventIterator, oc } from "@orpc/contract";
+import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
 import { staffSchema } from "./catalogue.ts";
 import { idSchema } from "./entities.ts";
-import { type ErrorCode, errorData } from "./errors.ts";
 import { storedEventSchema } from "./events.ts";
+import { namedErrors as base } from "./named-errors.ts";
 import {
   appointmentBookingSchema,
   boardSchema,
@@ -124,13 +124,6 @@ export const verdictSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("refused"), code: z.string(), data: z.unknown() }),
 ]);
 export type Verdict = z.infer<typeof verdictSchema>;
-
-type ErrorMap = { [C in ErrorCode]: { data: (typeof errorData)[C] } };
-const base = oc.errors(
-  Object.fromEntries(
-    Object.entries(errorData).map(([code, data]) => [code, { data }]),
-  ) as unknown as ErrorMap,
-);
 
 /** Who takes a step, vouched for by the member where that person has signed in. */
 const at = z.object({ counter: z.string(), staff: z.string() });

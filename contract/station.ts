@@ -1,4 +1,4 @@
-import { eventIterator, oc } from "@orpc/contract";
+import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
 import {
   counterSchema,
@@ -20,8 +20,8 @@ import {
   resultDeliverySchema,
   syncStateSchema,
 } from "./entities.ts";
-import { type ErrorCode, errorData } from "./errors.ts";
 import { hallStateSchema } from "./hall.ts";
+import { namedErrors as base } from "./named-errors.ts";
 import {
   appointmentBookingSchema,
   boardSchema,
@@ -38,14 +38,6 @@ import { daySchema, instantSchema } from "./time.ts";
 
 /** Version of the contract between a window and its station service, compared at the hand-shake. */
 export const STATION_PROTOCOL = 2;
-
-type ErrorMap = { [C in ErrorCode]: { data: (typeof errorData)[C] } };
-const errors = Object.fromEntries(
-  Object.entries(errorData).map(([code, data]) => [code, { data }]),
-) as unknown as ErrorMap;
-
-/** Any call may fail by any of the named errors: which one is what the person needs to know. */
-const base = oc.errors(errors);
 
 /** Made by whoever asks; a request sent again (after a crash, say) gets the first answer, nothing happens twice. */
 const requestId = idSchema;

@@ -24,13 +24,3 @@ export async function saveMember(db: Queryable, member: Member): Promise<void> {
     .values({ id: member.id, data: JSON.stringify(member) })
     .execute();
 }
-
-/** A value that this station keeps about itself. */
-export async function metaValue(db: Queryable, key: string): Promise<string | null> {
-  const row = await db.selectFrom("meta").select("value").where("key", "=", key).executeTakeFirst();
-  return row?.value ?? null;
-}
-
-export async function saveMetaValue(db: Queryable, key: string, value: string): Promise<void> {
-  await db.replaceInto("meta").values({ key, value }).execute();
-}

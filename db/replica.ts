@@ -12,7 +12,8 @@ type Trx = Transaction<StoreSchema>;
 /** Which events concern the hall, and are told from PC to PC. */
 const OF_THE_HALL = sql<boolean>`(type GLOB 'ticket.*' OR type GLOB 'counter.*' OR type GLOB 'appointment.*' OR type GLOB 'survey.*')`;
 
-const AT_ONCE = 500;
+/** As many are read of each log at once: fewer altogether, and these were all. */
+export const EVENTS_AT_ONCE = 500;
 
 export function logName(event: { station: string; epoch: number }): string {
   return `${event.station}/${event.epoch}`;
@@ -72,14 +73,14 @@ export async function hallEvents(
     .where("seq", ">", from)
     .where(OF_THE_HALL)
     .orderBy("seq")
-    .limit(AT_ONCE)
+    .limit(EVENTS_AT_ONCE)
     .execute();
   const lists = [
     own.map((event) => ({ order: [event.seq, 0] as const, event: { ...event, station } })),
     ...(await unknownReplica(db, known, since)),
   ];
   // What was left off at the end of one list may belong before what stands at the end of another.
-  const cuts = lists.flatMap((list) => (list.length < AT_ONCE ? [] : [list.at(-1)?.order ?? START]));
+  const cuts = lists.flatMap((list) => (list.length < EVENTS_AT_ONCE ? [] : [list.at(-1)?.order ?? START]));
   const upTo = cuts.sort(inOrder)[0];
   return lists
     .flat()
@@ -112,7 +113,7 @@ async function unknownReplica(
       .where("seq", ">", known[logName(of)] ?? 0)
       .where("at", ">=", since)
       .orderBy("id")
-      .limit(AT_ONCE)
+      .limit(EVENTS_AT_ONCE)
       .execute();
     lists.push(
       rows.map(({ id, after_seq, projected: _projected, ...event }) => ({ order: [after_seq, id], event })),

@@ -1,5 +1,6 @@
 import { v4 as uuid } from "uuid";
 import type { ChainPlace } from "../contract/chain.ts";
+import { metaValue, saveMetaValue } from "./meta.ts";
 import type { Store } from "./store.ts";
 
 /**
@@ -7,17 +8,11 @@ import type { Store } from "./store.ts";
  */
 export async function stationPlace(store: Store): Promise<ChainPlace> {
   return store.write(async (trx) => {
-    const rows = await trx.selectFrom("meta").selectAll().where("key", "in", ["station", "epoch"]).execute();
-    const known = new Map(rows.map((row) => [row.key, row.value]));
-    const place = { station: known.get("station") ?? uuid(), epoch: Number(known.get("epoch") ?? 1) };
-    if (!known.has("station")) {
-      await trx
-        .insertInto("meta")
-        .values([
-          { key: "station", value: place.station },
-          { key: "epoch", value: String(place.epoch) },
-        ])
-        .execute();
+    const station = await metaValue(trx, "station");
+    const place = { station: station ?? uuid(), epoch: Number((await metaValue(trx, "epoch")) ?? 1) };
+    if (station === null) {
+      await saveMetaValue(trx, "station", place.station);
+      await saveMetaValue(trx, "epoch", String(place.epoch));
     }
     return place;
   });

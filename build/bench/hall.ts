@@ -9,7 +9,7 @@ import { pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import { WebSocket, WebSocketServer } from "ws";
 import { HALL_PATH, HALL_PROTOCOL } from "../../contract/hall.ts";
-import { metaValue } from "../../db/hall.ts";
+import { metaValue } from "../../db/meta.ts";
 import { createRouter, forDevices } from "../../electron/station/router.ts";
 import type { AtCounter } from "../../electron/station/staff/desk.ts";
 import { Station } from "../../electron/station/station.ts";

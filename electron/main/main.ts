@@ -3,7 +3,16 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { app, type BrowserWindow, dialog, ipcMain, net, protocol, session } from "electron";
+import {
+  app,
+  type BrowserWindow,
+  dialog,
+  type IpcMainEvent,
+  ipcMain,
+  net,
+  protocol,
+  session,
+} from "electron";
 import { type Settings, settingsSchema, type WindowSettings } from "../../contract/settings.ts";
 import { MEDIA_LIST, mediaFile, mediaList } from "./media.ts";
 import { startStationChild } from "./station-child.ts";
@@ -50,8 +59,10 @@ async function run(): Promise<void> {
     },
   });
   keeper.run();
+  const senderOf = (event: IpcMainEvent) =>
+    windows.find(({ window }) => !window.isDestroyed() && window.webContents === event.sender);
   ipcMain.on("motcua:connect", (event) => {
-    const found = windows.find(({ window }) => !window.isDestroyed() && window.webContents === event.sender);
+    const found = senderOf(event);
     if (found !== undefined) giveLine(found.window, keeper);
   });
   const open = (wanted: WindowSettings) => {
@@ -64,7 +75,7 @@ async function run(): Promise<void> {
     return new Promise<void>((done) => window.webContents.once("did-finish-load", () => done()));
   });
   ipcMain.on("motcua:panel", (event) => {
-    const asking = windows.find(({ window }) => !window.isDestroyed() && window.webContents === event.sender);
+    const asking = senderOf(event);
     if (asking?.settings.role !== "counter") return;
     const { counter, language } = asking.settings;
     const there = windows.find(

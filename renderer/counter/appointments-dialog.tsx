@@ -1,4 +1,4 @@
-import { Button, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { type FormEvent, useCallback, useEffect, useState } from "react";
 import { v7 as uuidv7 } from "uuid";
 import type { AppointmentBooking, Slot } from "../../contract/queue.ts";
@@ -7,7 +7,7 @@ import { station, useBoard } from "../ui/connection.ts";
 import { asFailure, type Failure, failureText } from "../ui/errors.ts";
 import { clockOf, longDay, shortDay } from "../ui/format.ts";
 import { useTexts } from "../ui/i18n/index.ts";
-import { useDialogs } from "./dialogs.ts";
+import { CounterModal } from "./counter-modal.tsx";
 import { session } from "./session.ts";
 
 /** How far ahead a time is booked at the counter. */
@@ -17,7 +17,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Books a time for the citizen at the counter; the slip with its code comes out of the printer. */
 export function AppointmentsDialog() {
   const { t, own, language } = useTexts();
-  const { close } = useDialogs();
   const board = useBoard((state) => state.board);
   const groups = (board?.groups ?? []).filter(({ group }) => group.appointments !== undefined);
   const [group, setGroup] = useState(groups[0]?.group.id ?? null);
@@ -51,15 +50,7 @@ export function AppointmentsDialog() {
     await read();
   };
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t("appointments.title")}
-      centered
-      size="xl"
-      closeButtonProps={{ "aria-label": t("counter.close") }}
-      transitionProps={{ duration: 0 }}
-    >
+    <CounterModal title={t("appointments.title")} size="xl">
       {failure === null ? null : (
         <p className="notice notice-danger" role="alert" data-testid="appointment-failure">
           {failureText(t, failure)}
@@ -148,7 +139,7 @@ export function AppointmentsDialog() {
         ))}
         {bookings.length === 0 ? <li className="recent-none">{t("appointments.none")}</li> : null}
       </ul>
-    </Modal>
+    </CounterModal>
   );
 }
 

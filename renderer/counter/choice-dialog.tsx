@@ -1,5 +1,5 @@
-import { Modal } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
+import { CounterModal } from "./counter-modal.tsx";
 
 export interface Choice {
   id: string;
@@ -15,16 +15,11 @@ export interface Choice {
  */
 export function ChoiceDialog({
   title,
-  close,
   choices,
-  onClose,
   children,
 }: {
   title: string;
-  /** What a screen reader calls the cross. */
-  close: string;
   choices: readonly Choice[];
-  onClose: () => void;
   children?: ReactNode;
 }) {
   useEffect(() => {
@@ -38,15 +33,7 @@ export function ChoiceDialog({
     return () => window.removeEventListener("keydown", press);
   }, [choices]);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      centered
-      size="lg"
-      closeButtonProps={{ "aria-label": close }}
-      transitionProps={{ duration: 0 }}
-    >
+    <CounterModal title={title}>
       {children}
       <ul className="choices">
         {choices.map((choice, index) => (
@@ -68,6 +55,6 @@ export function ChoiceDialog({
           </li>
         ))}
       </ul>
-    </Modal>
+    </CounterModal>
   );
 }

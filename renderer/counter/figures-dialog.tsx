@@ -1,4 +1,4 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { v7 as uuidv7 } from "uuid";
 import type { QueueFigures } from "../../contract/queue.ts";
@@ -6,13 +6,12 @@ import { station } from "../ui/connection.ts";
 import { asFailure, type Failure, failureText } from "../ui/errors.ts";
 import { wholeNumber } from "../ui/format.ts";
 import { useTexts } from "../ui/i18n/index.ts";
-import { useDialogs } from "./dialogs.ts";
+import { CounterModal } from "./counter-modal.tsx";
 import { session, useSession } from "./session.ts";
 
 /** The clerk's own day and the hall's; the head closes the day here. */
 export function FiguresDialog() {
   const { t } = useTexts();
-  const { close } = useDialogs();
   const role = useSession((state) => state.signIn?.staff.role);
   const [figures, setFigures] = useState<{ mine: QueueFigures; hall: QueueFigures } | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -23,15 +22,7 @@ export function FiguresDialog() {
       .catch((error: unknown) => setFailure(asFailure(error)));
   }, []);
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t("figures.title")}
-      centered
-      size="lg"
-      closeButtonProps={{ "aria-label": t("counter.close") }}
-      transitionProps={{ duration: 0 }}
-    >
+    <CounterModal title={t("figures.title")}>
       {failure === null ? null : (
         <p className="notice notice-danger" role="alert">
           {failureText(t, failure)}
@@ -39,7 +30,7 @@ export function FiguresDialog() {
       )}
       {figures === null ? null : <Table {...figures} />}
       {role === "head" || role === "admin" ? <CloseDay onFailure={setFailure} /> : null}
-    </Modal>
+    </CounterModal>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Ticket } from "../../contract/queue.ts";
 import { station } from "../ui/connection.ts";
 import { asFailure, type Failure, failureText } from "../ui/errors.ts";
 import { useTexts } from "../ui/i18n/index.ts";
+import { CounterModal } from "./counter-modal.tsx";
 import { useDesk } from "./desk.ts";
 import { useDialogs } from "./dialogs.ts";
 import { session } from "./session.ts";
@@ -11,7 +12,6 @@ import { session } from "./session.ts";
 /** A ticket by its number: called now, or put back into the queue after its holder did not come. */
 export function FindDialog() {
   const { t } = useTexts();
-  const { close } = useDialogs();
   const [label, setLabel] = useState("");
   const [found, setFound] = useState<Ticket[] | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -25,15 +25,7 @@ export function FindDialog() {
     }
   };
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t("counter.findTitle")}
-      centered
-      size="lg"
-      closeButtonProps={{ "aria-label": t("counter.close") }}
-      transitionProps={{ duration: 0 }}
-    >
+    <CounterModal title={t("counter.findTitle")}>
       <form className="find-form" onSubmit={(event) => void search(event)}>
         <TextInput
           label={t("counter.findLabel")}
@@ -59,7 +51,7 @@ export function FindDialog() {
           <Found key={ticket.id} ticket={ticket} />
         ))}
       </ul>
-    </Modal>
+    </CounterModal>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useState } from "react";
 import { create } from "zustand";
 import type { HallState } from "../../contract/hall.ts";
@@ -8,7 +8,7 @@ import { clockOf } from "../ui/format.ts";
 import { useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
 import { follow } from "../ui/station.ts";
-import { useDialogs } from "./dialogs.ts";
+import { CounterModal } from "./counter-modal.tsx";
 import { session, useSession } from "./session.ts";
 
 /** The hall as this PC's station tells it. */
@@ -24,7 +24,6 @@ export function watchHall(): () => void {
 /** Which PC keeps the queue, who belongs to the hall, and how one joins or takes over. */
 export function HallDialog() {
   const { t } = useTexts();
-  const { close } = useDialogs();
   const hall = useHall((state) => state.hall);
   const isHead = useSession((state) => state.signIn?.staff.role !== "clerk");
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -41,15 +40,7 @@ export function HallDialog() {
   };
   if (hall === null) return null;
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t("hall.title")}
-      centered
-      size="xl"
-      closeButtonProps={{ "aria-label": t("counter.close") }}
-      transitionProps={{ duration: 0 }}
-    >
+    <CounterModal title={t("hall.title")} size="xl">
       <p className="dialog-help" data-testid="hall-role" data-link={hall.link} data-role={hall.role}>
         {roleText(t, hall)}
       </p>
@@ -83,7 +74,7 @@ export function HallDialog() {
           onJoin={(address, code) => void act(() => station.hall.join({ session: session(), address, code }))}
         />
       ) : null}
-    </Modal>
+    </CounterModal>
   );
 }
 

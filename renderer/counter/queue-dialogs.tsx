@@ -41,13 +41,10 @@ function useAnswer(): (step: CounterStep) => void {
 
 function PauseDialog() {
   const { t } = useTexts();
-  const { close } = useDialogs();
   const answer = useAnswer();
   return (
     <ChoiceDialog
       title={t("counter.pauseTitle")}
-      close={t("counter.close")}
-      onClose={close}
       choices={pauseReasonSchema.options.map((reason) => ({
         id: reason,
         label: t(`counter.pauseReason.${reason}`),
@@ -59,13 +56,10 @@ function PauseDialog() {
 
 function HoldDialog({ ticket }: { ticket: Ticket }) {
   const { t } = useTexts();
-  const { close } = useDialogs();
   const answer = useAnswer();
   return (
     <ChoiceDialog
       title={t("counter.holdTitle", { label: ticket.label })}
-      close={t("counter.close")}
-      onClose={close}
       choices={holdReasonSchema.options.map((reason) => ({
         id: reason,
         label: t(`counter.holdReason.${reason}`),
@@ -79,7 +73,6 @@ function HoldDialog({ ticket }: { ticket: Ticket }) {
 
 function PriorityDialog({ ticket }: { ticket: Ticket }) {
   const { t } = useTexts();
-  const { close } = useDialogs();
   const answer = useAnswer();
   const kinds: Choice[] = prioritySchema.options.map((priority) => ({
     id: priority,
@@ -95,18 +88,12 @@ function PriorityDialog({ ticket }: { ticket: Ticket }) {
     act: () => answer({ kind: "setPriority", ticket: ticket.id, priority: null }),
   };
   return (
-    <ChoiceDialog
-      title={t("counter.priorityTitle", { label: ticket.label })}
-      close={t("counter.close")}
-      onClose={close}
-      choices={[...kinds, none]}
-    />
+    <ChoiceDialog title={t("counter.priorityTitle", { label: ticket.label })} choices={[...kinds, none]} />
   );
 }
 
 function TransferDialog({ ticket }: { ticket: Ticket }) {
   const { t, own } = useTexts();
-  const { close } = useDialogs();
   const answer = useAnswer();
   const board = useBoard((state) => state.board);
   const groups: Choice[] = (board?.groups ?? [])
@@ -128,8 +115,6 @@ function TransferDialog({ ticket }: { ticket: Ticket }) {
   return (
     <ChoiceDialog
       title={t("counter.transferTitle", { label: ticket.label })}
-      close={t("counter.close")}
-      onClose={close}
       choices={[...groups, ...counters]}
     >
       <p className="dialog-help">{t("counter.transferHelp")}</p>

@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect } from "react";
+import { type ComponentType, useEffect } from "react";
 import type { Board } from "../../contract/queue.ts";
 import { type DisplayLayout, displayLayoutSchema } from "../../contract/settings.ts";
 import { officeDay } from "../../contract/time.ts";
@@ -29,11 +29,11 @@ export default function DisplayWindow() {
   );
 }
 
-const layouts: Record<DisplayLayout, (props: LayoutProps) => ReactElement> = {
-  split: (props) => <SplitLayout {...props} />,
-  line: (props) => <LineLayout {...props} />,
-  grid: (props) => <GridLayout {...props} />,
-  media: (props) => <MediaLayout {...props} />,
+const layouts: Record<DisplayLayout, ComponentType<LayoutProps>> = {
+  split: SplitLayout,
+  line: LineLayout,
+  grid: GridLayout,
+  media: MediaLayout,
 };
 
 const layout = displayLayoutSchema
@@ -43,11 +43,12 @@ const layout = displayLayoutSchema
 function Display({ board }: { board: Board | null }) {
   const speaking = useVoice((voice) => voice.speaking);
   const latest = board?.calls[0] ?? null;
-  const recent = useRecentCalls(board);
+  const recent = useRecentCalls(board).filter(({ ticket }) => ticket !== latest?.ticket);
+  const Layout = layouts[layout];
   return (
     <main className="display" data-testid="display" data-speaking={speaking} data-layout={layout}>
       <Heading board={board} />
-      {layouts[layout]({ board, latest, recent })}
+      <Layout board={board} latest={latest} recent={recent} />
       <Announcement board={board} />
     </main>
   );

@@ -18,7 +18,7 @@ export function LineLayout({ latest, recent }: LayoutProps) {
           </p>
         </div>
       )}
-      <Recent calls={recent.filter(({ ticket }) => ticket !== latest?.ticket)} count={3} />
+      <Recent calls={recent} count={3} />
     </section>
   );
 }

@@ -13,7 +13,7 @@ export function MediaLayout({ latest, recent }: LayoutProps) {
       <Playlist />
       <div className="display-column">
         <LatestCall call={latest} />
-        <Recent calls={recent.filter(({ ticket }) => ticket !== latest?.ticket)} count={2} />
+        <Recent calls={recent} count={2} />
       </div>
     </section>
   );

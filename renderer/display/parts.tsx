@@ -6,7 +6,7 @@ import type { SeenCall } from "./history.rules.ts";
 export interface LayoutProps {
   board: Board | null;
   latest: Call | null;
-  /** Calls seen today, the latest first. */
+  /** Calls seen today besides the latest, the latest of them first. */
   recent: readonly SeenCall[];
 }
 

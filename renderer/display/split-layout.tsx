@@ -14,7 +14,7 @@ export function SplitLayout({ board, latest, recent }: LayoutProps) {
     <section className="display-body">
       <div className="display-column">
         <LatestCall call={latest} />
-        <Recent calls={recent.filter(({ ticket }) => ticket !== latest?.ticket)} count={4} />
+        <Recent calls={recent} count={4} />
       </div>
       <ol
         className={columns === 1 ? "display-counters" : "display-counters display-counters-many"}

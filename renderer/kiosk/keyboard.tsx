@@ -1,7 +1,9 @@
 import { IconBackspace, IconSpace } from "@tabler/icons-react";
 import { useTexts } from "../ui/i18n/index.ts";
 
-const rows = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+const letters = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+/** Those that no code confuses with a letter. */
+const figures = "23456789";
 
 /**
  * Big letters to touch; no diacritics, the search needs none. It is one stop of Tab, the arrows lead from key to key:
@@ -20,23 +22,9 @@ export function Keyboard({
   onClear: () => void;
 }) {
   const { t } = useTexts();
+  const rows = digits ? [figures, ...letters] : letters;
   return (
     <fieldset className="kiosk-keyboard" aria-label={t("kiosk.keyboard")}>
-      {digits ? (
-        <div>
-          {[..."23456789"].map((digit) => (
-            <button
-              key={digit}
-              type="button"
-              tabIndex={-1}
-              data-testid={`key-${digit}`}
-              onClick={() => onKey(digit)}
-            >
-              {digit}
-            </button>
-          ))}
-        </div>
-      ) : null}
       {rows.map((row, index) => (
         <div key={row}>
           {[...row].map((letter) => (

@@ -107,7 +107,7 @@ function Question({ ticket, label, onDone }: { ticket: string; label: string; on
       <p>{t("survey.number", { label })}</p>
       <h1>{t("survey.question")}</h1>
       <fieldset className="survey-faces">
-        <legend className="unseen">{t("survey.question")}</legend>
+        <legend className="visually-hidden">{t("survey.question")}</legend>
         {faces.map(({ score: value, Face }) => (
           <button
             key={value}

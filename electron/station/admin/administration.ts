@@ -6,7 +6,7 @@ import { openTickets } from "../../../db/tickets.ts";
 import { CatalogueFault, checkCatalogue } from "../catalogue/check.rules.ts";
 import type { StationContext } from "../context.ts";
 import type { Hall } from "../hall/hall.ts";
-import type { AtCounter, Desk } from "../staff/desk.ts";
+import { type AtCounter, type Desk, requireHead } from "../staff/desk.ts";
 
 /**
  * Changes of the hall by those who run it: groups, counters, hours, quotas, rules, the announcement. Each makes a whole
@@ -48,7 +48,7 @@ export class Administration {
 
   async #save(by: AtCounter, change: Administered): Promise<Administered> {
     const { catalogue, store, log, now, hall } = this.#station;
-    if (by.staff.role === "clerk") throw new AppError("NOT_ALLOWED", { role: by.staff.role });
+    requireHead(by);
     const { role, host } = this.#hall.state();
     if (role !== "host") throw new AppError("NOT_HOSTING", { host: host.name });
     if (change.basedOn !== catalogue.sha256) throw new AppError("CATALOGUE_CHANGED", {});

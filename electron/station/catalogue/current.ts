@@ -2,7 +2,7 @@ import type { Catalogue, Counter, Procedure, ServiceGroup, Staff } from "../../.
 import { AppError } from "../../../contract/errors.ts";
 import { currentCatalogue } from "../../../db/catalogue.ts";
 import type { EventLog } from "../../../db/event-log.ts";
-import { metaValue, saveMetaValue } from "../../../db/hall.ts";
+import { metaValue, saveMetaValue } from "../../../db/meta.ts";
 import type { Store } from "../../../db/store.ts";
 
 /** A catalogue as read from the office's files. */

@@ -11,7 +11,14 @@ import {
   type Member,
   type Roster,
 } from "../../../contract/hall.ts";
-import { hallEvents, knownEvents, logName, ownLogMentions, storeReplica } from "../../../db/replica.ts";
+import {
+  EVENTS_AT_ONCE,
+  hallEvents,
+  knownEvents,
+  logName,
+  ownLogMentions,
+  storeReplica,
+} from "../../../db/replica.ts";
 import { ticketById } from "../../../db/tickets.ts";
 import { Changes } from "../changes.ts";
 import type { StationContext } from "../context.ts";
@@ -120,7 +127,7 @@ export class Guests {
         watchBoard: os.queue.watchBoard.handler(async function* ({ signal }) {
           yield* station.hall.watch(() => queue.board(), signal);
         }),
-        take: os.queue.take.handler(({ input }) => queue.takeForAnother(input)),
+        take: os.queue.take.handler(({ input }) => queue.takeFor(input, null)),
         step: os.queue.step.handler(({ input }) =>
           queue.step(this.#desk(input.at), input.requestId, input.step),
         ),
@@ -168,14 +175,15 @@ export class Guests {
     const read = async () => hallEvents(station.store.db, station.log, known, sinceYesterday(station.now()));
     let told = -1;
     // The roster changes rarely, and always together with a change of the hall.
-    for await (let events of station.hall.watch(read, signal)) {
-      const revision = this.#rosters.revision;
-      yield { events, roster: told === revision ? null : roster() };
-      told = revision;
-      while (events.length > 0) {
+    for await (const first of station.hall.watch(read, signal)) {
+      for (let events = first; ; events = await read()) {
+        const revision = this.#rosters.revision;
+        if (events.length > 0 || told !== revision) {
+          yield { events, roster: told === revision ? null : roster() };
+        }
+        told = revision;
         for (const event of events) known[logName(event)] = event.seq;
-        events = await read();
-        if (events.length > 0) yield { events, roster: null };
+        if (events.length < EVENTS_AT_ONCE) break;
       }
     }
   }

@@ -21,7 +21,7 @@ import type { Papers } from "../printing/papers.ts";
 import type { HallQueue } from "../queue/hall-queue.ts";
 import { HostedQueue } from "../queue/hosted-queue.ts";
 import { Queue } from "../queue/queue.ts";
-import type { AtCounter, Desk } from "../staff/desk.ts";
+import { type AtCounter, type Desk, requireHead } from "../staff/desk.ts";
 import { type Asked, type Connected, dial } from "./dialler.ts";
 import { Discovery } from "./discovery.ts";
 import { Guests } from "./guests.ts";
@@ -600,10 +600,6 @@ export class Hall {
 }
 
 const NOBODY: ReadonlyMap<string, Staff> = new Map();
-
-function requireHead(by: AtCounter): void {
-  if (by.staff.role === "clerk") throw new AppError("NOT_ALLOWED", { role: by.staff.role });
-}
 
 /** IPv4 addresses as they are, without the IPv6 form in which a dual-stack socket tells them. */
 function plainAddress(address: string): string {

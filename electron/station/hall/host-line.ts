@@ -2,7 +2,7 @@ import { createORPCClient } from "@orpc/client";
 import { RPCLink } from "@orpc/client/websocket";
 import type { WebSocket } from "ws";
 import type { Roster } from "../../../contract/hall.ts";
-import { hallEvents, knownEvents, storeReplica } from "../../../db/replica.ts";
+import { EVENTS_AT_ONCE, hallEvents, knownEvents, logName, storeReplica } from "../../../db/replica.ts";
 import type { StationContext } from "../context.ts";
 import type { Desk } from "../staff/desk.ts";
 import type { HostClient, RemoteQueue } from "./remote-queue.ts";
@@ -52,8 +52,9 @@ async function bringMissed(station: StationContext, host: HostClient): Promise<v
   for (;;) {
     const events = await hallEvents(station.store.db, station.log, known, sinceYesterday(station.now()));
     if (events.length === 0) return;
-    await host.replica.bring({ events: events.slice(0, 500) });
-    for (const event of events.slice(0, 500)) known[`${event.station}/${event.epoch}`] = event.seq;
+    const batch = events.slice(0, EVENTS_AT_ONCE);
+    await host.replica.bring({ events: batch });
+    for (const event of batch) known[logName(event)] = event.seq;
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash, createSign, createVerify, X509Certificate } from "node:crypto";
 import { generate } from "selfsigned";
-import { metaValue, saveMetaValue } from "../../../db/hall.ts";
+import { metaValue, saveMetaValue } from "../../../db/meta.ts";
 import type { Store } from "../../../db/store.ts";
 
 /** What a PC is known by in its hall: a key and the certificate it made for it. */

@@ -7,7 +7,7 @@ import { Appointments, type BookInput } from "./appointments.ts";
 import { readBoard } from "./board.ts";
 import type { HallQueue } from "./hall-queue.ts";
 import { nextOpeningChange } from "./opening.rules.ts";
-import type { Queue, TakeInput } from "./queue.ts";
+import type { Queue, TakeInput, TakenTicket } from "./queue.ts";
 
 /** Looked at again at least so often: the day ends, and the PC's clock may be set. */
 const LOOK_AGAIN_MS = 60_000;
@@ -42,15 +42,13 @@ export class HostedQueue implements HallQueue {
     this.#setAlarm(0);
   }
 
-  async take(input: TakeInput) {
-    const taken = await this.queue.take(input);
-    await this.#options.replicated();
-    return taken;
+  take(input: TakeInput) {
+    return this.#printedHere((printJob) => this.takeFor(input, printJob));
   }
 
-  /** For a kiosk of another PC, which prints the paper itself. */
-  async takeForAnother(input: TakeInput) {
-    const taken = await this.queue.takeForAnother(input);
+  /** As `take`; without a job for a kiosk of another PC, which prints the paper itself. */
+  async takeFor(input: TakeInput, printJob: string | null) {
+    const taken = await this.queue.take(input, printJob);
     await this.#options.replicated();
     return taken;
   }
@@ -61,11 +59,8 @@ export class HostedQueue implements HallQueue {
     return ticket;
   }
 
-  async checkIn(requestId: string, code: string) {
-    const printJob = uuidv7();
-    const taken = await this.checkInFor(requestId, code, printJob);
-    this.#options.station.wakePrinting();
-    return { ...taken, printJob: taken.printJob ?? printJob };
+  checkIn(requestId: string, code: string) {
+    return this.#printedHere((printJob) => this.checkInFor(requestId, code, printJob));
   }
 
   /** As `checkIn`; without a job for a kiosk of another PC. */
@@ -133,6 +128,16 @@ export class HostedQueue implements HallQueue {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#alarm);
+  }
+
+  async #printedHere(
+    issue: (printJob: string) => Promise<TakenTicket>,
+  ): Promise<TakenTicket & { printJob: string }> {
+    const printJob = uuidv7();
+    const taken = await issue(printJob);
+    this.#options.station.wakePrinting();
+    // Asked again, the answer names the first request's job.
+    return { ...taken, printJob: taken.printJob ?? printJob };
   }
 
   #setAlarm(milliseconds: number): void {

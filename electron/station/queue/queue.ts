@@ -31,7 +31,7 @@ import {
 } from "../../../db/tickets.ts";
 import type { StationContext } from "../context.ts";
 import type { Papers } from "../printing/papers.ts";
-import type { AtCounter, Desk } from "../staff/desk.ts";
+import { type AtCounter, type Desk, requireHead } from "../staff/desk.ts";
 import { estimateWaits, ServiceTimes } from "./estimate.rules.ts";
 import { queueFigures } from "./figures.rules.ts";
 import { numberRange, queueDay, ticketLabel } from "./numbers.rules.ts";
@@ -110,24 +110,12 @@ export class Queue {
   }
 
   /**
-   * Gives out the next number of a group and, where this station prints it, queues its paper.
+   * Gives out the next number of a group.
    *
+   * @param printJob queues its paper as this job; null where another station prints it.
    * @throws AppError SERVICE_GROUP_UNKNOWN, SERVICE_GROUP_CLOSED, QUEUE_NUMBERS_EXHAUSTED, REQUEST_REUSED.
    */
-  async take(input: TakeInput): Promise<TakenTicket & { printJob: string }> {
-    const printJob = uuidv7();
-    const taken = await this.#issue(input, printJob);
-    this.#station.wakePrinting();
-    // Asked again, the answer names the first request's job.
-    return { ...taken, printJob: taken.printJob ?? printJob };
-  }
-
-  /** As `take`, for a kiosk of another station, which prints the paper itself. */
-  takeForAnother(input: TakeInput): Promise<TakenTicket> {
-    return this.#issue(input, null);
-  }
-
-  #issue(input: TakeInput, printJob: string | null): Promise<TakenTicket> {
+  take(input: TakeInput, printJob: string | null): Promise<TakenTicket> {
     const { requestId, ...asked } = input;
     const group = this.#station.catalogue.serviceGroup(input.serviceGroup);
     return this.once({ id: requestId, call: "queue.take", input: asked }, async (trx, at) => {
@@ -251,7 +239,7 @@ export class Queue {
    * @throws AppError NOT_ALLOWED where a clerk asks, REQUEST_REUSED.
    */
   async closeDay(by: AtCounter, requestId: string): Promise<{ closed: Ticket[] }> {
-    if (by.staff.role === "clerk") throw new AppError("NOT_ALLOWED", { role: by.staff.role });
+    requireHead(by);
     return this.once({ id: requestId, call: "queue.closeDay", input: {} }, async (trx, at) => ({
       closed: await this.#close(trx, this.openTickets(), { at, actor: by.staff.id, reason: "dayClosed" }),
     }));
@@ -270,10 +258,14 @@ export class Queue {
 
   /** Takes in what other PCs stored of the hall; `work` changes the tables. */
   async takeIn(work: (trx: Trx) => Promise<void>): Promise<void> {
-    await this.#change(work);
-    const open = await openTickets(this.#station.store.db);
-    this.#open.clear();
-    for (const ticket of open) this.#open.set(ticket.id, ticket);
+    await this.#inTurn(async () => {
+      const { store } = this.#station;
+      // What is held in memory is read anew before the next step is taken.
+      await store.write(work);
+      const open = await openTickets(store.db);
+      this.#open.clear();
+      for (const ticket of open) this.#open.set(ticket.id, ticket);
+    });
   }
 
   /** Whether each group gives out numbers now, and how long one who joins it would wait. */
