@@ -47,7 +47,14 @@ function changeBy(event: TicketEvent): Change {
   const { at, actor } = event;
   switch (event.type) {
     case "ticket.called":
-      return { counter: event.data.counter, staff: actor, calls: event.data.call, calledAt: at };
+      // One who did not come may be called again by number: the ticket is open again.
+      return {
+        counter: event.data.counter,
+        staff: actor,
+        calls: event.data.call,
+        calledAt: at,
+        finishedAt: null,
+      };
     case "ticket.callUndone":
       return { ...notAtCounter, calledAt: null };
     case "ticket.serving":

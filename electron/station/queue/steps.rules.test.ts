@@ -156,6 +156,22 @@ describe("one who does not come", () => {
   });
 });
 
+describe("one who did not come, called by number", () => {
+  it("is open again", () => {
+    const hall = new Rehearsal();
+    const { id } = hall.take();
+    hall.step("1", { kind: "callNext" });
+    for (const _ of [2, 3]) hall.step("1", { kind: "recall", ticket: id });
+    hall.step("1", { kind: "noShow", ticket: id });
+    expect(hall.step("2", { kind: "call", ticket: id })).toMatchObject({
+      status: "called",
+      counter: "2",
+      calls: 1,
+      finishedAt: null,
+    });
+  });
+});
+
 describe("a ticket that is put aside", () => {
   it("frees the counter, keeps its place and is served on without waiting", () => {
     const hall = new Rehearsal();
