@@ -72,7 +72,10 @@ export const staffSchema = z.object({
   id: z.string().regex(/^[a-z][a-z0-9.-]*$/),
   name: z.string().min(1),
   title: z.string(),
-  role: z.enum(["clerk", "head", "admin"]),
+  /** `officer`: a specialist of a division (*chuyên viên phòng chuyên môn*), who takes dossiers over and gives results. */
+  role: z.enum(["clerk", "officer", "head", "admin"]),
+  /** The division that an officer belongs to. */
+  division: z.string().optional(),
 });
 export type Staff = z.infer<typeof staffSchema>;
 
@@ -87,6 +90,61 @@ export const processingTimeSchema = z.discriminatedUnion("unit", [
 ]);
 export type ProcessingTime = z.infer<typeof processingTimeSchema>;
 
+/** A unit of the office that deals with dossiers (*phòng chuyên môn*), or another agency that it passes them to. */
+export const divisionSchema = z.object({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  name: localizedTextSchema,
+  /** Code of the agency, where it is another one: from then on that agency has the dossier. */
+  agency: z.string().optional(),
+  phone: z.string().default(""),
+});
+export type Division = z.infer<typeof divisionSchema>;
+
+/** Who pays less or nothing of a fee (*miễn, giảm*). */
+export const feeExemptionSchema = z.object({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  /** Whom it is for. */
+  name: localizedTextSchema,
+  /** What is taken off, 100 for all of it. */
+  percent: z.number().int().min(1).max(100),
+  legalBasis: z.string().default(""),
+});
+export type FeeExemption = z.infer<typeof feeExemptionSchema>;
+
+/** A fee or charge beside the main one. */
+export const procedureFeeSchema = z.object({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  name: localizedTextSchema,
+  /** `charge`: *phí*, for a service; `fee`: *lệ phí*, for an act of the administration. */
+  kind: z.enum(["fee", "charge"]),
+  amount: z.number().int().min(0),
+  per: z.enum(["dossier", "copy", "page"]),
+  exemptions: z.array(feeExemptionSchema).default([]),
+  /** When it is paid: with the dossier, with a supplement, with the result. */
+  collectAt: z.enum(["receipt", "supplement", "result"]).default("receipt"),
+});
+export type ProcedureFee = z.infer<typeof procedureFeeSchema>;
+
+/** One node of an interlinked procedure (*một cửa liên thông*) and how long it has. */
+export const routeLegSchema = z.object({
+  /** Id of a division. */
+  node: z.string(),
+  time: processingTimeSchema,
+});
+export type RouteLeg = z.infer<typeof routeLegSchema>;
+
+/** A case of a procedure (*trường hợp giải quyết*): what differs from the common one. */
+export const procedureCaseSchema = z.object({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  name: localizedTextSchema,
+  time: processingTimeSchema.optional(),
+  /** Ids of the components that it needs; all of the procedure's where left out. */
+  components: z.array(z.string()).optional(),
+  /** Amount of the main fee, where it is another. */
+  feeAmount: z.number().int().min(0).optional(),
+});
+export type ProcedureCase = z.infer<typeof procedureCaseSchema>;
+
 /** A paper that belongs to a dossier (*thành phần hồ sơ*). */
 export const procedureComponentSchema = z.object({
   id: z.string().regex(/^[a-z0-9-]+$/),
@@ -98,6 +156,10 @@ export const procedureComponentSchema = z.object({
   required: z.boolean(),
   /** Only shown at the counter, not handed in (an identity card, say). */
   presentOnly: z.boolean().default(false),
+  /** An earlier dossier's paper may serve again: it must not be asked for twice (Decree 107/2021/NĐ-CP). */
+  reusable: z.boolean().default(false),
+  /** The form that the applicant fills in (*mẫu đơn, tờ khai*). */
+  form: z.object({ name: z.string(), url: z.url({ protocol: /^https$/ }).optional() }).optional(),
 });
 export type ProcedureComponent = z.infer<typeof procedureComponentSchema>;
 
@@ -119,11 +181,25 @@ export const procedureSchema = z.object({
     per: z.enum(["dossier", "copy", "page"]),
     /** The wording of the decision, exemptions included: a bare number misleads who is exempt. */
     text: localizedTextSchema,
+    kind: z.enum(["fee", "charge"]).default("fee"),
+    exemptions: z.array(feeExemptionSchema).default([]),
+    collectAt: z.enum(["receipt", "supplement", "result"]).default("receipt"),
   }),
+  otherFees: z.array(procedureFeeSchema).default([]),
+  /** Cases that differ in time, papers or fee; empty where there is only one. */
+  cases: z.array(procedureCaseSchema).default([]),
+  /** The division that deals with it. */
+  division: z.string().optional(),
+  /** Nodes that an interlinked dossier passes, in order; their times add up to the appointment. */
+  route: z.array(routeLegSchema).default([]),
+  /** How many calendar days a supplement is waited for. */
+  supplementDays: z.number().int().min(1).max(365).default(30),
   components: z.array(procedureComponentSchema).min(1),
   result: localizedTextSchema,
   online: z.enum(["full", "partial", "none"]),
+  /** First and last day of this version; the code stays the same over all versions. */
   effectiveFrom: daySchema,
+  effectiveTo: daySchema.optional(),
   source: z.string(),
   /** Names of fields that are assumed, not taken from a source. */
   assumed: z.array(z.string()).default([]),
@@ -222,6 +298,7 @@ export const catalogueSchema = z.object({
   serviceGroups: z.array(serviceGroupSchema).min(1),
   counters: z.array(counterSchema).min(1),
   staff: z.array(staffSchema).min(1),
+  divisions: z.array(divisionSchema).default([]),
   procedures: z.array(procedureSchema).min(1),
   calendar: calendarSchema,
 });

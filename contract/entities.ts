@@ -5,74 +5,6 @@ import { daySchema, instantSchema } from "./time.ts";
 /** Identifiers are UUIDs of version 7: made anywhere without asking, sorted by time. */
 export const idSchema = z.uuid();
 
-/** What the citizen card (*thẻ căn cước*) says in its QR. */
-export const citizenCardSchema = z.object({
-  citizenNumber: z.string().regex(/^\d{12}$/),
-  /** The nine-digit number of the older card, if the holder had one. */
-  formerNumber: z.string().nullable(),
-  fullName: z.string().min(1),
-  birthDate: daySchema,
-  sex: z.enum(["male", "female"]),
-  address: z.string(),
-  issuedOn: daySchema.nullable(),
-  /** Fields after the seventh (cards issued from July 2024), kept as they came. */
-  extra: z.array(z.string()),
-  /** The number's century, sex or year does not fit the stated ones. Shown, never forbidden. */
-  mismatches: z.array(z.enum(["sex", "birthYear", "province"])),
-});
-export type CitizenCard = z.infer<typeof citizenCardSchema>;
-
-/** Whose dossier it is (*người nộp hồ sơ*). */
-export const applicantSchema = z.object({
-  fullName: z.string().trim().min(2).max(200),
-  /** 12 digits, or null where the applicant has none at hand. */
-  citizenNumber: z
-    .string()
-    .regex(/^\d{12}$/)
-    .nullable(),
-  birthDate: daySchema.nullable(),
-  sex: z.enum(["male", "female"]).nullable(),
-  address: z.string().trim().max(500),
-  phone: z
-    .string()
-    .trim()
-    .regex(/^(\+?\d[\d .]{6,16})?$/),
-  email: z.union([z.email(), z.literal("")]).default(""),
-});
-export type Applicant = z.infer<typeof applicantSchema>;
-
-/** One component as it was handed in. */
-export const dossierComponentSchema = z.object({
-  componentId: z.string(),
-  name: z.string(),
-  originals: z.number().int().min(0),
-  copies: z.number().int().min(0),
-});
-export type DossierComponent = z.infer<typeof dossierComponentSchema>;
-
-/** The ten statuses that the national portal knows, by number. */
-export const dossierStatuses = {
-  1: "lodged",
-  2: "accepted",
-  3: "notAccepted",
-  4: "inProcess",
-  5: "supplementRequested",
-  6: "paymentRequested",
-  7: "withdrawalRequested",
-  8: "stopped",
-  9: "decided",
-  10: "resultReturned",
-} as const;
-export const dossierStatusSchema = z.enum(
-  Object.values(dossierStatuses) as [string, ...string[]],
-) as z.ZodType<(typeof dossierStatuses)[keyof typeof dossierStatuses]>;
-export type DossierStatus = z.infer<typeof dossierStatusSchema>;
-
-/** How a dossier was lodged: at the counter, online, by public post (*bưu chính công ích*). */
-export const channelSchema = z.enum(["counter", "online", "post"]);
-/** Where the applicant wants the result. */
-export const resultDeliverySchema = z.enum(["counter", "post", "online"]);
-
 /** Why an appointment is the day it is, step by step; put into words where it is shown. */
 export const appointmentStepSchema = z.discriminatedUnion("kind", [
   /** Received after the cut-off or outside hours: counts as received on `day`. */
@@ -100,27 +32,6 @@ export const appointmentSchema = z.object({
   steps: z.array(appointmentStepSchema),
 });
 export type Appointment = z.infer<typeof appointmentSchema>;
-
-/** A dossier (*hồ sơ*) as accepted at the counter. */
-export const dossierSchema = z.object({
-  id: idSchema,
-  code: z.string(),
-  procedureCode: z.string(),
-  procedureName: z.string(),
-  applicant: applicantSchema,
-  components: z.array(dossierComponentSchema),
-  sets: z.number().int().min(1),
-  status: dossierStatusSchema,
-  channel: channelSchema,
-  delivery: resultDeliverySchema,
-  fee: z.number().int().min(0),
-  note: z.string().max(1000),
-  appointment: appointmentSchema,
-  ticketLabel: z.string().nullable(),
-  acceptedBy: z.object({ id: z.string(), name: z.string() }),
-  acceptedAt: instantSchema,
-});
-export type Dossier = z.infer<typeof dossierSchema>;
 
 /**
  * Life of a print job: `queued` → `sending` → `printed`. `unknown`: the program or the line died while it

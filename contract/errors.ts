@@ -103,6 +103,16 @@ export const errorData = {
 
   // --- dossiers
   PROCEDURE_UNKNOWN: z.object({ code: z.string() }),
+  DOSSIER_UNKNOWN: z.object({ id: z.string() }),
+  /** The step can't be taken with this dossier now; `obstacle` says why, `status` where it stands. */
+  DOSSIER_STEP: z.object({ code: z.string(), step: z.string(), obstacle: z.string(), status: z.string() }),
+  /** No such unit in the office's catalogue. */
+  DIVISION_UNKNOWN: z.object({ id: z.string() }),
+  HANDOVER_UNKNOWN: z.object({ id: z.string() }),
+  /** The list was signed before. */
+  HANDOVER_CLOSED: z.object({ number: z.string() }),
+  /** The new date of an apology is not after the promised one, or is a day off. */
+  NEW_DATE_UNFIT: z.object({ day: z.string() }),
   /** Components that must be handed in are missing; an incomplete dossier gets form 02, not a receipt. */
   COMPONENTS_MISSING: z.object({ names: z.array(z.string()) }),
   /** What the scanner typed is not a citizen-card QR. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { catalogueSchema } from "./catalogue.ts";
-import { dossierSchema, idSchema, paperKindSchema } from "./entities.ts";
+import { dossierEventData } from "./dossier-events.ts";
+import { idSchema, paperKindSchema } from "./entities.ts";
 import {
   callReasonSchema,
   holdReasonSchema,
@@ -90,12 +91,7 @@ export const eventData = {
   "hall.takenOver": z.object({ term: z.number().int(), from: z.string() }),
   /** This PC follows another host from now on. */
   "hall.followed": z.object({ term: z.number().int(), host: z.string() }),
-  /** `serial` is the day's running number that the code was made from. */
-  "dossier.accepted": z.object({
-    dossier: dossierSchema,
-    serial: z.number().int().min(1),
-    printJob: idSchema,
-  }),
+  ...dossierEventData,
   /** A paper came out, or a person said that it did or did not. */
   "paper.settled": z.object({
     printJob: idSchema,

@@ -7,19 +7,8 @@ import {
   serviceGroupSchema,
   staffSchema,
 } from "./catalogue.ts";
-import {
-  applicantSchema,
-  appointmentSchema,
-  channelSchema,
-  citizenCardSchema,
-  dossierComponentSchema,
-  dossierSchema,
-  idSchema,
-  printerConditionSchema,
-  printJobSchema,
-  resultDeliverySchema,
-  syncStateSchema,
-} from "./entities.ts";
+import { dossierCalls } from "./dossier-calls.ts";
+import { idSchema, printerConditionSchema, printJobSchema, syncStateSchema } from "./entities.ts";
 import { hallStateSchema } from "./hall.ts";
 import { namedErrors as base } from "./named-errors.ts";
 import {
@@ -111,20 +100,6 @@ export const procedureSummarySchema = procedureSchema.pick({
 });
 export type ProcedureSummary = z.infer<typeof procedureSummarySchema>;
 
-/** What the clerk enters; components by id, with what was really handed in. */
-export const intakeSchema = z.object({
-  procedureCode: z.string(),
-  applicant: applicantSchema,
-  components: z.array(dossierComponentSchema.omit({ name: true })),
-  sets: z.number().int().min(1).max(99).default(1),
-  channel: channelSchema.default("counter"),
-  delivery: resultDeliverySchema.default("counter"),
-  fee: z.number().int().min(0).max(1_000_000_000),
-  note: z.string().max(1000).default(""),
-  ticket: idSchema.nullable().default(null),
-});
-export type Intake = z.infer<typeof intakeSchema>;
-
 /** What every window may ask of its station service: the same over a message port and a WebSocket. */
 export const stationContract = {
   system: {
@@ -203,27 +178,7 @@ export const stationContract = {
       .output(z.array(procedureSummarySchema)),
     procedure: base.input(z.object({ code: z.string() })).output(procedureSchema),
   },
-  dossiers: {
-    /** Reads what a scanner typed. Fails by CARD_MALFORMED or CARD_MANGLED. */
-    readCard: base.input(z.object({ text: z.string().max(4000) })).output(citizenCardSchema),
-    /** An applicant known from an earlier dossier, by citizen number. */
-    knownApplicant: base.input(z.object({ citizenNumber: z.string() })).output(applicantSchema.nullable()),
-    /** What the receipt would promise if the dossier were accepted now. */
-    appointment: base.input(z.object({ procedureCode: z.string() })).output(appointmentSchema),
-    accept: base
-      .input(z.object({ session, requestId, intake: intakeSchema }))
-      .output(z.object({ dossier: dossierSchema, printJob: idSchema })),
-    /** The latest dossiers, or those whose code, name, phone or citizen number contains `query`. */
-    find: base
-      .input(
-        z.object({
-          session,
-          query: z.string().max(200),
-          limit: z.number().int().min(1).max(100).default(20),
-        }),
-      )
-      .output(z.array(dossierSchema)),
-  },
+  dossiers: dossierCalls,
   printing: {
     job: base.input(z.object({ id: idSchema })).output(printJobSchema),
     /** A person says whether the paper of an `unknown` job came out; if not, it is printed again. */

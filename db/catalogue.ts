@@ -1,4 +1,4 @@
-import type { Catalogue } from "../contract/catalogue.ts";
+import { type Catalogue, catalogueSchema } from "../contract/catalogue.ts";
 import type { Queryable } from "./store.ts";
 
 /** The catalogue in force and the hash of the files it came from, or null before the first was loaded. */
@@ -7,20 +7,24 @@ export async function currentCatalogue(
 ): Promise<{ sha256: string; catalogue: Catalogue } | null> {
   const state = await db.selectFrom("catalogue").selectAll().executeTakeFirst();
   if (state === undefined) return null;
-  const entries = async <T>(table: "service_groups" | "counters" | "staff" | "procedures"): Promise<T[]> => {
+  const entries = async (
+    table: "service_groups" | "counters" | "staff" | "divisions" | "procedures",
+  ): Promise<unknown[]> => {
     const rows = await db.selectFrom(table).select("data").orderBy("position").execute();
-    return rows.map((row) => JSON.parse(row.data) as T);
+    return rows.map((row) => JSON.parse(row.data));
   };
   return {
     sha256: state.sha256,
-    catalogue: {
+    // Stored by an older program it lacks what has come to the shape since.
+    catalogue: catalogueSchema.parse({
       office: JSON.parse(state.office),
       agencies: JSON.parse(state.agencies),
       calendar: JSON.parse(state.calendar),
       serviceGroups: await entries("service_groups"),
       counters: await entries("counters"),
       staff: await entries("staff"),
+      divisions: await entries("divisions"),
       procedures: await entries("procedures"),
-    },
+    }),
   };
 }

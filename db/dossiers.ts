@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Applicant, Dossier } from "../contract/entities.ts";
+import type { Applicant, Dossier, Handover } from "../contract/dossier.ts";
 import { foldText } from "../contract/text.ts";
 import type { Queryable } from "./store.ts";
 
@@ -13,15 +13,33 @@ export async function findDossiers(db: Queryable, query: string, limit: number):
   return (await found.execute()).map((row) => JSON.parse(row.data) as Dossier);
 }
 
-/** The applicant as entered last, by citizen number. */
-export async function applicantByCitizenNumber(
-  db: Queryable,
-  citizenNumber: string,
-): Promise<Applicant | null> {
+export async function dossierById(db: Queryable, id: string): Promise<Dossier | null> {
+  const row = await db.selectFrom("dossiers").select("data").where("id", "=", id).executeTakeFirst();
+  return row === undefined ? null : (JSON.parse(row.data) as Dossier);
+}
+
+export async function handoverById(db: Queryable, id: string): Promise<Handover | null> {
+  const row = await db.selectFrom("handovers").select("data").where("id", "=", id).executeTakeFirst();
+  return row === undefined ? null : (JSON.parse(row.data) as Handover);
+}
+
+/** The last running number of a kind of paper in a year; 0 before the first. */
+export async function lastNumberOf(db: Queryable, kind: string, year: string): Promise<number> {
+  const row = await db
+    .selectFrom("running_numbers")
+    .select("last")
+    .where("kind", "=", kind)
+    .where("year", "=", year)
+    .executeTakeFirst();
+  return row?.last ?? 0;
+}
+
+/** The applicant as entered last, by citizen number or tax code. */
+export async function applicantByNumber(db: Queryable, number: string): Promise<Applicant | null> {
   const row = await db
     .selectFrom("applicants")
     .select("data")
-    .where("citizen_number", "=", citizenNumber)
+    .where((eb) => eb.or([eb("citizen_number", "=", number), eb("tax_code", "=", number)]))
     .executeTakeFirst();
   return row === undefined ? null : (JSON.parse(row.data) as Applicant);
 }

@@ -1,10 +1,11 @@
 import { type Insertable, sql, type Transaction } from "kysely";
 import type { Catalogue } from "../contract/catalogue.ts";
-import type { Applicant, Dossier } from "../contract/entities.ts";
+import { type DossierEvent, isDossierEvent } from "../contract/dossier-life.ts";
 import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
-import { foldText } from "../contract/text.ts";
 import { isTicketEvent, type TicketEvent, ticketAfter } from "../contract/ticket-life.ts";
 import { officeDay } from "../contract/time.ts";
+import { insertNotice, projectDossier } from "./dossier-projection.ts";
+import { metaValue } from "./meta.ts";
 import type { CatalogueTable, StoreSchema } from "./schema.ts";
 import type { Store } from "./store.ts";
 import { ticketById, ticketRowOf } from "./tickets.ts";
@@ -57,13 +58,18 @@ const projectors: { [T in EventType]?: Projector<T> } = {
       .execute();
   },
 
-  "dossier.accepted": async (trx, _event, { dossier, serial }) => insertDossier(trx, dossier, serial),
+  "intake.supplementAsked": async (trx, _event, { notice }) => insertNotice(trx, notice),
+  "intake.refused": async (trx, _event, { notice }) => insertNotice(trx, notice),
 };
 
 /** Applies an event to the projections, inside the transaction that stores it. `data` is what the event's text says. */
 export async function project(trx: Trx, event: StoredEvent, data: EventData<EventType>): Promise<void> {
   if (isTicketEvent(event.type)) {
     await projectTicket(trx, { ...event, data } as TicketEvent);
+    return;
+  }
+  if (isDossierEvent(event.type)) {
+    await projectDossier(trx, { ...event, data } as DossierEvent);
     return;
   }
   const projector = projectors[event.type as EventType] as Projector<EventType> | undefined;
@@ -94,16 +100,25 @@ function readData(event: StoredEvent): EventData<EventType> {
   return eventData[event.type as EventType].parse(JSON.parse(event.data));
 }
 
-const projected = [
-  "dossier_components",
-  "dossier_serials",
+/** What follows from events about dossiers. */
+const ofDossiers = [
   "dossiers",
   "applicants",
+  "dossier_serials",
+  "intake_notices",
+  "handovers",
+  "payments",
+  "running_numbers",
+] as const;
+
+const projected = [
+  ...ofDossiers,
   "tickets",
   "counter_pauses",
   "survey_answers",
   "appointments",
   "catalogue",
+  "divisions",
   "procedures",
   "staff",
   "counters",
@@ -117,26 +132,46 @@ const projected = [
 export async function rebuildProjections(store: Store): Promise<void> {
   await store.write(async (trx) => {
     for (const table of projected) await trx.deleteFrom(table).execute();
-    let after = { epoch: 0, seq: 0 };
     let heard = await projectReplica(trx, 0, 0);
-    for (;;) {
-      const events = await trx
-        .selectFrom("events")
-        .selectAll()
-        .where(sql<boolean>`(epoch, seq) > (${after.epoch}, ${after.seq})`)
-        .orderBy("epoch")
-        .orderBy("seq")
-        .limit(500)
-        .execute();
-      const last = events.at(-1);
-      if (last === undefined) return;
-      for (const event of events) {
-        await projectStored(trx, event);
-        heard = await projectReplica(trx, heard, event.seq);
-      }
-      after = { epoch: last.epoch, seq: last.seq };
-    }
+    await everyEvent(trx, async (event) => {
+      await projectStored(trx, event);
+      heard = await projectReplica(trx, heard, event.seq);
+    });
   });
+}
+
+/** Under which name the store remembers that a migration left tables to be made anew. */
+const STALE = "projections.stale";
+
+/** Makes the tables anew that a migration has emptied. */
+export async function rebuildStale(store: Store): Promise<void> {
+  if ((await metaValue(store.db, STALE)) === null) return;
+  await store.write(async (trx) => {
+    for (const table of ofDossiers) await trx.deleteFrom(table).execute();
+    await everyEvent(trx, async (event) => {
+      if (isDossierEvent(event.type) || event.type.startsWith("intake.")) await projectStored(trx, event);
+    });
+    await trx.deleteFrom("meta").where("key", "=", STALE).execute();
+  });
+}
+
+/** Walks the station's own log, all epochs, in its order. */
+async function everyEvent(trx: Trx, visit: (event: StoredEvent) => Promise<void>): Promise<void> {
+  let after = { epoch: 0, seq: 0 };
+  for (;;) {
+    const events = await trx
+      .selectFrom("events")
+      .selectAll()
+      .where(sql<boolean>`(epoch, seq) > (${after.epoch}, ${after.seq})`)
+      .orderBy("epoch")
+      .orderBy("seq")
+      .limit(500)
+      .execute();
+    const last = events.at(-1);
+    if (last === undefined) return;
+    for (const event of events) await visit(event);
+    after = { epoch: last.epoch, seq: last.seq };
+  }
 }
 
 async function setAppointment(trx: Trx, id: string, status: "cancelled" | "used"): Promise<void> {
@@ -163,14 +198,16 @@ async function replaceCatalogue(trx: Trx, at: string, sha256: string, catalogue:
     service_groups: rows(catalogue.serviceGroups, (group) => group.id),
     counters: rows(catalogue.counters, (counter) => counter.id),
     staff: rows(catalogue.staff, (member) => member.id),
-    procedures: rows(catalogue.procedures, (procedure) => procedure.code),
+    divisions: rows(catalogue.divisions, (division) => division.id),
+    // Versions of a procedure stand side by side.
+    procedures: rows(catalogue.procedures, ({ code, effectiveFrom }) => `${code}@${effectiveFrom}`),
   };
   for (const [table, entries] of Object.entries(tables) as [
     keyof typeof tables,
     Insertable<CatalogueTable>[],
   ][]) {
     await trx.deleteFrom(table).execute();
-    await trx.insertInto(table).values(entries).execute();
+    if (entries.length > 0) await trx.insertInto(table).values(entries).execute();
   }
   await trx
     .replaceInto("catalogue")
@@ -183,73 +220,4 @@ async function replaceCatalogue(trx: Trx, at: string, sha256: string, catalogue:
       calendar: JSON.stringify(catalogue.calendar),
     })
     .execute();
-}
-
-async function insertDossier(trx: Trx, dossier: Dossier, serial: number): Promise<void> {
-  const applicant = applicantKey(dossier);
-  await trx
-    .insertInto("applicants")
-    .values({
-      id: applicant,
-      citizen_number: dossier.applicant.citizenNumber,
-      data: JSON.stringify(dossier.applicant),
-      updated_at: dossier.acceptedAt,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .column("id")
-        .doUpdateSet({ data: JSON.stringify(dossier.applicant), updated_at: dossier.acceptedAt }),
-    )
-    .execute();
-  await trx
-    .insertInto("dossiers")
-    .values({
-      id: dossier.id,
-      code: dossier.code,
-      procedure_code: dossier.procedureCode,
-      applicant,
-      status: dossier.status,
-      accepted_at: dossier.acceptedAt,
-      due_at: dossier.appointment.dueAt,
-      search: searchText(dossier, dossier.applicant),
-      data: JSON.stringify(dossier),
-    })
-    .execute();
-  if (dossier.components.length > 0) {
-    await trx
-      .insertInto("dossier_components")
-      .values(
-        dossier.components.map((component, position) => ({
-          dossier: dossier.id,
-          position,
-          component: component.componentId,
-          name: component.name,
-          originals: component.originals,
-          copies: component.copies,
-        })),
-      )
-      .execute();
-  }
-  await trx
-    .insertInto("dossier_serials")
-    .values({ day: officeDay(dossier.acceptedAt), last: serial })
-    .onConflict((conflict) => conflict.column("day").doUpdateSet({ last: serial }))
-    .execute();
-}
-
-/** Applicants with a citizen number are the same person; without one, nobody can say. */
-function applicantKey(dossier: Dossier): string {
-  const number = dossier.applicant.citizenNumber;
-  return number === null ? `dossier:${dossier.id}` : `citizen:${number}`;
-}
-
-function searchText(dossier: Dossier, applicant: Applicant): string {
-  const parts = [
-    dossier.code,
-    applicant.fullName,
-    applicant.citizenNumber ?? "",
-    applicant.phone,
-    dossier.ticketLabel ?? "",
-  ];
-  return foldText(parts.join(" "));
 }

@@ -1,4 +1,5 @@
 import type { Generated, Selectable } from "kysely";
+import type { DossierStatus } from "../contract/dossier.ts";
 import type { PaperKind, PrinterCondition, PrintJobState } from "../contract/entities.ts";
 import type { PauseReason, Priority, TicketStatus } from "../contract/queue.ts";
 
@@ -6,7 +7,7 @@ import type { PauseReason, Priority, TicketStatus } from "../contract/queue.ts";
  * The tables of the station's store. Times are ISO 8601 instants in UTC, days `YYYY-MM-DD` in the office's zone,
  * `data` columns hold the JSON of the contract's shape.
  *
- * `events` is the truth. Projections (service_groups … dossier_components) follow from it and can be rebuilt.
+ * `events` is the truth. Projections (service_groups … running_numbers) follow from it and can be rebuilt.
  * The rest is the station's own working state: print jobs, requests, sessions, PINs, what the district has.
  */
 export interface StoreSchema {
@@ -16,6 +17,7 @@ export interface StoreSchema {
   service_groups: CatalogueTable;
   counters: CatalogueTable;
   staff: CatalogueTable;
+  divisions: CatalogueTable;
   procedures: CatalogueTable;
   catalogue: CatalogueStateTable;
   tickets: TicketTable;
@@ -28,8 +30,11 @@ export interface StoreSchema {
   replica_events: ReplicaEventTable;
   applicants: ApplicantTable;
   dossiers: DossierTable;
-  dossier_components: DossierComponentTable;
   dossier_serials: DossierSerialTable;
+  intake_notices: IntakeNoticeTable;
+  handovers: HandoverTable;
+  payments: PaymentTable;
+  running_numbers: RunningNumberTable;
 
   print_jobs: PrintJobTable;
   requests: RequestTable;
@@ -147,28 +152,64 @@ export interface ApplicantTable {
   citizen_number: string | null;
   data: string;
   updated_at: string;
+  tax_code: string | null;
 }
 
 export interface DossierTable {
   id: string;
   code: string;
+  official_code: string | null;
   procedure_code: string;
   applicant: string;
-  status: string;
+  status: DossierStatus;
   accepted_at: string;
-  due_at: string;
+  /** Null while the clock stands still and after the end. */
+  due_at: string | null;
+  /** Who has it: `counter`, a division, an agency. */
+  unit: string;
+  closed_at: string | null;
+  result_here_since: string | null;
   /** Code, names, numbers and phone without diacritics, for searching. */
   search: string;
   data: string;
 }
 
-export interface DossierComponentTable {
+export interface IntakeNoticeTable {
+  id: string;
+  kind: "supplement" | "refusal";
+  number: string;
+  at: string;
+  data: string;
+}
+
+export interface HandoverTable {
+  id: string;
+  number: string;
+  from_unit: string;
+  to_unit: string;
+  given_at: string;
+  taken_at: string | null;
+  data: string;
+}
+
+export interface PaymentTable {
+  id: string;
+  number: string;
   dossier: string;
-  position: number;
-  component: string;
-  name: string;
-  originals: number;
-  copies: number;
+  day: string;
+  method: string;
+  amount: number;
+  cashier: string;
+  /** Why it does not count any more. */
+  voided: string | null;
+  data: string;
+}
+
+/** The last number given out of a kind of paper or of a book of the register, by year. */
+export interface RunningNumberTable {
+  kind: string;
+  year: string;
+  last: number;
 }
 
 export interface DossierSerialTable {

@@ -5,6 +5,7 @@ import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement, type 
 import { Migrator } from "kysely/migration";
 import { AppError } from "../contract/errors.ts";
 import { migrations } from "./migrations/index.ts";
+import { rebuildStale } from "./projections.ts";
 import type { StoreSchema } from "./schema.ts";
 import { asStoreError } from "./store-errors.ts";
 
@@ -50,7 +51,9 @@ export class Store {
         dialect: new SqliteDialect({ database: withPreparedStatements(sqlite) }),
       });
       await migrate(db, file);
-      return new Store(folder, file, db, lock);
+      const store = new Store(folder, file, db, lock);
+      await rebuildStale(store);
+      return store;
     } catch (error) {
       sqlite?.close();
       lock?.close();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { v7 as uuidv7 } from "uuid";
 import type { Procedure } from "../../contract/catalogue.ts";
-import { type Intake, intakeSchema } from "../../contract/station.ts";
+import { type Intake, intakeSchema } from "../../contract/dossier-calls.ts";
 import { saveSyncState } from "../../db/sync-state.ts";
 import { Station } from "../../electron/station/station.ts";
 import { Latencies, milliseconds, table } from "./figures.ts";

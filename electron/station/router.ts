@@ -99,11 +99,9 @@ export function createRouter(host: RouterHost) {
     },
     catalogue: {
       search: os.catalogue.search.handler(({ input }) =>
-        searchProcedures(station().context.catalogue.all.procedures, input.query, input.serviceGroup),
+        searchProcedures(station().procedures(), input.query, input.serviceGroup),
       ),
-      procedure: os.catalogue.procedure.handler(({ input }) =>
-        station().context.catalogue.procedure(input.code),
-      ),
+      procedure: os.catalogue.procedure.handler(({ input }) => station().procedure(input.code)),
     },
     dossiers: {
       readCard: os.dossiers.readCard.handler(({ input }) => readCard(input.text)),
@@ -111,7 +109,7 @@ export function createRouter(host: RouterHost) {
         station().intake.knownApplicant(input.citizenNumber),
       ),
       appointment: os.dossiers.appointment.handler(({ input }) =>
-        station().intake.appointment(input.procedureCode),
+        station().intake.appointment(input.procedureCode, input.caseId),
       ),
       accept: os.dossiers.accept.handler(async ({ input }) =>
         station().intake.accept(await at(input.session), input.requestId, input.intake),

@@ -5,8 +5,8 @@ import { sql } from "kysely";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Procedure } from "../../contract/catalogue.ts";
+import { type Intake, type IntakeInput, intakeSchema } from "../../contract/dossier-calls.ts";
 import type { CounterStep } from "../../contract/queue.ts";
-import type { Intake } from "../../contract/station.ts";
 import { verifyLog } from "../../db/event-log.ts";
 import { rebuildProjections } from "../../db/projections.ts";
 import type { StoreSchema } from "../../db/schema.ts";
@@ -52,8 +52,8 @@ async function at(counter: string, staff: string): Promise<AtCounter> {
   return station.desk.require(session);
 }
 
-function intake(procedure: Procedure, change: Partial<Intake> = {}): Intake {
-  return {
+function intake(procedure: Procedure, change: Partial<IntakeInput> = {}): Intake {
+  return intakeSchema.parse({
     procedureCode: procedure.code,
     applicant: {
       fullName: "Nguyễn Văn An",
@@ -76,10 +76,10 @@ function intake(procedure: Procedure, change: Partial<Intake> = {}): Intake {
     note: "",
     ticket: null,
     ...change,
-  };
+  });
 }
 
-const birth = () => station.context.catalogue.procedure("1.001193");
+const birth = () => station.context.catalogue.procedure("1.001193", "2026-11-24");
 
 describe("tickets", () => {
   it("never get the same number, however many are taken at once", async () => {
@@ -242,8 +242,8 @@ describe("the log", () => {
       "appointments",
       "applicants",
       "dossiers",
-      "dossier_components",
       "dossier_serials",
+      "divisions",
     ];
     const content = async () =>
       Promise.all(tables.map((table) => store.db.selectFrom(table).selectAll().orderBy(sql`1`).execute()));

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
+import type { Procedure } from "../../contract/catalogue.ts";
 import type { SyncState } from "../../contract/entities.ts";
 import type { PrinterSettings, Settings } from "../../contract/settings.ts";
 import type { Health } from "../../contract/station.ts";
@@ -166,6 +167,16 @@ export class Station {
   /** The hall's queue, wherever it is kept. */
   get queue() {
     return this.hall.queue;
+  }
+
+  /** The procedures in force today. */
+  procedures(): Procedure[] {
+    return this.context.catalogue.procedures(officeDay(this.context.now()));
+  }
+
+  /** @throws AppError PROCEDURE_UNKNOWN */
+  procedure(code: string): Procedure {
+    return this.context.catalogue.procedure(code, officeDay(this.context.now()));
   }
 
   /** Books with the hall's host and prints the slip here, where the citizen stands. */

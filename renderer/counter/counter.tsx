@@ -88,7 +88,7 @@ function Heading() {
       >
         {t("figures.open")} <kbd>F12</kbd>
       </button>
-      {signIn.staff.role === "clerk" ? null : (
+      {signIn.staff.role !== "head" && signIn.staff.role !== "admin" ? null : (
         <button
           type="button"
           className="counter-leave"

@@ -9,6 +9,7 @@ const component = (id: string, required: boolean, originals = 1, copies = 0) => 
   copies,
   required,
   presentOnly: false,
+  reusable: false,
 });
 const procedure = {
   components: [component("form", true), component("copy", true, 0, 2), component("proxy", false)],

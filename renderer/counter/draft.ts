@@ -1,6 +1,6 @@
 import type { Procedure, ProcedureComponent } from "../../contract/catalogue.ts";
-import { type Applicant, applicantSchema } from "../../contract/entities.ts";
-import type { Intake } from "../../contract/station.ts";
+import { type Applicant, applicantSchema } from "../../contract/dossier.ts";
+import type { IntakeInput } from "../../contract/dossier-calls.ts";
 import { readDay } from "../ui/format.ts";
 
 /** What a clerk has typed so far, as it was typed. */
@@ -14,7 +14,7 @@ export interface IntakeDraft {
   procedureCode: string | null;
   components: Record<string, { originals: number; copies: number }>;
   fee: number;
-  delivery: Intake["delivery"];
+  delivery: NonNullable<IntakeInput["delivery"]>;
   note: string;
   /** Given with the first change, kept until the dossier is accepted. */
   requestId?: string;
@@ -73,7 +73,7 @@ export function usualCounts({ originals, copies }: ProcedureComponent): {
 }
 
 /** The draft in the shape of the contract. */
-export function intakeOf(draft: IntakeDraft, ticket: string | null): Intake {
+export function intakeOf(draft: IntakeDraft, ticket: string | null): IntakeInput {
   const citizenNumber = compact(draft.citizenNumber);
   return {
     procedureCode: draft.procedureCode ?? "",

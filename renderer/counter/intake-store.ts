@@ -2,8 +2,9 @@ import { v7 as uuidv7 } from "uuid";
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { Procedure } from "../../contract/catalogue.ts";
-import type { Applicant, Appointment, CitizenCard, Dossier } from "../../contract/entities.ts";
-import type { Intake } from "../../contract/station.ts";
+import type { Applicant, CitizenCard, Dossier } from "../../contract/dossier.ts";
+import type { IntakeInput } from "../../contract/dossier-calls.ts";
+import type { Appointment } from "../../contract/entities.ts";
 import { station } from "../ui/connection.ts";
 import { asFailure, type Failure } from "../ui/errors.ts";
 import { shortDay } from "../ui/format.ts";
@@ -140,7 +141,7 @@ export const useIntake = create<IntakeState>()(
         const requestId = draft.requestId ?? uuidv7();
         try {
           const ticket = currentTicket()?.id ?? null;
-          const intake: Intake = intakeOf(draft, ticket);
+          const intake: IntakeInput = intakeOf(draft, ticket);
           const accepted = await station.dossiers.accept({ session: session(), requestId, intake });
           set({ ...atStart, accepted });
         } catch (error) {

@@ -1,6 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
-import type { Dossier } from "../../contract/entities.ts";
+import type { Dossier } from "../../contract/dossier.ts";
 import { officeDay } from "../../contract/time.ts";
 import { station, useHealth } from "../ui/connection.ts";
 import { shortDay } from "../ui/format.ts";

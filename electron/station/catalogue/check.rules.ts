@@ -1,4 +1,4 @@
-import type { Catalogue } from "../../../contract/catalogue.ts";
+import type { Catalogue, Procedure } from "../../../contract/catalogue.ts";
 import { isAppError } from "../../../contract/errors.ts";
 import { checkCodePattern } from "../dossiers/code.rules.ts";
 
@@ -39,7 +39,7 @@ export function checkCatalogue(catalogue: Catalogue): void {
       seen.add(value(entry));
     });
   };
-  const { office, agencies, serviceGroups, counters, staff, procedures, calendar } = catalogue;
+  const { office, agencies, serviceGroups, counters, staff, divisions, procedures, calendar } = catalogue;
 
   unique("agencies", agencies, "code", (agency) => agency.code);
   unique("serviceGroups", serviceGroups, "id", (group) => group.id);
@@ -47,7 +47,7 @@ export function checkCatalogue(catalogue: Catalogue): void {
   unique("counters", counters, "id", (counter) => counter.id);
   unique("counters", counters, "number", (counter) => counter.number);
   unique("staff", staff, "id", (member) => member.id);
-  unique("procedures", procedures, "code", (procedure) => procedure.code);
+  unique("divisions", divisions, "id", (division) => division.id);
   unique("calendar", calendar.years, "year", (year) => year.year);
 
   const agencyCodes = new Set(agencies.map((agency) => agency.code));
@@ -76,7 +76,32 @@ export function checkCatalogue(catalogue: Catalogue): void {
         throw invalid("counters", `[${index}].serviceGroups[${place}]`, `unknown group: ${id}`);
     });
   });
+  checkVersions(procedures, (path, reason) => invalid("procedures", path, reason));
+  const divisionIds = new Set(divisions.map((division) => division.id));
+  const requireDivision = (part: CataloguePart, path: string, id: string | undefined) => {
+    if (id !== undefined && !divisionIds.has(id)) throw invalid(part, path, `unknown division: ${id}`);
+  };
+  divisions.forEach(({ agency }, index) => {
+    if (agency !== undefined && !agencyCodes.has(agency))
+      throw invalid("divisions", `[${index}].agency`, `unknown agency: ${agency}`);
+  });
+  staff.forEach(({ division }, index) => {
+    requireDivision("staff", `[${index}].division`, division);
+  });
   procedures.forEach((procedure, index) => {
+    requireDivision("procedures", `[${index}].division`, procedure.division);
+    procedure.route.forEach(({ node }, leg) => {
+      requireDivision("procedures", `[${index}].route[${leg}].node`, node);
+    });
+    const components = new Set(procedure.components.map(({ id }) => id));
+    procedure.cases.forEach((entry, place) => {
+      const path = `[${index}].cases[${place}]`;
+      if (procedure.cases.findIndex(({ id }) => id === entry.id) !== place)
+        throw invalid("procedures", `${path}.id`, `occurs twice: ${entry.id}`);
+      const unknown = entry.components?.find((id) => !components.has(id));
+      if (unknown !== undefined)
+        throw invalid("procedures", `${path}.components`, `unknown component: ${unknown}`);
+    });
     if (!groupIds.has(procedure.serviceGroup)) {
       throw invalid("procedures", `[${index}].serviceGroup`, `unknown group: ${procedure.serviceGroup}`);
     }
@@ -86,6 +111,27 @@ export function checkCatalogue(catalogue: Catalogue): void {
       throw invalid("procedures", `[${index}].components[${twice}].id`, `occurs twice: ${ids[twice]}`);
   });
   checkYears(catalogue, (path, reason) => invalid("calendar", path, reason));
+}
+
+/** Versions of a procedure follow each other: on no day are two of them in force. */
+function checkVersions(
+  procedures: readonly Procedure[],
+  invalid: (path: string, reason: string) => CatalogueFault,
+): void {
+  procedures.forEach((procedure, index) => {
+    const { code, effectiveFrom, effectiveTo } = procedure;
+    if (effectiveTo !== undefined && effectiveTo < effectiveFrom)
+      throw invalid(`[${index}].effectiveTo`, "ends before it begins");
+    const meanwhile = procedures.findIndex(
+      (other, place) =>
+        place !== index &&
+        other.code === code &&
+        other.effectiveFrom >= effectiveFrom &&
+        (effectiveTo === undefined || other.effectiveFrom <= effectiveTo),
+    );
+    if (meanwhile !== -1)
+      throw invalid(`[${meanwhile}].effectiveFrom`, `two versions in force at once: ${code}`);
+  });
 }
 
 function checkYears(

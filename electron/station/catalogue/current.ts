@@ -1,4 +1,11 @@
-import type { Catalogue, Counter, Procedure, ServiceGroup, Staff } from "../../../contract/catalogue.ts";
+import type {
+  Catalogue,
+  Counter,
+  Division,
+  Procedure,
+  ServiceGroup,
+  Staff,
+} from "../../../contract/catalogue.ts";
 import { AppError } from "../../../contract/errors.ts";
 import { currentCatalogue } from "../../../db/catalogue.ts";
 import type { EventLog } from "../../../db/event-log.ts";
@@ -48,15 +55,37 @@ export class CurrentCatalogue {
     return counter;
   }
 
-  procedure(code: string): Procedure {
-    const procedure = this.#catalogue.procedures.find((entry) => entry.code === code);
+  /**
+   * The version of a procedure in force on a day.
+   *
+   * @throws AppError PROCEDURE_UNKNOWN where there is none.
+   */
+  procedure(code: string, day: string): Procedure {
+    const procedure = this.#catalogue.procedures.find(
+      (entry) => entry.code === code && isInForce(entry, day),
+    );
     if (procedure === undefined) throw new AppError("PROCEDURE_UNKNOWN", { code });
     return procedure;
+  }
+
+  /** The procedures in force on a day, in the office's order. */
+  procedures(day: string): Procedure[] {
+    return this.#catalogue.procedures.filter((entry) => isInForce(entry, day));
+  }
+
+  division(id: string): Division {
+    const division = this.#catalogue.divisions.find((entry) => entry.id === id);
+    if (division === undefined) throw new AppError("DIVISION_UNKNOWN", { id });
+    return division;
   }
 
   staff(id: string): Staff | null {
     return this.#catalogue.staff.find((entry) => entry.id === id) ?? null;
   }
+}
+
+function isInForce({ effectiveFrom, effectiveTo }: Procedure, day: string): boolean {
+  return effectiveFrom <= day && (effectiveTo === undefined || day <= effectiveTo);
 }
 
 /** Under which name the store remembers the files that were taken over last. */

@@ -76,11 +76,11 @@ describe("a fault in a file", () => {
     ],
     [
       "procedures.json",
-      "[2].code",
+      "[2].effectiveFrom",
       (all: { code?: string }[]) => {
         if (all[2] && all[1]?.code) all[2].code = all[1].code;
       },
-      "a code twice",
+      "two versions in force at once",
     ],
     [
       "procedures.json",

@@ -6,6 +6,7 @@ import {
   type Catalogue,
   calendarSchema,
   counterSchema,
+  divisionSchema,
   officeSchema,
   procedureSchema,
   serviceGroupSchema,
@@ -21,6 +22,7 @@ const fileOf: Record<CataloguePart, string> = {
   serviceGroups: "service-groups.json",
   counters: "counters.json",
   staff: "staff.json",
+  divisions: "divisions.json",
   procedures: "procedures.json",
   calendar: "calendar.json",
 };
@@ -55,6 +57,7 @@ export async function loadCatalogue(folder: string): Promise<LoadedOffice> {
     serviceGroups: await read("service-groups.json", z.array(serviceGroupSchema).min(1)),
     counters: await read("counters.json", z.array(counterSchema).min(1)),
     staff: entries.map(({ pin: _pin, ...member }) => member),
+    divisions: await read("divisions.json", z.array(divisionSchema)),
     procedures: await read("procedures.json", z.array(procedureSchema).min(1)),
     calendar: await read("calendar.json", calendarSchema),
   };

@@ -1,4 +1,4 @@
-import type { CitizenCard } from "../../../contract/entities.ts";
+import type { CitizenCard } from "../../../contract/dossier.ts";
 import { AppError } from "../../../contract/errors.ts";
 import { foldText } from "../../../contract/text.ts";
 

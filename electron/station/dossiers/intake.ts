@@ -1,11 +1,13 @@
 import type { Transaction } from "kysely";
 import { v7 as uuidv7 } from "uuid";
 import type { Procedure } from "../../../contract/catalogue.ts";
-import type { Applicant, Appointment, Dossier, DossierComponent } from "../../../contract/entities.ts";
+import type { AcceptedDossier, Applicant, Dossier, DossierComponent } from "../../../contract/dossier.ts";
+import type { Intake } from "../../../contract/dossier-calls.ts";
+import { type DossierEvent, dossierAfter } from "../../../contract/dossier-life.ts";
+import type { Appointment } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
-import type { Intake } from "../../../contract/station.ts";
 import { officeDay } from "../../../contract/time.ts";
-import { applicantByCitizenNumber, findDossiers, lastSerial } from "../../../db/dossiers.ts";
+import { applicantByNumber, findDossiers, lastSerial } from "../../../db/dossiers.ts";
 import { once } from "../../../db/requests.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
 import { syncState } from "../../../db/sync-state.ts";
@@ -27,8 +29,10 @@ export class DossierIntake {
   }
 
   /** What the receipt would promise if the dossier were accepted now. */
-  appointment(procedureCode: string): Appointment {
-    return this.#appointment(this.#station.catalogue.procedure(procedureCode), this.#station.now());
+  appointment(procedureCode: string, caseId: string | null = null): Appointment {
+    const { catalogue, now } = this.#station;
+    const at = now();
+    return this.#appointment(asCase(catalogue.procedure(procedureCode, officeDay(at)), caseId), at);
   }
 
   /**
@@ -43,52 +47,65 @@ export class DossierIntake {
     intake: Intake,
   ): Promise<{ dossier: Dossier; printJob: string }> {
     const { store, log, catalogue, now } = this.#station;
-    const procedure = catalogue.procedure(intake.procedureCode);
-    const components = handedIn(procedure, intake.components);
     const at = now();
+    const procedure = asCase(catalogue.procedure(intake.procedureCode, officeDay(at)), intake.caseId);
+    const components = handedIn(procedure, intake.components);
     const promised = this.#appointment(procedure, at);
-    const accepted = await once(
+    const answer = await once(
       store,
       { id: requestId, call: "dossiers.accept", input: intake },
       at,
       async (trx) => {
         const { code, serial } = await this.#nextCode(trx, at);
-        const dossier: Dossier = {
+        const accepted: AcceptedDossier = {
           id: uuidv7(),
           code,
           procedureCode: procedure.code,
           procedureName: procedure.name.vi,
+          procedureVersion: procedure.effectiveFrom,
+          caseId: intake.caseId,
+          formSet: "tt-01-2018",
+          agency: catalogue.all.office.agency,
           applicant: intake.applicant,
+          submitter: intake.submitter,
           components,
+          attachments: intake.attachments,
           sets: intake.sets,
           status: "accepted",
           channel: intake.channel,
           delivery: intake.delivery,
           fee: intake.fee,
+          fees: intake.fees,
           note: intake.note,
           appointment: promised,
+          legs: [],
+          register: null,
+          lookUp: "",
+          batch: null,
           ticketLabel: intake.ticket === null ? null : await ticketLabelOf(trx, intake.ticket),
           acceptedBy: { id: desk.staff.id, name: desk.staff.name },
           acceptedAt: at,
         };
         const printJob = uuidv7();
-        await log.append(trx, at, {
+        const event: DossierEvent & { type: "dossier.accepted" } = {
           type: "dossier.accepted",
+          at,
           actor: desk.staff.id,
-          subject: dossier.id,
-          data: { dossier, serial, printJob },
-        });
-        await this.#papers.queueReceipt(trx, { id: printJob, dossier, procedure, at });
-        return { dossier, printJob };
+          subject: accepted.id,
+          data: { dossier: accepted, serial, printJob },
+        };
+        await log.append(trx, at, event);
+        await this.#papers.queueReceipt(trx, { id: printJob, dossier: accepted, procedure, at });
+        return { dossier: dossierAfter(null, event), printJob };
       },
     );
     this.#station.wakePrinting();
     this.#station.wakeSync();
-    return accepted;
+    return answer;
   }
 
   knownApplicant(citizenNumber: string): Promise<Applicant | null> {
-    return applicantByCitizenNumber(this.#station.store.db, citizenNumber);
+    return applicantByNumber(this.#station.store.db, citizenNumber);
   }
 
   find(query: string, limit: number): Promise<Dossier[]> {
@@ -113,6 +130,27 @@ export class DossierIntake {
     const serial = nextSerial(await lastSerial(trx, day), range, day);
     return { code: dossierCode(office.dossierCodePattern, { agency: office.agency, day, serial }), serial };
   }
+}
+
+/**
+ * A procedure as it is in one of its cases: with that case's time, papers and fee.
+ *
+ * @throws AppError BAD_INPUT where it has no such case.
+ */
+function asCase(procedure: Procedure, caseId: string | null): Procedure {
+  if (caseId === null) return procedure;
+  const found = procedure.cases.find(({ id }) => id === caseId);
+  if (found === undefined) throw new AppError("BAD_INPUT", { path: "intake.caseId", reason: caseId });
+  const { time = procedure.time, components, feeAmount = procedure.fee.amount } = found;
+  return {
+    ...procedure,
+    time,
+    fee: { ...procedure.fee, amount: feeAmount },
+    components:
+      components === undefined
+        ? procedure.components
+        : procedure.components.filter(({ id }) => components.includes(id)),
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Office, Procedure, ProcessingTime, ServiceGroup } from "../../../contract/catalogue.ts";
-import { type Dossier, paperKindSchema } from "../../../contract/entities.ts";
+import type { AcceptedDossier } from "../../../contract/dossier.ts";
+import { paperKindSchema } from "../../../contract/entities.ts";
 import { appointmentQr, dossierQr, ticketQr } from "../../../contract/paper-qr.ts";
 import type { AppointmentBooking, Ticket } from "../../../contract/queue.ts";
 import {
@@ -183,7 +184,7 @@ export function appointmentPaper(input: Frame & { booking: AppointmentBooking; g
  * The receipt (*giấy tiếp nhận hồ sơ và hẹn trả kết quả*): form 01 of Circular 01/2018/TT-VPCP in the short shape for
  * 80 mm paper.
  */
-export function receiptPaper(input: Frame & { dossier: Dossier; procedure: Procedure }): Paper {
+export function receiptPaper(input: Frame & { dossier: AcceptedDossier; procedure: Procedure }): Paper {
   const { dossier, procedure, office, language } = input;
   const { applicant } = dossier;
   const say = speaker(input);

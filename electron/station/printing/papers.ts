@@ -1,7 +1,8 @@
 import type { Transaction } from "kysely";
 import { v7 as uuidv7 } from "uuid";
 import type { Procedure, ServiceGroup } from "../../../contract/catalogue.ts";
-import type { Dossier, PrintJob } from "../../../contract/entities.ts";
+import type { AcceptedDossier } from "../../../contract/dossier.ts";
+import type { PrintJob } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
 import type { AppointmentBooking, Ticket } from "../../../contract/queue.ts";
 import type { Language } from "../../../contract/text.ts";
@@ -75,7 +76,7 @@ export class Papers {
 
   async queueReceipt(
     trx: Trx,
-    input: { id: string; dossier: Dossier; procedure: Procedure; at: string },
+    input: { id: string; dossier: AcceptedDossier; procedure: Procedure; at: string },
   ): Promise<void> {
     const { dossier, procedure } = input;
     const paper = receiptPaper({ dossier, procedure, ...this.#frame() });

@@ -6,7 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readText, says } from "../../../build/printer/read-back.ts";
 import { startVirtualPrinter, type VirtualPrinter } from "../../../build/printer/virtual-printer.ts";
 import type { Catalogue, Procedure } from "../../../contract/catalogue.ts";
-import type { Dossier } from "../../../contract/entities.ts";
+import { type AcceptedDossier, acceptedDossierSchema } from "../../../contract/dossier.ts";
 import { parsePaperQr } from "../../../contract/paper-qr.ts";
 import type { Ticket } from "../../../contract/queue.ts";
 import { foldText, languages } from "../../../contract/text.ts";
@@ -78,15 +78,15 @@ function ticket(number: number): { paper: Paper; ticket: Ticket } {
   };
 }
 
-function receipt(change: Partial<Dossier["applicant"]> = {}): {
+function receipt(change: Partial<AcceptedDossier["applicant"]> = {}): {
   paper: Paper;
-  dossier: Dossier;
+  dossier: AcceptedDossier;
   procedure: Procedure;
 } {
   const procedure = catalogue.procedures.find((entry) => entry.code === "1.013831");
   if (procedure === undefined) throw new Error("no procedure");
   const acceptedAt = "2026-08-28T01:30:00.000Z";
-  const dossier: Dossier = {
+  const dossier = acceptedDossierSchema.parse({
     id: uuidv7(),
     code: "000.00.15.H44-260828-0007",
     procedureCode: procedure.code,
@@ -117,7 +117,7 @@ function receipt(change: Partial<Dossier["applicant"]> = {}): {
     ticketLabel: "C012",
     acceptedBy: { id: "lan", name: "Nguyễn Thị Lan" },
     acceptedAt,
-  };
+  });
   return {
     dossier,
     procedure,

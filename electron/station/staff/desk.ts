@@ -16,9 +16,10 @@ export interface AtCounter {
   counter: Counter;
 }
 
-/** @throws AppError NOT_ALLOWED where a clerk asks for a step of the head or an administrator. */
+/** @throws AppError NOT_ALLOWED where another asks for a step of the head or an administrator. */
 export function requireHead({ staff }: AtCounter): void {
-  if (staff.role === "clerk") throw new AppError("NOT_ALLOWED", { role: staff.role });
+  if (staff.role !== "head" && staff.role !== "admin")
+    throw new AppError("NOT_ALLOWED", { role: staff.role });
 }
 
 /** Who works where. A sign-in lasts until sign-out or the end of the office's day. */

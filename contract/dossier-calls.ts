@@ -1,0 +1,192 @@
+import { z } from "zod";
+import {
+  applicantSchema,
+  attachmentSchema,
+  COUNTER_UNIT,
+  channelSchema,
+  citizenCardSchema,
+  dossierComponentSchema,
+  dossierSchema,
+  dossierStatusSchema,
+  feeLineSchema,
+  handoverSchema,
+  intakeNoticeSchema,
+  resultDeliverySchema,
+  signatorySchema,
+  submitterSchema,
+} from "./dossier.ts";
+import { dossierStepSchema, possibleStepSchema } from "./dossier-steps.ts";
+import { appointmentSchema, idSchema, printJobSchema } from "./entities.ts";
+import { namedErrors as base } from "./named-errors.ts";
+import { daySchema, instantSchema } from "./time.ts";
+
+const requestId = idSchema;
+const session = z.string().min(16).max(100);
+
+/** What the clerk enters; components by id, with what was really handed in. */
+export const intakeSchema = z.object({
+  procedureCode: z.string(),
+  caseId: z.string().nullable().default(null),
+  applicant: applicantSchema,
+  submitter: submitterSchema.nullable().default(null),
+  components: z.array(dossierComponentSchema.omit({ name: true })),
+  attachments: z.array(attachmentSchema).default([]),
+  sets: z.number().int().min(1).max(99).default(1),
+  channel: channelSchema.default("counter"),
+  delivery: resultDeliverySchema.default("counter"),
+  /** Lines to be paid; a total of its own where the catalogue has no lines for it. */
+  fees: z.array(feeLineSchema).default([]),
+  fee: z.number().int().min(0).max(1_000_000_000),
+  note: z.string().max(1000).default(""),
+  ticket: idSchema.nullable().default(null),
+});
+export type Intake = z.infer<typeof intakeSchema>;
+/** As a window may send it: what is left out is the common case. */
+export type IntakeInput = z.input<typeof intakeSchema>;
+
+/** A dossier that could not be accepted: what is missing, or why not. */
+export const noticeRequestSchema = z.object({
+  kind: intakeNoticeSchema.shape.kind,
+  procedureCode: z.string(),
+  applicant: applicantSchema,
+  items: intakeNoticeSchema.shape.items,
+  reason: intakeNoticeSchema.shape.reason,
+  ticket: idSchema.nullable().default(null),
+});
+export type NoticeRequest = z.infer<typeof noticeRequestSchema>;
+
+/** A dossier as one line of a list. */
+export const dossierSummarySchema = z.object({
+  id: idSchema,
+  code: z.string(),
+  procedureName: z.string(),
+  applicantName: z.string(),
+  status: dossierStatusSchema,
+  acceptedAt: instantSchema,
+  dueAt: instantSchema.nullable(),
+  unit: z.string(),
+  ticketLabel: z.string().nullable(),
+});
+export type DossierSummary = z.infer<typeof dossierSummarySchema>;
+
+/** One step of a dossier's history, with who took it. */
+export const historyEntrySchema = z.object({
+  at: instantSchema,
+  by: z.string(),
+  type: z.string(),
+  /** The event's content, as its type says. */
+  data: z.unknown(),
+});
+export type HistoryEntry = z.infer<typeof historyEntrySchema>;
+
+/** Everything about one dossier, for the screen that shows it. */
+export const dossierViewSchema = z.object({
+  dossier: dossierSchema,
+  steps: z.array(possibleStepSchema),
+  history: z.array(historyEntrySchema),
+  papers: z.array(printJobSchema),
+});
+export type DossierView = z.infer<typeof dossierViewSchema>;
+
+/** What came of a step: the dossier after it, and the paper that proves it. */
+const stepped = z.object({ dossier: dossierSchema, printJob: idSchema.nullable() });
+
+/** Money taken in a day by one cashier or by all (*báo cáo thu phí, lệ phí*). */
+export const cashReportSchema = z.object({
+  day: daySchema,
+  payments: z.array(
+    z.object({
+      number: z.string(),
+      dossierCode: z.string(),
+      payer: z.string(),
+      amount: z.number().int(),
+      method: z.enum(["cash", "transfer", "online", "post"]),
+      at: instantSchema,
+      cashier: signatorySchema,
+      /** Why it does not count any more. */
+      voided: z.string().nullable(),
+    }),
+  ),
+  totals: z.array(z.object({ method: z.string(), count: z.number().int(), amount: z.number().int() })),
+});
+export type CashReport = z.infer<typeof cashReportSchema>;
+
+/** What a window asks about dossiers, from intake to the handing over of the result. */
+export const dossierCalls = {
+  /** Reads what a scanner typed. Fails by CARD_MALFORMED or CARD_MANGLED. */
+  readCard: base.input(z.object({ text: z.string().max(4000) })).output(citizenCardSchema),
+  /** An applicant known from an earlier dossier, by citizen number or tax code. */
+  knownApplicant: base.input(z.object({ citizenNumber: z.string() })).output(applicantSchema.nullable()),
+  /** What the receipt would promise if the dossier were accepted now. */
+  appointment: base
+    .input(z.object({ procedureCode: z.string(), caseId: z.string().nullable().default(null) }))
+    .output(appointmentSchema),
+  accept: base
+    .input(z.object({ session, requestId, intake: intakeSchema }))
+    .output(z.object({ dossier: dossierSchema, printJob: idSchema })),
+  /** The latest dossiers, or those whose code, name, phone or citizen number contains `query`. */
+  find: base
+    .input(
+      z.object({
+        session,
+        query: z.string().max(200),
+        limit: z.number().int().min(1).max(100).default(20),
+      }),
+    )
+    .output(z.array(dossierSchema)),
+};
+
+/** What follows on the acceptance. */
+export const dossierLifeCalls = {
+  /** Several of one kind in one go, all or none of them. */
+  acceptSeveral: base
+    .input(z.object({ session, requestId, intakes: z.array(intakeSchema).min(1).max(50) }))
+    .output(z.object({ dossiers: z.array(dossierSchema), printJobs: z.array(idSchema) })),
+  /** Form 02 or 03 where no dossier comes of it. */
+  giveNotice: base
+    .input(z.object({ session, requestId, notice: noticeRequestSchema }))
+    .output(z.object({ notice: intakeNoticeSchema, printJob: idSchema })),
+  notices: base
+    .input(z.object({ session, from: daySchema, to: daySchema }))
+    .output(z.array(intakeNoticeSchema)),
+  /** Open dossiers of the same applicant for the same procedure: a warning, never an obstacle. */
+  duplicates: base
+    .input(z.object({ session, procedureCode: z.string(), applicant: applicantSchema }))
+    .output(z.array(dossierSummarySchema)),
+  view: base.input(z.object({ session, id: idSchema })).output(dossierViewSchema),
+  /** Takes a step of its life. Fails by DOSSIER_UNKNOWN, DOSSIER_STEP with the obstacle, and as the step says. */
+  step: base.input(z.object({ session, requestId, id: idSchema, step: dossierStepSchema })).output(stepped),
+  /** Gives dossiers to a unit with one list. */
+  handOver: base
+    .input(
+      z.object({
+        session,
+        requestId,
+        from: z.string().default(COUNTER_UNIT),
+        to: z.string(),
+        dossiers: z.array(idSchema).min(1).max(200),
+      }),
+    )
+    .output(z.object({ handover: handoverSchema, printJob: idSchema.nullable() })),
+  /** The receiver signs: with the PIN of a member of staff, or by name on the printed list. */
+  takeOver: base
+    .input(
+      z.object({
+        session,
+        requestId,
+        handover: idSchema,
+        by: z.union([
+          z.object({ staff: z.string(), pin: z.string().min(1).max(32) }),
+          z.object({ name: z.string().trim().min(2).max(200) }),
+        ]),
+        declined: z.array(z.object({ id: idSchema, reason: z.string().trim().min(1).max(500) })).default([]),
+      }),
+    )
+    .output(handoverSchema),
+  handovers: base
+    .input(z.object({ session, from: daySchema, to: daySchema }))
+    .output(z.array(handoverSchema)),
+  cashReport: base
+    .input(z.object({ session, day: daySchema, cashier: z.string().nullable().default(null) }))
+    .output(cashReportSchema),
+};

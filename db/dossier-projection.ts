@@ -1,0 +1,219 @@
+import { sql, type Transaction } from "kysely";
+import type { Applicant, Dossier, Handover, IntakeNotice } from "../contract/dossier.ts";
+import { type DossierEvent, dossierAfter } from "../contract/dossier-life.ts";
+import type { EventData } from "../contract/events.ts";
+import { foldText } from "../contract/text.ts";
+import { officeDay } from "../contract/time.ts";
+import { dossierById, handoverById } from "./dossiers.ts";
+import type { StoreSchema } from "./schema.ts";
+
+type Trx = Transaction<StoreSchema>;
+
+/** Applies an event about a dossier to its tables. */
+export async function projectDossier(trx: Trx, event: DossierEvent): Promise<void> {
+  const before = await dossierById(trx, event.subject);
+  const dossier = dossierAfter(before, event);
+  if (event.type === "dossier.accepted" || event.type === "dossier.lodged") await keepApplicant(trx, dossier);
+  else if (event.type === "dossier.corrected" && event.data.correction.applicant !== undefined)
+    await keepApplicant(trx, dossier);
+  await keepDossier(trx, before, dossier);
+  await keepBesides(trx, event, dossier);
+}
+
+/** Keeps a form 02 or 03 that no dossier came of. */
+export async function insertNotice(trx: Trx, notice: IntakeNotice): Promise<void> {
+  const { id, kind, number, at } = notice;
+  await trx
+    .insertInto("intake_notices")
+    .values({ id, kind, number, at, data: JSON.stringify(notice) })
+    .execute();
+  await countNumber(trx, `notice.${kind}`, at, number);
+}
+
+/** What an event says besides of its dossier: serials, hand-over lists, payments. */
+async function keepBesides(trx: Trx, event: DossierEvent, dossier: Dossier): Promise<void> {
+  switch (event.type) {
+    case "dossier.accepted": {
+      const last = event.data.serial;
+      await trx
+        .insertInto("dossier_serials")
+        .values({ day: officeDay(dossier.acceptedAt), last })
+        .onConflict((conflict) => conflict.column("day").doUpdateSet({ last }))
+        .execute();
+      if (dossier.register !== null)
+        await countNumber(trx, "register", event.at, String(dossier.register.number));
+      return;
+    }
+    case "dossier.handedOver":
+      return listHandedOver(trx, event, dossier);
+    case "dossier.takenOver":
+      return markInList(
+        trx,
+        event.data.handover,
+        event.at,
+        dossier.id,
+        { state: "taken", reason: "" },
+        event.data.by,
+      );
+    case "dossier.handoverDeclined":
+      return markInList(trx, event.data.handover, event.at, dossier.id, {
+        state: "declined",
+        reason: event.data.reason,
+      });
+    case "dossier.paid": {
+      const { payment } = event.data;
+      await trx
+        .insertInto("payments")
+        .values({
+          id: payment.id,
+          number: payment.number,
+          dossier: dossier.id,
+          day: officeDay(payment.at),
+          method: payment.method,
+          amount: payment.amount,
+          cashier: payment.cashier.id,
+          voided: null,
+          data: JSON.stringify(payment),
+        })
+        .execute();
+      await countNumber(trx, "payment", event.at, payment.number);
+      return;
+    }
+    case "dossier.paymentVoided":
+      await trx
+        .updateTable("payments")
+        .set({ voided: event.data.reason })
+        .where("id", "=", event.data.payment)
+        .execute();
+      return;
+    default:
+      return;
+  }
+}
+
+async function keepDossier(trx: Trx, before: Dossier | null, dossier: Dossier): Promise<void> {
+  const row = {
+    code: dossier.code,
+    official_code: dossier.officialCode,
+    procedure_code: dossier.procedureCode,
+    applicant: applicantKey(dossier),
+    status: dossier.status,
+    accepted_at: dossier.acceptedAt,
+    due_at: dossier.dueAt,
+    unit: dossier.custody.unit,
+    closed_at: dossier.returned?.at ?? dossier.ended?.at ?? null,
+    result_here_since: dossier.resultHereSince,
+    search: searchText(dossier, dossier.applicant),
+    data: JSON.stringify(dossier),
+  };
+  if (before === null) {
+    await trx
+      .insertInto("dossiers")
+      .values({ id: dossier.id, ...row })
+      .execute();
+  } else {
+    await trx.updateTable("dossiers").set(row).where("id", "=", dossier.id).execute();
+  }
+}
+
+async function keepApplicant(trx: Trx, dossier: Dossier): Promise<void> {
+  const { applicant } = dossier;
+  const changed = { data: JSON.stringify(applicant), updated_at: dossier.updatedAt };
+  await trx
+    .insertInto("applicants")
+    .values({
+      id: applicantKey(dossier),
+      citizen_number: applicant.citizenNumber,
+      tax_code: applicant.taxCode,
+      ...changed,
+    })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet(changed))
+    .execute();
+}
+
+async function listHandedOver(
+  trx: Trx,
+  { at, data }: { at: string; data: EventData<"dossier.handedOver"> },
+  dossier: Dossier,
+): Promise<void> {
+  const before = await handoverById(trx, data.handover);
+  const line = { id: dossier.id, code: dossier.code, state: "passing" as const, reason: "" };
+  if (before !== null) return keepHandover(trx, { ...before, dossiers: [...before.dossiers, line] });
+  const { handover: id, number, from, to, givenBy } = data;
+  await countNumber(trx, "handover", at, number);
+  await keepHandover(trx, {
+    id,
+    number,
+    from,
+    to,
+    givenBy,
+    givenAt: at,
+    takenBy: null,
+    takenAt: null,
+    dossiers: [line],
+  });
+}
+
+async function markInList(
+  trx: Trx,
+  id: string,
+  at: string,
+  dossier: string,
+  mark: Pick<Handover["dossiers"][number], "state" | "reason">,
+  takenBy: Handover["takenBy"] = null,
+): Promise<void> {
+  const before = await handoverById(trx, id);
+  if (before === null) return;
+  await keepHandover(trx, {
+    ...before,
+    takenBy: takenBy ?? before.takenBy,
+    takenAt: at,
+    dossiers: before.dossiers.map((line) => (line.id === dossier ? { ...line, ...mark } : line)),
+  });
+}
+
+async function keepHandover(trx: Trx, handover: Handover): Promise<void> {
+  await trx
+    .replaceInto("handovers")
+    .values({
+      id: handover.id,
+      number: handover.number,
+      from_unit: handover.from,
+      to_unit: handover.to,
+      given_at: handover.givenAt,
+      taken_at: handover.takenAt,
+      data: JSON.stringify(handover),
+    })
+    .execute();
+}
+
+/** Remembers the running number at the head of a paper's number (`12` of `12/HDHS`), by kind and year. */
+async function countNumber(trx: Trx, kind: string, at: string, number: string): Promise<void> {
+  const last = Number.parseInt(number, 10);
+  if (Number.isNaN(last)) return;
+  await trx
+    .insertInto("running_numbers")
+    .values({ kind, year: officeDay(at).slice(0, 4), last })
+    .onConflict((conflict) =>
+      conflict.columns(["kind", "year"]).doUpdateSet({ last: sql`max(running_numbers.last, excluded.last)` }),
+    )
+    .execute();
+}
+
+/** Applicants with a number of their own are the same one; without it, nobody can say. */
+function applicantKey({ id, applicant }: Dossier): string {
+  if (applicant.citizenNumber !== null) return `citizen:${applicant.citizenNumber}`;
+  return applicant.taxCode === null ? `dossier:${id}` : `organisation:${applicant.taxCode}`;
+}
+
+function searchText(dossier: Dossier, applicant: Applicant): string {
+  const parts = [
+    dossier.code,
+    dossier.officialCode ?? "",
+    applicant.fullName,
+    applicant.citizenNumber ?? applicant.taxCode ?? "",
+    applicant.phone,
+    dossier.ticketLabel ?? "",
+  ];
+  return foldText(parts.join(" "));
+}
