@@ -5,7 +5,6 @@ import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement, type 
 import { Migrator } from "kysely/migration";
 import { AppError } from "../contract/errors.ts";
 import { migrations } from "./migrations/index.ts";
-import { rebuildStale } from "./projections.ts";
 import type { StoreSchema } from "./schema.ts";
 import { asStoreError } from "./store-errors.ts";
 
@@ -51,9 +50,7 @@ export class Store {
         dialect: new SqliteDialect({ database: withPreparedStatements(sqlite) }),
       });
       await migrate(db, file);
-      const store = new Store(folder, file, db, lock);
-      await rebuildStale(store);
-      return store;
+      return new Store(folder, file, db, lock);
     } catch (error) {
       sqlite?.close();
       lock?.close();

@@ -8,6 +8,7 @@ import type { Health } from "../../contract/station.ts";
 import { officeDay } from "../../contract/time.ts";
 import { EventLog } from "../../db/event-log.ts";
 import { markInterruptedJobs, openPrintJobs } from "../../db/print-jobs.ts";
+import { rebuildStale } from "../../db/projections.ts";
 import { forgetReplicaBefore } from "../../db/replica.ts";
 import { forgetRequestsBefore, once } from "../../db/requests.ts";
 import { stationPlace } from "../../db/station-identity.ts";
@@ -86,6 +87,7 @@ export class Station {
     const texts = await loadPaperTexts(join(settings.catalogueFolder, "papers.json"));
     const store = await Store.open(settings.dataFolder);
     try {
+      await rebuildStale(store);
       return await Station.#compose(store, options, files, texts);
     } catch (error) {
       await store.close();
