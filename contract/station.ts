@@ -48,6 +48,8 @@ export const helloSchema = z.object({
       procedureUrlPattern: z.string().nullable(),
     })
     .nullable(),
+  /** A practice hall: what happens here is nothing but practice. */
+  practice: z.boolean(),
   /** Why the station can't work, where it can't: the screens show it instead of an empty hall. */
   fault: z.object({ code: z.string(), data: z.unknown() }).nullable(),
 });

@@ -3,23 +3,15 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import {
-  app,
-  type BrowserWindow,
-  dialog,
-  type IpcMainEvent,
-  ipcMain,
-  net,
-  protocol,
-  session,
-} from "electron";
-import { type Settings, settingsSchema, type WindowSettings } from "../../contract/settings.ts";
+import { app, dialog, type IpcMainEvent, ipcMain, net, protocol, type Session, session } from "electron";
+import { type Settings, settingsSchema } from "../../contract/settings.ts";
+import { HallWindows } from "./hall-windows.ts";
 import { MEDIA_LIST, mediaFile, mediaList } from "./media.ts";
+import { Practice } from "./practice.ts";
 import { startStationChild } from "./station-child.ts";
-import { StationKeeper } from "./station-keeper.ts";
 import type { StationProcess } from "./station-process.ts";
 import { startStationUtility } from "./station-utility.ts";
-import { giveLine, openWindow, PAGE_ORIGIN, takeScreenshots } from "./windows.ts";
+import { PAGE_ORIGIN, takeScreenshots } from "./windows.ts";
 
 /** The shell: starts the station service, shows the windows of this PC, and ends both in order. */
 protocol.registerSchemesAsPrivileged([
@@ -43,59 +35,41 @@ async function run(): Promise<void> {
     return;
   }
   await app.whenReady();
-  servePages(
-    settings.mediaFolder === undefined ? null : resolve(dirname(settingsFile), settings.mediaFolder),
-  );
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-
-  const windows: { settings: WindowSettings; window: BrowserWindow }[] = [];
-  const keeper = new StationKeeper({
-    start: startStation,
-    onLost: () => {
-      for (const { window } of windows) if (!window.isDestroyed()) window.webContents.send("motcua:lost");
-    },
-    onUp: () => {
-      for (const { window } of windows) giveLine(window, keeper);
-    },
-  });
-  keeper.run();
-  const senderOf = (event: IpcMainEvent) =>
-    windows.find(({ window }) => !window.isDestroyed() && window.webContents === event.sender);
-  ipcMain.on("motcua:connect", (event) => {
-    const found = senderOf(event);
-    if (found !== undefined) giveLine(found.window, keeper);
-  });
-  const open = (wanted: WindowSettings) => {
-    const window = openWindow(wanted, join(dist, "preload/preload.cjs"));
-    windows.push({ settings: wanted, window });
-    return window;
+  const dataFolder = resolve(dirname(settingsFile), settings.dataFolder);
+  const mediaFolder =
+    settings.mediaFolder === undefined ? null : resolve(dirname(settingsFile), settings.mediaFolder);
+  const prepare = (pages: Session) => {
+    servePages(pages, mediaFolder);
+    pages.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   };
+  prepare(session.defaultSession);
+
+  const preload = join(dist, "preload/preload.cjs");
+  const hall = new HallWindows({ preload, start: () => startStation(false) });
+  const practice = new Practice({ preload, dataFolder, prepare, start: () => startStation(true) });
+  const find = (event: IpcMainEvent) => hall.find(event.sender) ?? practice.find(event.sender);
+  ipcMain.on("motcua:connect", (event) => find(event)?.connect());
+  ipcMain.on("motcua:panel", (event) => find(event)?.togglePanel());
+  ipcMain.on("motcua:practice", (event) => {
+    const asking = hall.find(event.sender);
+    if (asking?.settings.role === "counter") void practice.open(asking.settings);
+  });
+  hall.run();
   const loaded = settings.windows.map((wanted) => {
-    const window = open(wanted);
+    const window = hall.open(wanted);
     return new Promise<void>((done) => window.webContents.once("did-finish-load", () => done()));
   });
-  ipcMain.on("motcua:panel", (event) => {
-    const asking = senderOf(event);
-    if (asking?.settings.role !== "counter") return;
-    const { counter, language } = asking.settings;
-    const there = windows.find(
-      ({ settings: { role, counter: at }, window }) =>
-        role === "panel" && at === counter && !window.isDestroyed(),
-    );
-    if (there === undefined) open({ role: "panel", counter, language });
-    else there.window.close();
-  });
-  endInOrder(keeper);
+  endInOrder(() => Promise.all([hall.stop(), practice.stop()]));
   await Promise.all(loaded);
   // Read by whoever started the app: the windows are there.
   console.log(
-    JSON.stringify({ motcua: "ready", electron: process.versions.electron, station: keeper.pid ?? null }),
+    JSON.stringify({ motcua: "ready", electron: process.versions.electron, station: hall.pid ?? null }),
   );
   const folder = option("screenshots");
   if (folder !== undefined) {
     await new Promise((settled) => setTimeout(settled, 2500));
     await mkdir(folder, { recursive: true });
-    await takeScreenshots(windows, (file, png) => writeFile(file, png), folder);
+    await takeScreenshots(hall.windows, (file, png) => writeFile(file, png), folder);
     console.log(JSON.stringify({ motcua: "screenshots", folder }));
   }
 }
@@ -110,8 +84,8 @@ function shellFolder(beside: string): string {
   }
 }
 
-function startStation(): StationProcess {
-  const command = { script: unpacked(join(dist, "station/start.cjs")), settings: settingsFile };
+function startStation(practice: boolean): StationProcess {
+  const command = { script: unpacked(join(dist, "station/start.cjs")), settings: settingsFile, practice };
   const host = process.env.MOTCUA_STATION_HOST ?? (hasEngine ? "utility" : "child");
   return host === "utility"
     ? startStationUtility(command)
@@ -136,9 +110,9 @@ async function readSettings(): Promise<Settings | null> {
   }
 }
 
-function servePages(mediaFolder: string | null): void {
+function servePages(pages: Session, mediaFolder: string | null): void {
   const root = join(dist, "renderer");
-  protocol.handle("app", async (request) => {
+  pages.protocol.handle("app", async (request) => {
     const { origin, pathname } = new URL(request.url);
     if (pathname === MEDIA_LIST) return Response.json(await mediaList(mediaFolder));
     const medium = mediaFile(mediaFolder, pathname);
@@ -153,13 +127,13 @@ function servePages(mediaFolder: string | null): void {
 }
 
 /** The station finishes what it prints and sends before the app is gone. */
-function endInOrder(keeper: StationKeeper): void {
+function endInOrder(stop: () => Promise<unknown>): void {
   let stopped = false;
   app.on("window-all-closed", () => app.quit());
   app.on("before-quit", (event) => {
     if (stopped) return;
     event.preventDefault();
-    void keeper.stop().finally(() => {
+    void stop().finally(() => {
       stopped = true;
       app.quit();
     });

@@ -1,7 +1,13 @@
 import { fork } from "node:child_process";
 import type { MessagePortMain } from "electron";
 import type { ToStation } from "../../contract/station-process.ts";
-import { FirstWords, ProcessEnd, type StationCommand, type StationProcess } from "./station-process.ts";
+import {
+  FirstWords,
+  ProcessEnd,
+  type StationCommand,
+  type StationProcess,
+  stationArguments,
+} from "./station-process.ts";
 
 /**
  * The station service as a child process on a Node of its own, for an Electron too old for the SQLite engine
@@ -11,7 +17,7 @@ export function startStationChild(command: StationCommand, node: string): Statio
   const env = { ...process.env };
   // Set by Electron for its own children; Node would misread it.
   delete env.ELECTRON_RUN_AS_NODE;
-  const child = fork(command.script, ["--settings", command.settings], {
+  const child = fork(command.script, stationArguments(command), {
     execPath: node,
     execArgv: [],
     env,

@@ -20,6 +20,13 @@ export interface StationCommand {
   /** `electron/station/start.cjs`, beside the bundled service. */
   script: string;
   settings: string;
+  /** Runs as a practice hall. */
+  practice: boolean;
+}
+
+/** The service's own command line. */
+export function stationArguments({ settings, practice }: StationCommand): string[] {
+  return ["--settings", settings, ...(practice ? ["--practice"] : [])];
 }
 
 /** How long a station may take to finish the paper and the batch under way. */

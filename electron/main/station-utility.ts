@@ -1,10 +1,16 @@
 import { type MessagePortMain, utilityProcess } from "electron";
 import type { ToStation } from "../../contract/station-process.ts";
-import { FirstWords, ProcessEnd, type StationCommand, type StationProcess } from "./station-process.ts";
+import {
+  FirstWords,
+  ProcessEnd,
+  type StationCommand,
+  type StationProcess,
+  stationArguments,
+} from "./station-process.ts";
 
 /** The station service as a utility process: Electron's own Node, real message ports. */
 export function startStationUtility(command: StationCommand): StationProcess {
-  const child = utilityProcess.fork(command.script, ["--settings", command.settings], {
+  const child = utilityProcess.fork(command.script, stationArguments(command), {
     serviceName: "station",
     stdio: "inherit",
   });

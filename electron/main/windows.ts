@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { BrowserWindow, MessageChannelMain, screen } from "electron";
+import { BrowserWindow, MessageChannelMain, type Session, screen } from "electron";
 import type { WindowSettings } from "../../contract/settings.ts";
 import type { StationKeeper } from "./station-keeper.ts";
 
@@ -10,7 +10,7 @@ export const PAGE_ORIGIN = "app://motcua";
 const PANEL_SIZE = { width: 400, height: 210 };
 
 /** Opens the window of a role: kiosk, display and survey cover their screen, a counter is an ordinary window. */
-export function openWindow(settings: WindowSettings, preload: string): BrowserWindow {
+export function openWindow(settings: WindowSettings, preload: string, pages?: Session): BrowserWindow {
   const { role } = settings;
   const isPanel = role === "panel";
   const size = isPanel ? PANEL_SIZE : settings.size;
@@ -30,6 +30,7 @@ export function openWindow(settings: WindowSettings, preload: string): BrowserWi
     fullscreen: covering,
     webPreferences: {
       preload,
+      ...(pages === undefined ? {} : { session: pages }),
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,

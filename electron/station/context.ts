@@ -13,6 +13,8 @@ export interface StationContext {
   now: () => string;
   /** Numbers are given out at any hour: for practice and trying out. */
   anyHour: boolean;
+  /** A practice hall: its codes and papers say so. */
+  practice: boolean;
   /** This station's place among those that can host the hall: decides which numbers it may give out. */
   hostPlace: () => number;
   /** Who works at counters of other PCs, by counter. */

@@ -8,7 +8,7 @@ import { type Hello, STATION_PROTOCOL } from "../../contract/station.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { connectHost } from "./link.ts";
 import { createRouter, forDevices } from "./router.ts";
-import { readSettings } from "./settings.ts";
+import { forPractice, readSettings } from "./settings.ts";
 import type { Station } from "./station.ts";
 
 /**
@@ -16,7 +16,11 @@ import type { Station } from "./station.ts";
  * fails it stays up and answers each call with the reason, so that the screens can show it.
  */
 const log = pino({ name: "station", level: process.env.MOTCUA_LOG ?? "warn" });
-const { values: options } = parseArgs({ options: { settings: { type: "string" } }, strict: false });
+const { values: options } = parseArgs({
+  options: { settings: { type: "string" }, practice: { type: "boolean" } },
+  strict: false,
+});
+const practice = options.practice === true;
 
 /** What the SQLite engine is built for. */
 const NODE_API = 10;
@@ -53,12 +57,13 @@ host?.hello({
 });
 try {
   requireNodeApi();
-  const settings = await readSettings(String(options.settings ?? "settings.json"));
+  const written = await readSettings(String(options.settings ?? "settings.json"));
+  const settings = practice ? forPractice(written) : written;
   // Loaded late: where the SQLite engine does not fit the runtime, hello has been said and the reason can be told.
   const { Station } = await import("./station.ts");
   // The screens lie beside the bundled service.
   const pages = join(import.meta.dirname, "../renderer");
-  station = await Station.start({ settings, app: manifest.version, pages, log });
+  station = await Station.start({ settings, practice, app: manifest.version, pages, log });
   station.hall.serveDevices((socket, { kind }) => {
     if (kind !== "station") void deviceHandlers[kind].upgrade(socket);
   });
@@ -88,6 +93,7 @@ function helloNow(): Hello {
             office: office.superior,
             procedureUrlPattern: office.procedureUrlPattern ?? null,
           },
+    practice,
     fault: station === null ? { code: fault.code, data: fault.data } : null,
   };
 }

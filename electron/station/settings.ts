@@ -1,4 +1,5 @@
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { PRACTICE_FOLDER } from "../../contract/practice.ts";
 import { type Settings, settingsSchema } from "../../contract/settings.ts";
 import { readDataFile } from "./catalogue/data-file.ts";
 
@@ -14,5 +15,16 @@ export async function readSettings(file: string): Promise<Settings> {
     ...settings,
     dataFolder: resolve(folder, settings.dataFolder),
     catalogueFolder: resolve(folder, settings.catalogueFolder),
+  };
+}
+
+/** The same PC as a practice hall (*luyện tập*): a store of its own, at any hour, alone, and never sent anywhere. */
+export function forPractice(settings: Settings): Settings {
+  return {
+    ...settings,
+    dataFolder: join(settings.dataFolder, PRACTICE_FOLDER),
+    anyHour: true,
+    hall: null,
+    district: null,
   };
 }

@@ -38,6 +38,8 @@ const REPLICA_MEMORY_MS = 31 * 24 * 60 * 60 * 1000;
 
 export interface StationOptions {
   settings: Settings;
+  /** A practice hall; see `forPractice`. */
+  practice?: boolean;
   /** Version of the program, written into the log. */
   app: string;
   /** Folder of the screens, for browsers of the hall. */
@@ -97,7 +99,7 @@ export class Station {
 
   static async #compose(
     store: Store,
-    { settings, app, pages, log: hallLog = pino({ level: "silent" }) }: StationOptions,
+    { settings, practice = false, app, pages, log: hallLog = pino({ level: "silent" }) }: StationOptions,
     files: Awaited<ReturnType<typeof loadCatalogue>>,
     texts: Awaited<ReturnType<typeof loadPaperTexts>>,
   ): Promise<Station> {
@@ -130,6 +132,7 @@ export class Station {
       catalogue,
       now,
       anyHour: settings.anyHour,
+      practice,
       hostPlace: () => hall?.place ?? 0,
       presence: () => hall?.presence() ?? new Map(),
       hall: new Changes(),

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { watchBoard, watchHealth } from "../ui/connection.ts";
+import { useConnection, watchBoard, watchHealth } from "../ui/connection.ts";
 import { clockOf } from "../ui/format.ts";
 import { LanguageSwitch, StationGate, useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
@@ -66,6 +66,7 @@ function Heading() {
   const clear = useIntake((state) => state.clear);
   const openDialog = useDialogs((state) => state.open);
   const admin = useAdmin();
+  const isPractice = useConnection(({ hello }) => hello?.practice === true);
   const now = useNow();
   if (signIn === null) return null;
   return (
@@ -97,6 +98,16 @@ function Heading() {
           onClick={() => void (admin.open ? admin.close() : admin.begin())}
         >
           {t("admin.open")}
+        </button>
+      )}
+      {window.motcua === undefined || isPractice ? null : (
+        <button
+          type="button"
+          className="counter-leave"
+          data-testid="practise"
+          onClick={() => window.motcua?.practise()}
+        >
+          {t("practice.open")}
         </button>
       )}
       {window.motcua === undefined ? null : (

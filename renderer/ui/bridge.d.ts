@@ -1,4 +1,4 @@
 /** What the shell gives to its windows; a plain browser has none of it. */
 interface Window {
-  motcua?: { platform: string; togglePanel: () => void };
+  motcua?: { platform: string; togglePanel: () => void; practise: () => void };
 }

@@ -59,7 +59,12 @@ export function StationGate({
     );
   }
   return (
-    <div className="gate-frame">
+    <div className="gate-frame" data-practice={hello.practice}>
+      {hello.practice ? (
+        <div className="practice-banner" role="status" data-testid="practice-banner">
+          {t("practice.banner")}
+        </div>
+      ) : null}
       {link === "connected" ? null : (
         <div className="link-banner" role="status" data-testid="link-banner">
           {t(link === "silent" ? "link.silent" : "link.lost")}

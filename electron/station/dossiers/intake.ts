@@ -6,6 +6,7 @@ import type { Intake } from "../../../contract/dossier-calls.ts";
 import { type DossierEvent, dossierAfter } from "../../../contract/dossier-life.ts";
 import type { Appointment } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
+import { PRACTICE_PREFIX } from "../../../contract/practice.ts";
 import { officeDay } from "../../../contract/time.ts";
 import { applicantByNumber, findDossiers, lastSerial } from "../../../db/dossiers.ts";
 import { once } from "../../../db/requests.ts";
@@ -128,7 +129,8 @@ export class DossierIntake {
     const sync = await syncState(trx);
     const range = { first: sync.serial_first, last: sync.serial_last };
     const serial = nextSerial(await lastSerial(trx, day), range, day);
-    return { code: dossierCode(office.dossierCodePattern, { agency: office.agency, day, serial }), serial };
+    const code = dossierCode(office.dossierCodePattern, { agency: office.agency, day, serial });
+    return { code: this.#station.practice ? `${PRACTICE_PREFIX}${code}` : code, serial };
   }
 }
 

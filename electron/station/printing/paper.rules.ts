@@ -3,6 +3,7 @@ import type { Office, Procedure, ProcessingTime, ServiceGroup } from "../../../c
 import type { AcceptedDossier } from "../../../contract/dossier.ts";
 import { paperKindSchema } from "../../../contract/entities.ts";
 import { appointmentQr, dossierQr, ticketQr } from "../../../contract/paper-qr.ts";
+import { practiceQr } from "../../../contract/practice.ts";
 import type { AppointmentBooking, Ticket } from "../../../contract/queue.ts";
 import {
   inLanguage,
@@ -64,7 +65,15 @@ const texts = <K extends string>(...keys: K[]) =>
   );
 
 /** Wording of the papers: `papers.json` of the office. `{names}` in braces are filled in. */
-export const paperTextsSchema = texts("motto", "mottoLine", "copy", "time", "currency", "free").extend({
+export const paperTextsSchema = texts(
+  "motto",
+  "mottoLine",
+  "copy",
+  "practice",
+  "time",
+  "currency",
+  "free",
+).extend({
   ticket: texts("number", "waiting", "first", "priority", "advice", "issued"),
   appointment: texts("title", "for", "at", "code", "advice"),
   receipt: texts(
@@ -269,6 +278,16 @@ export function asCopy(
     block.kind === "qr" ? { ...block, data: `${block.data}:copy${input.copy}` } : block,
   );
   return { ...paper, blocks: [mark, { kind: "rule" }, ...marked] };
+}
+
+/** The same paper as practice (*luyện tập*): above, below and in the QR, so that nobody can use it for a real one. */
+export function asPractice(paper: Paper, input: { texts: PaperTexts; language: Language }): Paper {
+  const text = inLanguage(input.texts.practice, input.language);
+  const mark: Block = { kind: "text", text, size: "title", bold: true, align: "center" };
+  const marked = paper.blocks.map((block) =>
+    block.kind === "qr" ? { ...block, data: practiceQr(block.data) } : block,
+  );
+  return { ...paper, blocks: [mark, { kind: "rule" }, ...marked, { kind: "rule" }, mark] };
 }
 
 type Say = (text: LocalizedText, values?: Record<string, string | number>) => string;

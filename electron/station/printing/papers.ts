@@ -10,6 +10,7 @@ import {
   firstPrintJob,
   insertPrintJob,
   lastCopy,
+  type NewPrintJob,
   printJobById,
   printJobOf,
   updatePrintJob,
@@ -20,6 +21,8 @@ import type { AtCounter } from "../staff/desk.ts";
 import {
   appointmentPaper,
   asCopy,
+  asPractice,
+  type Paper,
   type PaperTexts,
   paperSchema,
   receiptPaper,
@@ -47,7 +50,7 @@ export class Papers {
   ): Promise<void> {
     const { ticket, group, waitingBefore } = input;
     const paper = ticketPaper({ ticket, group, waitingBefore, ...this.#frame() });
-    await insertPrintJob(trx, {
+    await this.#queue(trx, {
       id: input.id,
       kind: "ticket",
       subject: ticket.id,
@@ -63,7 +66,7 @@ export class Papers {
     input: { id: string; booking: AppointmentBooking; group: ServiceGroup; at: string },
   ): Promise<void> {
     const { booking, group } = input;
-    await insertPrintJob(trx, {
+    await this.#queue(trx, {
       id: input.id,
       kind: "appointment",
       subject: booking.id,
@@ -80,7 +83,7 @@ export class Papers {
   ): Promise<void> {
     const { dossier, procedure } = input;
     const paper = receiptPaper({ dossier, procedure, ...this.#frame() });
-    await insertPrintJob(trx, {
+    await this.#queue(trx, {
       id: input.id,
       kind: "receipt",
       subject: dossier.id,
@@ -89,6 +92,12 @@ export class Papers {
       createdAt: input.at,
       paper,
     });
+  }
+
+  /** Queues the first paper; in a practice hall it says so. */
+  async #queue(trx: Trx, job: NewPrintJob & { paper: Paper }): Promise<void> {
+    const paper = this.#station.practice ? asPractice(job.paper, this.#frame()) : job.paper;
+    await insertPrintJob(trx, { ...job, paper });
   }
 
   async job(id: string): Promise<PrintJob> {
@@ -129,6 +138,7 @@ export class Papers {
       const copy = (await lastCopy(trx, job.kind, job.subject)) + 1;
       const first = await firstPrintJob(trx, job.kind, job.subject);
       const original = paperSchema.parse(JSON.parse(first.paper));
+      // The first paper says already that it is practice.
       await insertPrintJob(trx, {
         id: copyId,
         kind: job.kind,
