@@ -232,6 +232,17 @@ export const procedureSchema = z.object({
 });
 export type Procedure = z.infer<typeof procedureSchema>;
 
+/** The public holidays of the Labour Code 2019, article 112, and the one that is about to join them (24 November). */
+export const legalHolidaySchema = z.enum([
+  "newYear",
+  "tet",
+  "hungKings",
+  "reunificationAndLabour",
+  "nationalDay",
+  "cultureDay",
+]);
+export type LegalHoliday = z.infer<typeof legalHolidaySchema>;
+
 /** Holidays and swap days of one year, as announced by the government. */
 export const calendarYearSchema = z.object({
   year: z.number().int().min(2000).max(2100),
@@ -239,7 +250,15 @@ export const calendarYearSchema = z.object({
   status: z.enum(["announced", "assumed"]),
   source: z.string(),
   /** Days off, both ends included. */
-  holidays: z.array(z.object({ from: daySchema, to: daySchema, name: localizedTextSchema })),
+  holidays: z.array(
+    z.object({
+      from: daySchema,
+      to: daySchema,
+      name: localizedTextSchema,
+      /** Decided in principle but not law yet: it stands here to be put in force, and is worked until then. */
+      pending: z.boolean().optional(),
+    }),
+  ),
   /** Weekend days that are worked in exchange for a day off (*hoán đổi ngày làm việc*). */
   workedDays: z.array(z.object({ day: daySchema, name: localizedTextSchema })),
 });
@@ -260,6 +279,15 @@ export const calendarSchema = z.object({
   /** Received after this time counts as received on the next working day. */
   cutOff: clockSchema,
   years: z.array(calendarYearSchema),
+  /** What is assumed of a year without an entry, where the law leaves a choice. */
+  assumptions: z
+    .object({
+      /** How many of the five days of Tết lie before the first of the lunar year; else the longer run of days off. */
+      tetDaysBefore: z.union([z.literal(1), z.literal(2)]).optional(),
+      /** Whether 24 November (*Ngày Văn hóa Việt Nam*) is a day off. */
+      cultureDay: z.boolean().optional(),
+    })
+    .optional(),
 });
 export type Calendar = z.infer<typeof calendarSchema>;
 

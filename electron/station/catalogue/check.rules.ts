@@ -116,7 +116,22 @@ export function checkCatalogue(catalogue: Catalogue): void {
     if (fault !== undefined)
       throw invalid("procedures", `[${index}].${fault.path}`, `${reasons[fault.reason]}: ${fault.found}`);
   });
+  checkWeek(catalogue, (path, reason) => invalid("calendar", path, reason));
   checkYears(catalogue, (path, reason) => invalid("calendar", path, reason));
+}
+
+function checkWeek({ calendar }: Catalogue, invalid: (path: string, reason: string) => CatalogueFault): void {
+  // A count of working days in a week without one would never end; worked weekend days have Monday's hours.
+  if (calendar.week[0].length === 0) throw invalid("week[0]", "nobody works on Mondays");
+  calendar.week.forEach((periods, day) => {
+    periods.forEach((period, place) => {
+      const path = `week[${day}][${place}]`;
+      if (period.to <= period.from) throw invalid(path, "ends before it begins");
+      const earlier = periods[place - 1];
+      if (earlier !== undefined && period.from < earlier.to)
+        throw invalid(path, "overlaps the period before it, or is out of order");
+    });
+  });
 }
 
 function checkYears(
