@@ -1,15 +1,38 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
+import { printerConditionSchema } from "./entities.ts";
 import { errorData } from "./errors.ts";
 import { storedEventSchema } from "./events.ts";
+import { feedItemSchema } from "./feed.ts";
 import { instantSchema } from "./time.ts";
 
-/** Version of the sync protocol; sent with every call, refused with the supported ones where unknown. */
+/**
+ * Versions of the sync protocol that this program speaks, the newest first. The highest that both sides name is used;
+ * where they share none, what can't be sent waits at the station.
+ */
+export const SYNC_PROTOCOLS: readonly number[] = [1];
 export const SYNC_PROTOCOL = 1;
 
-/** Bounds of one batch: what a weak line carries in one go and the server stores in one transaction. */
-export const BATCH_MAX_EVENTS = 500;
+/** The highest protocol that both know, or null. */
+export function commonProtocol(ours: readonly number[], theirs: readonly number[]): number | null {
+  const shared = ours.filter((protocol) => theirs.includes(protocol));
+  return shared.length === 0 ? null : Math.max(...shared);
+}
+
+/** Bounds of one batch, unpacked: what a weak line carries in one go and the server stores in one transaction. */
+export const BATCH_MAX_EVENTS = 1000;
 export const BATCH_MAX_BYTES = 4 * 1024 * 1024;
+
+/** How content is packed on the wire, the best first; both sides take the first that both have. */
+export const PACKINGS = ["zstd", "gzip"] as const;
+export type Packing = (typeof PACKINGS)[number];
+
+/** One request carries so much of an attachment at most. */
+export const ATTACHMENT_CHUNK_MAX_BYTES = 256 * 1024;
+export const ATTACHMENT_MAX_BYTES = 100 * 1024 * 1024;
+
+/** As many things come down in one answer at most. */
+export const FEED_MAX_ITEMS = 500;
 
 export const positionSchema = z.object({
   epoch: z.number().int().min(1),
@@ -20,26 +43,61 @@ export const positionSchema = z.object({
 });
 export type Position = z.infer<typeof positionSchema>;
 
+/**
+ * An event on its way. Its number follows from its place in the batch and its hash from its content: neither is sent,
+ * the receiver works them out and compares the last hash.
+ */
+export const sentEventSchema = storedEventSchema.omit({ seq: true, hash: true });
+export type SentEvent = z.infer<typeof sentEventSchema>;
+
 /** Consecutive events of one station. */
 export const batchSchema = z.object({
   protocol: z.number().int(),
   station: z.string(),
   epoch: z.number().int().min(1),
+  firstSeq: z.number().int().min(1),
   /** Hash of the event before the first one. */
-  prevHash: z.string(),
-  events: z.array(storedEventSchema).min(1).max(BATCH_MAX_EVENTS),
+  prevHash: z.string().length(64),
+  /** Hash of the last one. */
+  lastHash: z.string().length(64),
+  events: z.array(sentEventSchema).min(1).max(BATCH_MAX_EVENTS),
 });
 export type Batch = z.infer<typeof batchSchema>;
 
+/** First and last serial number a day that a log may put into dossier codes: no two of an agency share one. */
+export const serialsSchema = z.object({ first: z.number().int(), last: z.number().int() });
+export type Serials = z.infer<typeof serialsSchema>;
+
 export const enrolmentSchema = z.object({
   station: z.string(),
-  /** Secret of this station, shown once; sent as a bearer token. */
-  token: z.string(),
   agency: z.string(),
-  /** First and last serial number a day that this station may put into a dossier code: no two stations of an agency share one. */
-  serials: z.object({ first: z.number().int(), last: z.number().int() }),
+  serials: serialsSchema,
 });
 export type Enrolment = z.infer<typeof enrolmentSchema>;
+
+/**
+ * A secret that the station made for itself and kept before it sent it: when an answer is lost it asks again with the
+ * same one and gets the same answer. Sent as a bearer token from then on.
+ */
+const token = z.string().regex(/^[\w-]{32,100}$/);
+
+/** What the district's people see of a station. */
+export const stationReportSchema = z.object({
+  app: z.string().max(40),
+  epoch: z.number().int(),
+  /** Last event stored at the station, and since when the first one waits that the district lacks. */
+  lastSeq: z.number().int(),
+  waitingSince: instantSchema.nullable(),
+  attachmentsWaiting: z.number().int(),
+  printers: z
+    .array(z.object({ name: z.string().max(200), condition: printerConditionSchema }))
+    .max(20)
+    .default([]),
+  freeDiskBytes: z.number().nullable().default(null),
+  /** How far the station's clock is ahead of the district's, as the station measured it over one call. */
+  clockAheadMs: z.number().nullable().default(null),
+});
+export type StationReport = z.infer<typeof stationReportSchema>;
 
 const base = oc.errors({
   BAD_INPUT: { status: 400, data: errorData.BAD_INPUT },
@@ -47,13 +105,25 @@ const base = oc.errors({
   STATION_REVOKED: { status: 403, data: errorData.STATION_REVOKED },
   PROTOCOL_UNSUPPORTED: { status: 400, data: errorData.PROTOCOL_UNSUPPORTED },
   INTERNAL: { status: 500, data: errorData.INTERNAL },
+  DISTRICT_BUSY: { status: 503, data: errorData.DISTRICT_BUSY },
+  DISTRICT_FULL: { status: 507, data: errorData.DISTRICT_FULL },
 });
 
-/** What the district server offers to stations, over HTTP with JSON, bodies gzipped where that helps. */
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What the district server offers to stations, over HTTP with JSON, bodies packed where that helps. */
 export const districtContract = {
   health: base
     .route({ method: "GET", path: "/v1/health", summary: "Whether the server and its database answer" })
-    .output(z.object({ ok: z.literal(true), now: instantSchema, protocols: z.array(z.number().int()) })),
+    .output(
+      z.object({
+        ok: z.literal(true),
+        now: instantSchema,
+        protocols: z.array(z.number().int()),
+        packings: z.array(z.string()),
+        limits: z.object({ events: z.number().int(), bytes: z.number().int() }),
+      }),
+    ),
   enrol: base
     .route({ method: "POST", path: "/v1/stations", summary: "Enrol a station with a one-time code" })
     .errors({ ENROL_CODE_INVALID: { status: 403, data: errorData.ENROL_CODE_INVALID } })
@@ -62,19 +132,41 @@ export const districtContract = {
         protocol: z.number().int(),
         /** UUID that the station made for itself: the hashes of its log contain it. */
         station: z.uuid(),
+        epoch: z.number().int().min(1),
+        token,
         code: z.string().min(1).max(64),
         name: z.string().min(1).max(200),
         app: z.string().max(40),
       }),
     )
     .output(enrolmentSchema),
+  openEpoch: base
+    .route({
+      method: "POST",
+      path: "/v1/epochs",
+      summary: "Branch off: this machine's log differs from the one that the district has under its name",
+    })
+    .errors({ BATCH_FORK: { status: 409, data: errorData.BATCH_FORK } })
+    .input(
+      z.object({
+        protocol: z.number().int(),
+        token,
+        /** The last event that both have of each epoch of this machine's log, the present epoch last. */
+        shared: z.array(positionSchema).min(1).max(100),
+      }),
+    )
+    .output(z.object({ epoch: z.number().int(), serials: serialsSchema })),
   position: base
     .route({
       method: "GET",
       path: "/v1/position",
-      summary: "The last event of this station that the district has",
+      summary: "The last event of this station's epoch that the district has",
     })
     .output(positionSchema),
+  hashAt: base
+    .route({ method: "GET", path: "/v1/hashes/{seq}", summary: "The hash of one stored event of this epoch" })
+    .input(z.object({ seq: z.coerce.number().int().min(1) }))
+    .output(z.object({ hash: z.string().nullable() })),
   pushBatch: base
     .route({ method: "POST", path: "/v1/batches", summary: "Store consecutive events, whole or not at all" })
     .errors({
@@ -86,4 +178,63 @@ export const districtContract = {
     })
     .input(batchSchema)
     .output(z.object({ position: positionSchema })),
+  feed: base
+    .route({
+      method: "POST",
+      path: "/v1/feed",
+      summary:
+        "What concerns this station and came after the cursor; the cursor acknowledges what was before it",
+    })
+    .input(
+      z.object({
+        protocol: z.number().int(),
+        /** As the last answer gave it; null at first. */
+        cursor: z.string().max(100).nullable(),
+        limit: z.number().int().min(1).max(FEED_MAX_ITEMS),
+        report: stationReportSchema.optional(),
+      }),
+    )
+    .output(
+      z.object({
+        items: z.array(feedItemSchema),
+        cursor: z.string().nullable(),
+        more: z.boolean(),
+        now: instantSchema,
+      }),
+    ),
+  attachments: {
+    state: base
+      .route({ method: "GET", path: "/v1/attachments/{sha256}", summary: "How much of a file is there" })
+      .input(z.object({ sha256 }))
+      .output(z.object({ whole: z.boolean(), received: z.number().int() })),
+    send: base
+      .route({
+        method: "PUT",
+        path: "/v1/attachments/{sha256}/{offset}",
+        inputStructure: "detailed",
+        summary: "The next piece of a file; once its last byte is there its hash is checked",
+      })
+      .errors({
+        ATTACHMENT_OFFSET: { status: 409, data: errorData.ATTACHMENT_OFFSET },
+        ATTACHMENT_DAMAGED: { status: 422, data: errorData.ATTACHMENT_DAMAGED },
+        BATCH_TOO_LARGE: { status: 413, data: errorData.BATCH_TOO_LARGE },
+      })
+      .input(
+        z.object({
+          params: z.object({ sha256, offset: z.coerce.number().int().min(0) }),
+          query: z.object({ size: z.coerce.number().int().min(1).max(ATTACHMENT_MAX_BYTES) }),
+          body: z.instanceof(Blob),
+        }),
+      )
+      .output(z.object({ whole: z.boolean(), received: z.number().int() })),
+    read: base
+      .route({
+        method: "GET",
+        path: "/v1/attachments/{sha256}/{offset}",
+        summary: "A piece of a stored file from an offset on",
+      })
+      .errors({ ATTACHMENT_UNKNOWN: { status: 404, data: errorData.ATTACHMENT_UNKNOWN } })
+      .input(z.object({ sha256, offset: z.coerce.number().int().min(0) }))
+      .output(z.instanceof(Blob)),
+  },
 };

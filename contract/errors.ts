@@ -147,6 +147,15 @@ export const errorData = {
   BATCH_TOO_LARGE: z.object({ limitBytes: z.number().int() }),
   PROTOCOL_UNSUPPORTED: z.object({ supported: z.array(z.number().int()) }),
   DISTRICT_UNREACHABLE: z.object({ detail: z.string() }),
+  /** The district has more to do than it can, or its database is away for a moment; come back after `seconds`. */
+  DISTRICT_BUSY: z.object({ seconds: z.number().int() }),
+  /** The district's disk is full: nothing was stored there, everything is kept here. */
+  DISTRICT_FULL: z.object({}),
+  /** The piece of a file does not follow; send from `offset`. */
+  ATTACHMENT_OFFSET: z.object({ offset: z.number().int() }),
+  /** The file that arrived is not the one that its hash names; it was put away. */
+  ATTACHMENT_DAMAGED: z.object({ sha256: z.string() }),
+  ATTACHMENT_UNKNOWN: z.object({ sha256: z.string() }),
 
   /** A fault of ours; `reference` finds it in the log. */
   INTERNAL: z.object({ reference: z.string() }),

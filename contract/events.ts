@@ -12,6 +12,26 @@ import {
 import { daySchema, instantSchema } from "./time.ts";
 
 /**
+ * An event as stored and sent. `data` is the JSON text that was hashed, byte for byte: parsed and written
+ * anew it could differ, and the chain would break.
+ */
+export const storedEventSchema = z.object({
+  /** Gapless from 1 within an epoch. */
+  seq: z.number().int().min(1),
+  at: instantSchema,
+  /** Who did it: a staff id, `kiosk`, `station`. */
+  actor: z.string(),
+  type: z.string(),
+  version: z.number().int().min(1),
+  /** The ticket, dossier, … it is about. */
+  subject: z.string(),
+  data: z.string(),
+  /** SHA-256, 64 hexadecimal digits; see `chain.ts`. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type StoredEvent = z.infer<typeof storedEventSchema>;
+
+/**
  * What happened, by type: the one truth from which every table is projected, the outbox of the sync and the
  * evidence for an inspection. A type that is released may gain optional fields; another shape gets a new version.
  */
@@ -21,6 +41,20 @@ export const eventData = {
     app: z.string(),
     agency: z.string(),
     reason: z.enum(["new", "fork", "restored"]),
+    /** The last event that the district had of the former epoch, where this one branched off. */
+    from: z.object({ epoch: z.number().int(), seq: z.number().int(), hash: z.string() }).optional(),
+  }),
+  /**
+   * An event of a former epoch that the district never had, carried into this one as it was hashed. The station has
+   * applied it under its own number; whoever receives this applies it now.
+   */
+  "log.carried": z.object({ epoch: z.number().int(), prevHash: z.string(), event: storedEventSchema }),
+  /** Something came down from the district; `data` is the JSON of its kind. `problem`: kept, but could not be applied. */
+  "district.received": z.object({
+    item: idSchema,
+    kind: z.string(),
+    data: z.string(),
+    problem: z.string().optional(),
   }),
   /** The office's catalogue was loaded or replaced, whole. */
   "catalogue.loaded": z.object({ sha256: z.string(), catalogue: catalogueSchema }),
@@ -113,23 +147,3 @@ export const eventData = {
 
 export type EventType = keyof typeof eventData;
 export type EventData<T extends EventType> = z.infer<(typeof eventData)[T]>;
-
-/**
- * An event as stored and sent. `data` is the JSON text that was hashed, byte for byte: parsed and written
- * anew it could differ, and the chain would break.
- */
-export const storedEventSchema = z.object({
-  /** Gapless from 1 within an epoch. */
-  seq: z.number().int().min(1),
-  at: instantSchema,
-  /** Who did it: a staff id, `kiosk`, `station`. */
-  actor: z.string(),
-  type: z.string(),
-  version: z.number().int().min(1),
-  /** The ticket, dossier, … it is about. */
-  subject: z.string(),
-  data: z.string(),
-  /** SHA-256, 64 hexadecimal digits; see `chain.ts`. */
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-});
-export type StoredEvent = z.infer<typeof storedEventSchema>;

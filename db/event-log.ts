@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
 import { CHAIN_START, type ChainPlace, eventHash, firstBrokenLink } from "../contract/chain.ts";
 import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
+import { saveMetaValue } from "./meta.ts";
 import { project } from "./projections.ts";
 import type { StoreSchema } from "./schema.ts";
 import type { Queryable, Store } from "./store.ts";
@@ -21,7 +22,7 @@ const EVENT_VERSION = 1;
  * without its event or the reverse.
  */
 export class EventLog {
-  readonly #place: ChainPlace;
+  #place: ChainPlace;
 
   constructor(place: ChainPlace) {
     this.#place = place;
@@ -56,6 +57,75 @@ export class EventLog {
       .execute();
     await project(trx, stored, parsed);
     return stored;
+  }
+
+  /**
+   * Opens the next epoch in a transaction: what the district never had of the present one is carried over, and new
+   * events follow there.
+   *
+   * @param opened.from the last event of the present epoch that the district has.
+   */
+  async openEpoch(
+    trx: Transaction<StoreSchema>,
+    at: string,
+    opened: {
+      epoch: number;
+      from: { epoch: number; seq: number; hash: string };
+      data: EventData<"station.opened">;
+    },
+  ): Promise<void> {
+    const former = this.#place;
+    const { from } = opened;
+    this.#place = { station: former.station, epoch: opened.epoch };
+    try {
+      await saveMetaValue(trx, "epoch", String(opened.epoch));
+      await trx.insertInto("former_epochs").values(from).execute();
+      await this.append(trx, at, {
+        type: "station.opened",
+        actor: "station",
+        subject: former.station,
+        data: { ...opened.data, from },
+      });
+      let last = { seq: from.seq, hash: from.hash };
+      for (;;) {
+        const events = await this.read(
+          trx,
+          former.epoch,
+          last.seq,
+          CARRIED_AT_ONCE,
+          Number.POSITIVE_INFINITY,
+        );
+        if (events.length === 0) return;
+        for (const event of events) {
+          await this.append(trx, at, {
+            type: "log.carried",
+            actor: "station",
+            subject: event.subject,
+            data: { epoch: former.epoch, prevHash: last.hash, event },
+          });
+          last = event;
+        }
+      }
+    } catch (error) {
+      this.#place = former;
+      throw error;
+    }
+  }
+
+  /** The place is the former one again: the transaction that opened an epoch did not come through. */
+  returnTo(place: ChainPlace): void {
+    this.#place = place;
+  }
+
+  /** The hash of one own event, or null where there is none. */
+  async hashAt(db: Queryable, epoch: number, seq: number): Promise<string | null> {
+    const row = await db
+      .selectFrom("events")
+      .select("hash")
+      .where("epoch", "=", epoch)
+      .where("seq", "=", seq)
+      .executeTakeFirst();
+    return row?.hash ?? null;
   }
 
   /** The last event of the epoch; `seq` 0 and the chain's start before the first. */
@@ -97,6 +167,9 @@ export class EventLog {
     return fitting === -1 ? rows : rows.slice(0, Math.max(1, fitting));
   }
 }
+
+/** So many events of a former epoch are held in memory at once while they are carried over. */
+const CARRIED_AT_ONCE = 500;
 
 /** What an event weighs on the wire beside its data: hash, names, times. */
 const ENVELOPE_BYTES = 400;

@@ -6,6 +6,7 @@ import { isTicketEvent, type TicketEvent, ticketAfter } from "../contract/ticket
 import { officeDay } from "../contract/time.ts";
 import { insertNotice, projectDossier } from "./dossier-projection.ts";
 import { metaValue } from "./meta.ts";
+import { projectReceived } from "./received.ts";
 import type { CatalogueTable, StoreSchema } from "./schema.ts";
 import type { Store } from "./store.ts";
 import { ticketById, ticketRowOf } from "./tickets.ts";
@@ -57,6 +58,9 @@ const projectors: { [T in EventType]?: Projector<T> } = {
       })
       .execute();
   },
+
+  "district.received": async (trx, event, data) =>
+    projectReceived(trx, event, data, { event: projectStored, catalogue: replaceCatalogue }),
 
   "intake.supplementAsked": async (trx, _event, { notice }) => insertNotice(trx, notice),
   "intake.refused": async (trx, _event, { notice }) => insertNotice(trx, notice),
@@ -113,6 +117,8 @@ const ofDossiers = [
 
 const projected = [
   ...ofDossiers,
+  "received_events",
+  "received_items",
   "tickets",
   "counter_pauses",
   "survey_answers",
@@ -132,10 +138,10 @@ const projected = [
 export async function rebuildProjections(store: Store): Promise<void> {
   await store.write(async (trx) => {
     for (const table of projected) await trx.deleteFrom(table).execute();
-    let heard = await projectReplica(trx, 0, 0);
+    let heard = await projectReplica(trx, 0, { epoch: 1, seq: 0 });
     await everyEvent(trx, async (event) => {
       await projectStored(trx, event);
-      heard = await projectReplica(trx, heard, event.seq);
+      heard = await projectReplica(trx, heard, event);
     });
   });
 }
@@ -156,7 +162,10 @@ export async function rebuildStale(store: Store): Promise<void> {
 }
 
 /** Walks the station's own log, all epochs, in its order. */
-async function everyEvent(trx: Trx, visit: (event: StoredEvent) => Promise<void>): Promise<void> {
+async function everyEvent(
+  trx: Trx,
+  visit: (event: StoredEvent & { epoch: number }) => Promise<void>,
+): Promise<void> {
   let after = { epoch: 0, seq: 0 };
   for (;;) {
     const events = await trx
@@ -178,13 +187,17 @@ async function setAppointment(trx: Trx, id: string, status: "cancelled" | "used"
   await trx.updateTable("appointments").set({ status }).where("id", "=", id).execute();
 }
 
-/** Applies what was heard when the own log had reached `afterSeq`. @returns the last that was applied. */
-async function projectReplica(trx: Trx, heard: number, afterSeq: number): Promise<number> {
+/** Applies what was heard when the own log had come so far. @returns the last that was applied. */
+async function projectReplica(
+  trx: Trx,
+  heard: number,
+  { epoch, seq }: { epoch: number; seq: number },
+): Promise<number> {
   const events = await trx
     .selectFrom("replica_events")
     .selectAll()
     .where("id", ">", heard)
-    .where("after_seq", "<=", afterSeq)
+    .where(sql<boolean>`(after_epoch, after_seq) <= (${epoch}, ${seq})`)
     .orderBy("id")
     .execute();
   for (const event of events) if (event.projected === 1) await projectStored(trx, event);

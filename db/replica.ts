@@ -116,7 +116,10 @@ async function unknownReplica(
       .limit(EVENTS_AT_ONCE)
       .execute();
     lists.push(
-      rows.map(({ id, after_seq, projected: _projected, ...event }) => ({ order: [after_seq, id], event })),
+      rows.map(({ id, after_epoch: _epoch, after_seq, projected: _projected, ...event }) => ({
+        order: [after_seq, id],
+        event,
+      })),
     );
   }
   return lists;
@@ -169,7 +172,7 @@ export async function storeReplica(
     const applies = (await fits(trx, event)) && !(await overtaken(trx, event));
     await trx
       .insertInto("replica_events")
-      .values({ ...event, after_seq: after, projected: applies ? 1 : 0 })
+      .values({ ...event, after_epoch: log.place.epoch, after_seq: after, projected: applies ? 1 : 0 })
       .execute();
     if (applies) await projectStored(trx, event);
     added.push(event);

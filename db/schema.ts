@@ -41,6 +41,10 @@ export interface StoreSchema {
   sessions: SessionTable;
   staff_pins: StaffPinTable;
   sync_state: SyncStateTable;
+  former_epochs: FormerEpochTable;
+  received_events: { hash: string; applied: 0 | 1 };
+  received_items: { id: string; kind: string; at: string; applied: 0 | 1 };
+  sent_attachments: { sha256: string; at: string };
 }
 
 export interface MetaTable {
@@ -143,6 +147,8 @@ export interface HallTenureTable {
 export interface ReplicaEventTable extends EventTable {
   id: Generated<number>;
   station: string;
+  /** How far the own log was then. */
+  after_epoch: number;
   after_seq: number;
   projected: 0 | 1;
 }
@@ -262,11 +268,21 @@ export interface SyncStateTable {
   only: 1;
   district: string | null;
   token: string | null;
+  /** Made and kept before it is sent: the district may know it already. */
+  new_token: string | null;
+  /** Up to where this station has what came down. */
+  cursor: string | null;
   serial_first: number;
   serial_last: number;
   acked_epoch: number;
   acked_seq: number;
   acked_hash: string;
+}
+
+export interface FormerEpochTable {
+  epoch: number;
+  seq: number;
+  hash: string;
 }
 
 export type TicketRow = Selectable<TicketTable>;

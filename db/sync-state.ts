@@ -10,6 +10,8 @@ const initial: Selectable<SyncStateTable> = {
   only: 1,
   district: null,
   token: null,
+  new_token: null,
+  cursor: null,
   serial_first: SERIALS_ALONE.first,
   serial_last: SERIALS_ALONE.last,
   acked_epoch: 1,

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
@@ -28,7 +29,11 @@ let district: DistrictServer;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "district-"));
   postgres = await startEmbeddedPostgres(folder);
-  district = await startDistrict({ databaseUrl: postgres.url, port: 0 });
+  district = await startDistrict({
+    databaseUrl: postgres.url,
+    port: 0,
+    attachmentsFolder: join(folder, "files"),
+  });
 });
 afterAll(async () => {
   await district.close();
@@ -63,16 +68,23 @@ async function call(
   return { status: response.status, body: (await response.json()) as never };
 }
 
-async function enrol(id: string = uuid()): Promise<TestStation> {
-  const code = await district.createEnrolCode({ agency: AGENCY });
-  const { body } = await call("POST", "/v1/stations", {
+const newToken = () => randomBytes(32).toString("base64url");
+
+const enrolCall = (code: string, { station = uuid(), token = newToken() } = {}) =>
+  call("POST", "/v1/stations", {
     protocol: SYNC_PROTOCOL,
-    station: id,
+    station,
+    epoch: 1,
+    token,
     code,
     name: "Quầy",
     app: "test",
   });
-  return { id, token: (body as Enrolment).token, events: [] };
+
+async function enrol(id: string = uuid()): Promise<TestStation> {
+  const token = newToken();
+  await enrolCall(await district.createEnrolCode({ agency: AGENCY }), { station: id, token });
+  return { id, token, events: [] };
 }
 
 function issue(
@@ -115,8 +127,10 @@ function batchOf(station: TestStation, from = 1, to = station.events.length): Ba
     protocol: SYNC_PROTOCOL,
     station: station.id,
     epoch: 1,
+    firstSeq: from,
     prevHash: before?.hash ?? CHAIN_START,
-    events: station.events.slice(from - 1, to),
+    lastHash: station.events[to - 1]?.hash ?? "",
+    events: station.events.slice(from - 1, to).map(({ seq: _seq, hash: _hash, ...sent }) => sent),
   };
 }
 
@@ -128,31 +142,30 @@ const position = async (station: TestStation) =>
 describe("enrolment", () => {
   it("takes a code once, and gives each station serials of its own", async () => {
     const code = await district.createEnrolCode({ agency: "agency-of-its-own" });
-    const ask = (station: string) =>
-      call("POST", "/v1/stations", { protocol: SYNC_PROTOCOL, station, code, name: "Quầy 1", app: "test" });
-    const first = await ask(uuid());
-    expect(first.body).toMatchObject({ agency: "agency-of-its-own", serials: { first: 1, last: 1000 } });
-    expect(await ask(uuid())).toMatchObject({ status: 403, body: { code: "ENROL_CODE_INVALID" } });
-    const second = await district.createEnrolCode({ agency: "agency-of-its-own" });
-    const other = await call("POST", "/v1/stations", {
-      protocol: SYNC_PROTOCOL,
-      station: uuid(),
-      code: second,
-      name: "x",
-      app: "t",
+    expect((await enrolCall(code)).body).toMatchObject({
+      agency: "agency-of-its-own",
+      serials: { first: 1, last: 1000 },
     });
-    expect(other.body).toMatchObject({ serials: { first: 1001, last: 2000 } });
+    expect(await enrolCall(code)).toMatchObject({ status: 403, body: { code: "ENROL_CODE_INVALID" } });
+    const second = await district.createEnrolCode({ agency: "agency-of-its-own" });
+    expect((await enrolCall(second)).body).toMatchObject({ serials: { first: 1001, last: 2000 } });
+  });
+
+  it("gives the same answer to a station whose answer was lost, and to nobody else", async () => {
+    const code = await district.createEnrolCode({ agency: AGENCY });
+    const asked = { station: uuid(), token: newToken() };
+    const answer = await enrolCall(code, asked);
+    expect(answer.status).toBe(200);
+    expect(await enrolCall(code, asked)).toEqual(answer);
+    expect((await enrolCall(code, { ...asked, token: newToken() })).status).toBe(403);
+    expect((await enrolCall(code, { ...asked, station: uuid() })).status).toBe(403);
   });
 
   it("gives stations that enrol at the same moment different serials", async () => {
     const codes = await Promise.all(
       Array.from({ length: 6 }, () => district.createEnrolCode({ agency: "at-once" })),
     );
-    const answers = await Promise.all(
-      codes.map((code) =>
-        call("POST", "/v1/stations", { protocol: SYNC_PROTOCOL, station: uuid(), code, name: "x", app: "t" }),
-      ),
-    );
+    const answers = await Promise.all(codes.map((code) => enrolCall(code)));
     const firsts = answers.map((answer) => (answer.body as Enrolment).serials.first);
     expect(firsts.sort((a, b) => a - b)).toEqual([1, 1001, 2001, 3001, 4001, 5001]);
   });
@@ -160,13 +173,7 @@ describe("enrolment", () => {
   it("refuses unknown and expired codes and records it", async () => {
     const expired = await district.createEnrolCode({ agency: AGENCY, ttlMinutes: -1 });
     for (const code of ["ABCD-EFGH", expired, "' OR '1'='1"]) {
-      const refused = await call("POST", "/v1/stations", {
-        protocol: SYNC_PROTOCOL,
-        station: uuid(),
-        code,
-        name: "x",
-        app: "t",
-      });
+      const refused = await enrolCall(code);
       expect(refused).toMatchObject({ status: 403, body: { code: "ENROL_CODE_INVALID" } });
     }
     expect(await district.db.selectFrom("refusals").select("code").execute()).toHaveLength(3);
@@ -212,7 +219,7 @@ describe("a batch", () => {
   it("is stored once though it comes many times at once", async () => {
     const station = await enrol();
     for (let number = 1; number <= 50; number += 1) issue(station, `A${String(number).padStart(3, "0")}`);
-    const answers = await Promise.all(Array.from({ length: 8 }, () => push(station)));
+    const answers = await Promise.all(Array.from({ length: 5 }, () => push(station)));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     const tickets = await district.db
       .selectFrom("tickets")
@@ -284,7 +291,7 @@ describe("a batch", () => {
       );
       expect(await push(station, batch)).toMatchObject({
         status: 422,
-        body: { code: "CHAIN_BROKEN", data: { seq: 2 } },
+        body: { code: "CHAIN_BROKEN", data: { seq: 3 } },
       });
       expect(await position(station)).toMatchObject({ seq: 0 });
     },
@@ -418,7 +425,9 @@ describe("a body", () => {
 describe("the server", () => {
   it("says that a port is taken", async () => {
     const port = Number(new URL(district.url).port);
-    await expect(startDistrict({ databaseUrl: postgres.url, port })).rejects.toMatchObject({
+    await expect(
+      startDistrict({ databaseUrl: postgres.url, port, attachmentsFolder: folder }),
+    ).rejects.toMatchObject({
       code: "PORT_TAKEN",
       data: { port },
     });
@@ -428,7 +437,7 @@ describe("the server", () => {
     const place = mkdtempSync(join(tmpdir(), "killed-"));
     const first = await startEmbeddedPostgres(place);
     const before = district;
-    district = await startDistrict({ databaseUrl: first.url, port: 0 });
+    district = await startDistrict({ databaseUrl: first.url, port: 0, attachmentsFolder: folder });
     const station = await enrol();
     for (let number = 1; number <= 20; number += 1) issue(station, `A${number}`);
     expect((await push(station)).status).toBe(200);

@@ -1,6 +1,5 @@
-import { sql } from "kysely";
 import { CHAIN_START, firstBrokenLink } from "../contract/chain.ts";
-import { connectDistrict, type District } from "./database.ts";
+import { connectDistrict, type District, instantText } from "./database.ts";
 
 /** What the district's database holds, counted by SQL. */
 export interface DistrictFigures {
@@ -46,17 +45,7 @@ async function chainsIntact(db: District): Promise<boolean> {
   for (const { station, epoch } of logs) {
     const events = await db
       .selectFrom("events")
-      .select([
-        "seq",
-        // The text that was hashed: ISO 8601 in UTC with milliseconds.
-        sql<string>`to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`.as("at"),
-        "actor",
-        "type",
-        "version",
-        "subject",
-        "data",
-        "hash",
-      ])
+      .select(["seq", instantText("at").as("at"), "actor", "type", "version", "subject", "data", "hash"])
       .where("station", "=", station)
       .where("epoch", "=", epoch)
       .orderBy("seq")

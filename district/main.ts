@@ -8,7 +8,8 @@ import { createEnrolCode } from "./stations.ts";
 
 /**
  * `npm run district`: the district server, on the PostgreSQL of `DATABASE_URL` or an embedded one.
- * `npm run district -- enrol --agency CODE`: a one-time code for a station, also while the server runs.
+ * `npm run district -- enrol --agency CODE`: a one-time code for a station, also while the server runs; with
+ * `--replaces STATION` for the PC that stands in for one that broke.
  */
 const { values, positionals } = parseArgs({
   options: {
@@ -17,6 +18,7 @@ const { values, positionals } = parseArgs({
     data: { type: "string", default: ".run/district" },
     agency: { type: "string" },
     name: { type: "string" },
+    replaces: { type: "string" },
   },
   allowPositionals: true,
 });
@@ -40,6 +42,7 @@ async function enrol(): Promise<void> {
     await createEnrolCode(db, {
       agency: values.agency,
       ...(values.name === undefined ? {} : { name: values.name }),
+      ...(values.replaces === undefined ? {} : { replaces: values.replaces }),
     }),
   );
   await db.destroy();
@@ -49,7 +52,12 @@ async function enrol(): Promise<void> {
 
 async function serve(): Promise<void> {
   try {
-    const server = await startDistrict({ databaseUrl, port: Number(values.port), host: values.host });
+    const server = await startDistrict({
+      databaseUrl,
+      port: Number(values.port),
+      host: values.host,
+      attachmentsFolder: join(values.data, "attachments"),
+    });
     console.log(`District server at ${server.url}`);
     const end = () =>
       void server

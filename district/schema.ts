@@ -3,8 +3,12 @@ import type { Generated } from "kysely";
 /** The district's tables. Times are `timestamptz`, given and taken as ISO 8601 text. */
 export interface DistrictSchema {
   stations: StationTable;
+  logs: LogTable;
   enrolment_codes: EnrolmentCodeTable;
   events: EventTable;
+  carried_events: { hash: string };
+  feed: FeedTable;
+  attachments: AttachmentTable;
   tickets: TicketTable;
   ticket_steps_ahead: TicketStepAheadTable;
   dossiers: DossierTable;
@@ -12,21 +16,41 @@ export interface DistrictSchema {
   refusals: RefusalTable;
 }
 
-/** A station that has been enrolled, and how far its log is stored here. */
+/** A station that has been enrolled. */
 export interface StationTable {
   id: string;
   name: string;
   agency: string;
-  /** SHA-256 of its token. */
+  /** The station that this one stands in for since it was replaced. */
+  predecessor: string | null;
+  enrolled_at: Generated<Date>;
+  revoked_at: Date | null;
+}
+
+/**
+ * One epoch of a station's log, and how far it is stored here. Machines that share a name, after a disk was cloned or a
+ * backup restored, write an epoch each.
+ */
+export interface LogTable {
+  station: string;
+  epoch: number;
+  agency: string;
+  /** SHA-256 of the token that opens this log and no other. */
   token_hash: string;
   serial_first: number;
   serial_last: number;
-  epoch: number;
   seq: number;
   hash: string;
-  enrolled_at: Generated<Date>;
+  /** Where it branched off. */
+  from_epoch: number | null;
+  from_seq: number | null;
+  opened_at: Generated<Date>;
   last_seen_at: Date | null;
-  revoked_at: Date | null;
+  clock_ahead_ms: number | null;
+  /** Up to where the station has what came down. */
+  cursor: string | null;
+  /** The station's last report, by `stationReportSchema`. */
+  report: string | null;
 }
 
 export interface EnrolmentCodeTable {
@@ -37,6 +61,10 @@ export interface EnrolmentCodeTable {
   expires_at: Date | string;
   used_at: Date | null;
   used_by: string | null;
+  /** SHA-256 of the token that it was used with: the answer may have been lost, and is asked for again. */
+  token_hash: string | null;
+  /** The station that breaks off when this code is used. */
+  replaces: string | null;
 }
 
 /** Events as the stations hashed them. `projected` is false where this server could not make sense of one. */
@@ -53,6 +81,32 @@ export interface EventTable {
   data: string;
   hash: string;
   projected: boolean;
+}
+
+/** What goes down, in the order in which it was said. */
+export interface FeedTable {
+  id: Generated<number>;
+  item: string;
+  at: Generated<Date>;
+  /** `all`, `agency:<code>`, `station:<id>` or `log:<id>/<epoch>`. */
+  audience: string;
+  kind: string;
+  /** What comes later on the same topic takes its place. */
+  topic: string | null;
+  superseded: Generated<boolean>;
+  /** JSON of the kind's shape; null where it is a stored event, named by the three below. */
+  data: string | null;
+  source_station: string | null;
+  source_epoch: number | null;
+  source_seq: number | null;
+}
+
+/** A file that is here whole; its content lies beside the database. */
+export interface AttachmentTable {
+  sha256: string;
+  size: number;
+  station: string;
+  received_at: Generated<Date>;
 }
 
 export interface TicketTable {

@@ -1,12 +1,8 @@
-import { createHash, randomBytes, randomInt } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 
 /** Secrets are stored as hashes: who reads the database can't act as a station. */
 export function hashOf(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");
-}
-
-export function newToken(): string {
-  return randomBytes(32).toString("base64url");
 }
 
 /** Letters and digits that are not mistaken for each other when read out over the phone. */

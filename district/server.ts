@@ -2,17 +2,32 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { OpenAPIHandler } from "@orpc/openapi/fetch";
 import { implement, ORPCError } from "@orpc/server";
 import { type Logger, pino } from "pino";
-import { BATCH_MAX_BYTES, districtContract, SYNC_PROTOCOL } from "../contract/district.ts";
+import { CHAIN_START } from "../contract/chain.ts";
+import {
+  BATCH_MAX_BYTES,
+  BATCH_MAX_EVENTS,
+  districtContract,
+  PACKINGS,
+  SYNC_PROTOCOLS,
+} from "../contract/district.ts";
 import { AppError } from "../contract/errors.ts";
+import { Attachments } from "./attachments.ts";
+import { requireProtocol } from "./batch.rules.ts";
 import { connectDistrict, type District, migrate } from "./database.ts";
-import { ingestBatch } from "./ingest.ts";
+import { asDistrictFailure } from "./failures.ts";
+import { feedAfter } from "./feed.ts";
+import { branchOff, ingestBatch } from "./ingest.ts";
+import { hashAt, StoredLogs } from "./logs.ts";
+import { projectPending } from "./projections.ts";
 import { bearerToken, readBody } from "./requests.ts";
-import { createEnrolCode, enrolStation, stationByToken } from "./stations.ts";
+import { hashOf } from "./secrets.ts";
+import { callerByToken, createEnrolCode, enrolStation, noteReport } from "./stations.ts";
+import { BUSY_SECONDS, Turnstile } from "./turnstile.ts";
 
 export interface DistrictServer {
   url: string;
   db: District;
-  createEnrolCode(input: { agency: string; name?: string; ttlMinutes?: number }): Promise<string>;
+  createEnrolCode(input: Parameters<typeof createEnrolCode>[1]): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -21,8 +36,17 @@ export interface DistrictOptions {
   /** 0 for any free one. */
   port: number;
   host?: string;
+  /** Folder of the files that stations send. */
+  attachmentsFolder: string;
+  /** So many batches are taken at once; who comes then is asked to come back. */
+  batchesAtOnce?: number;
+  /** The protocols that it speaks: others than this program's only to try an older or newer one out. */
+  protocols?: readonly number[];
   log?: Logger;
 }
+
+/** PostgreSQL has ten connections from here: some are left for those who do not send batches. */
+const BATCHES_AT_ONCE = 6;
 
 interface CallContext {
   token: string | null;
@@ -38,7 +62,8 @@ export async function startDistrict(options: DistrictOptions): Promise<DistrictS
   const db = connectDistrict(options.databaseUrl);
   try {
     await migrate(db);
-    const handler = new OpenAPIHandler(createRouter(db, log));
+    await projectPending(db);
+    const handler = new OpenAPIHandler(createRouter(db, options, log));
     const server = createServer((message, response) => void answer(handler, message, response, log));
     const host = options.host ?? "127.0.0.1";
     const port = await listen(server, options.port, host);
@@ -58,7 +83,11 @@ export async function startDistrict(options: DistrictOptions): Promise<DistrictS
   }
 }
 
-function createRouter(db: District, log: Logger) {
+function createRouter(db: District, options: DistrictOptions, log: Logger) {
+  const logs = new StoredLogs(db);
+  const attachments = new Attachments(db, options.attachmentsFolder);
+  const turnstile = new Turnstile(options.batchesAtOnce ?? BATCHES_AT_ONCE);
+  const protocols = options.protocols ?? SYNC_PROTOCOLS;
   const os = implement(districtContract)
     .$context<CallContext>()
     .use(async ({ next, path }) => {
@@ -71,17 +100,56 @@ function createRouter(db: District, log: Logger) {
   return os.router({
     health: os.health.handler(async () => {
       await db.selectFrom("stations").select("id").limit(1).execute();
-      return { ok: true as const, now: new Date().toISOString(), protocols: [SYNC_PROTOCOL] };
+      return {
+        ok: true as const,
+        now: new Date().toISOString(),
+        protocols: [...protocols],
+        packings: [...PACKINGS],
+        limits: { events: BATCH_MAX_EVENTS, bytes: BATCH_MAX_BYTES },
+      };
     }),
-    enrol: os.enrol.handler(({ input }) => enrolStation(db, input)),
+    enrol: os.enrol.handler(({ input }) => enrolStation(db, input, protocols)),
+    openEpoch: os.openEpoch.handler(async ({ context, input }) => {
+      requireProtocol(input.protocol, protocols);
+      const caller = await callerByToken(db, context.token);
+      return branchOff(logs, caller, hashOf(input.token), input.shared);
+    }),
     position: os.position.handler(async ({ context }) => {
-      const { epoch, seq, hash } = await stationByToken(db, context.token);
-      return { epoch, seq, hash };
+      const caller = await callerByToken(db, context.token);
+      return logs.inLog(caller, async ({ position }) => position);
+    }),
+    hashAt: os.hashAt.handler(async ({ context, input }) => {
+      const caller = await callerByToken(db, context.token);
+      return { hash: input.seq === 0 ? CHAIN_START : await hashAt(db, caller, input.seq) };
     }),
     pushBatch: os.pushBatch.handler(async ({ context, input }) => {
-      const station = await stationByToken(db, context.token);
-      return { position: await ingestBatch(db, station, input) };
+      requireProtocol(input.protocol, protocols);
+      const caller = await callerByToken(db, context.token);
+      return turnstile.pass(async () => ({ position: await ingestBatch(logs, caller, input) }));
     }),
+    feed: os.feed.handler(async ({ context, input }) => {
+      requireProtocol(input.protocol, protocols);
+      const caller = await callerByToken(db, context.token);
+      const page = await feedAfter(db, caller, input.cursor, input.limit);
+      await noteReport(db, caller, input.cursor, input.report);
+      return { ...page, now: new Date().toISOString() };
+    }),
+    attachments: {
+      state: os.attachments.state.handler(async ({ context, input }) => {
+        const { station } = await callerByToken(db, context.token);
+        return attachments.state(station, input.sha256);
+      }),
+      send: os.attachments.send.handler(async ({ context, input: { params, query, body } }) => {
+        const { station } = await callerByToken(db, context.token);
+        const piece = Buffer.from(await body.arrayBuffer());
+        return attachments.send(station, params.sha256, params.offset, query.size, piece);
+      }),
+      read: os.attachments.read.handler(async ({ context, input }) => {
+        await callerByToken(db, context.token);
+        const piece = await attachments.read(input.sha256, input.offset);
+        return new Blob([new Uint8Array(piece)], { type: "application/octet-stream" });
+      }),
+    },
   });
 }
 
@@ -94,17 +162,32 @@ const statuses: Partial<Record<string, number>> = {
   BATCH_FORK: 409,
   BATCH_TOO_LARGE: 413,
   CHAIN_BROKEN: 422,
+  ATTACHMENT_UNKNOWN: 404,
+  ATTACHMENT_OFFSET: 409,
+  ATTACHMENT_DAMAGED: 422,
+  DISTRICT_BUSY: 503,
+  DISTRICT_FULL: 507,
   INTERNAL: 500,
 };
 
+/** What happens on an ordinary day and nobody has to look at. */
+const daily: ReadonlySet<string> = new Set([
+  "BATCH_GAP",
+  "DISTRICT_BUSY",
+  "DISTRICT_FULL",
+  "ATTACHMENT_OFFSET",
+  "ATTACHMENT_UNKNOWN",
+]);
+
 /** Names a failure for the station and keeps refusals for the inspection. */
-async function refusal(error: unknown, call: string, db: District, log: Logger): Promise<unknown> {
+async function refusal(failure: unknown, call: string, db: District, log: Logger): Promise<unknown> {
+  const error = asDistrictFailure(failure);
   if (error instanceof ORPCError) {
     return new ORPCError("BAD_INPUT", { status: 400, data: { path: call, reason: error.message } });
   }
   if (error instanceof AppError) {
     log.warn({ call, code: error.code, data: error.data }, "call refused");
-    if (error.code !== "BATCH_GAP") {
+    if (!daily.has(error.code)) {
       await db
         .insertInto("refusals")
         .values({ code: error.code, station: null, detail: `${call} ${JSON.stringify(error.data)}` })
@@ -141,12 +224,8 @@ async function answer(
       context: { token: bearerToken(message) },
     });
     if (!matched) return send(response, 404, "application/json", "{}");
-    send(
-      response,
-      answered.status,
-      answered.headers.get("content-type") ?? "application/json",
-      await answered.text(),
-    );
+    const type = answered.headers.get("content-type") ?? "application/json";
+    send(response, answered.status, type, Buffer.from(await answered.arrayBuffer()));
   } catch (error) {
     const named = error instanceof AppError ? error : new AppError("INTERNAL", { reference: "request" });
     log.warn({ err: error }, "request refused");
@@ -161,9 +240,12 @@ async function answer(
   }
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
+function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, { "content-type": type });
+  response.writeHead(status, {
+    "content-type": type,
+    ...(status === 503 ? { "retry-after": String(BUSY_SECONDS) } : {}),
+  });
   response.end(body);
 }
 

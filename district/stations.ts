@@ -1,18 +1,28 @@
-import { sql } from "kysely";
-import { CHAIN_START } from "../contract/chain.ts";
-import { type Enrolment, SYNC_PROTOCOL } from "../contract/district.ts";
+import { type Enrolment, type StationReport, stationReportSchema } from "../contract/district.ts";
 import { AppError } from "../contract/errors.ts";
+import { officeDay, officeInstant } from "../contract/time.ts";
+import { requireProtocol } from "./batch.rules.ts";
 import type { District, Trx } from "./database.ts";
-import type { StationTable } from "./schema.ts";
-import { hashOf, newEnrolmentCode, newToken } from "./secrets.ts";
+import { publishOpenPeriod } from "./feed.ts";
+import type { LogId } from "./ingest.ts";
+import { insertLog } from "./logs.ts";
+import { hashOf, newEnrolmentCode } from "./secrets.ts";
 
-/** Serial numbers a day that each station of an agency has for itself. */
-const SERIALS_PER_STATION = 1000;
+/** How far back a station that stands in for another is told of its dossiers that are closed. */
+const OPEN_PERIOD_DAYS = 92;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Makes a one-time code with which one station can enrol. */
+/** Seen so shortly ago it is not written down again: each note costs a commit. */
+const SEEN_AGAIN_MS = 30_000;
+
+/**
+ * Makes a one-time code with which one station can enrol.
+ *
+ * @param input.replaces the station whose PC broke: the new one is told of its open dossiers, and it is revoked.
+ */
 export async function createEnrolCode(
   db: District,
-  input: { agency: string; name?: string; ttlMinutes?: number },
+  input: { agency: string; name?: string; ttlMinutes?: number; replaces?: string },
 ): Promise<string> {
   const code = newEnrolmentCode();
   await db
@@ -24,104 +34,185 @@ export async function createEnrolCode(
       expires_at: new Date(Date.now() + (input.ttlMinutes ?? 60) * 60_000).toISOString(),
       used_at: null,
       used_by: null,
+      token_hash: null,
+      replaces: input.replaces ?? null,
     })
     .execute();
   return code;
 }
 
+interface EnrolInput {
+  protocol: number;
+  station: string;
+  epoch: number;
+  token: string;
+  code: string;
+  name: string;
+}
+
 /**
- * Enrols the station that holds a one-time code. A station that was enrolled before gets a new token and keeps what is
- * stored of it.
+ * Enrols the station that holds a one-time code. A station that was enrolled before gets its new token accepted and
+ * keeps what is stored of it. Asked again by the same station with the same token (the answer was lost) it is the same.
  *
- * @throws AppError PROTOCOL_UNSUPPORTED, ENROL_CODE_INVALID (unknown, used or expired).
+ * @throws AppError PROTOCOL_UNSUPPORTED, ENROL_CODE_INVALID (unknown, used by another or expired).
  */
 export async function enrolStation(
   db: District,
-  input: { protocol: number; station: string; code: string; name: string },
+  input: EnrolInput,
+  protocols?: readonly number[],
 ): Promise<Enrolment> {
-  requireProtocol(input.protocol);
+  requireProtocol(input.protocol, protocols);
+  const tokenHash = hashOf(input.token);
   return db.transaction().execute(async (trx) => {
-    const used = await trx
-      .updateTable("enrolment_codes")
-      .set({ used_at: new Date(), used_by: input.station })
+    const code = await trx
+      .selectFrom("enrolment_codes")
+      .selectAll()
       .where("code_hash", "=", hashOf(input.code.trim().toUpperCase()))
-      .where("used_at", "is", null)
-      .where("expires_at", ">", new Date())
-      .returning(["agency", "name"])
+      .forUpdate()
       .executeTakeFirst();
-    if (used === undefined) throw new AppError("ENROL_CODE_INVALID", {});
-    const token = newToken();
-    const known = await trx
-      .updateTable("stations")
-      .set({ token_hash: hashOf(token), name: used.name ?? input.name, revoked_at: null })
-      .where("id", "=", input.station)
-      .returning(["agency", "serial_first", "serial_last"])
-      .executeTakeFirst();
-    const station =
-      known ??
-      (await insertStation(trx, { ...input, agency: used.agency, name: used.name ?? input.name, token }));
-    return {
-      station: input.station,
-      token,
-      agency: station.agency,
-      serials: { first: station.serial_first, last: station.serial_last },
-    };
+    const again = code?.used_by === input.station && code.token_hash === tokenHash;
+    const usable = code !== undefined && code.used_at === null && new Date(code.expires_at) > new Date();
+    if (code === undefined || !(usable || again)) throw new AppError("ENROL_CODE_INVALID", {});
+    await trx
+      .updateTable("enrolment_codes")
+      .set({ used_at: new Date(), used_by: input.station, token_hash: tokenHash })
+      .where("code_hash", "=", code.code_hash)
+      .execute();
+    const { agency } = await trx
+      .insertInto("stations")
+      .values({
+        id: input.station,
+        name: code.name ?? input.name,
+        agency: code.agency,
+        predecessor: code.replaces,
+        revoked_at: null,
+      })
+      .onConflict((conflict) =>
+        conflict.column("id").doUpdateSet({ name: code.name ?? input.name, revoked_at: null }),
+      )
+      .returning("agency")
+      .executeTakeFirstOrThrow();
+    const log = { station: input.station, epoch: input.epoch };
+    const serials =
+      (await renewToken(trx, log, tokenHash)) ??
+      (await insertLog(trx, { ...log, agency, tokenHash, from: null }));
+    if (code.replaces !== null && usable) await standIn(trx, input.station, code.replaces);
+    return { station: input.station, agency, serials };
   });
 }
 
-async function insertStation(
-  trx: Trx,
-  input: { station: string; agency: string; name: string; token: string },
-) {
-  // Two stations of an agency that enrol at once must not get the same serials: they take turns.
-  await sql`SELECT pg_advisory_xact_lock(hashtext(${input.agency}))`.execute(trx);
-  const { count } = await trx
-    .selectFrom("stations")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("agency", "=", input.agency)
-    .executeTakeFirstOrThrow();
-  const first = 1 + SERIALS_PER_STATION * Number(count);
-  return trx
-    .insertInto("stations")
-    .values({
-      id: input.station,
-      name: input.name,
-      agency: input.agency,
-      token_hash: hashOf(input.token),
-      serial_first: first,
-      serial_last: first + SERIALS_PER_STATION - 1,
-      epoch: 1,
-      seq: 0,
-      hash: CHAIN_START,
-      last_seen_at: null,
-      revoked_at: null,
-    })
-    .returning(["agency", "serial_first", "serial_last"])
-    .executeTakeFirstOrThrow();
+async function renewToken(trx: Trx, log: LogId, tokenHash: string) {
+  const known = await trx
+    .updateTable("logs")
+    .set({ token_hash: tokenHash })
+    .where("station", "=", log.station)
+    .where("epoch", "=", log.epoch)
+    .returning(["serial_first", "serial_last"])
+    .executeTakeFirst();
+  return known === undefined ? null : { first: known.serial_first, last: known.serial_last };
 }
 
-export type Station = Pick<StationTable, "id" | "agency" | "epoch" | "seq" | "hash">;
+async function standIn(trx: Trx, station: string, predecessor: string): Promise<void> {
+  await revokeStation(trx, predecessor);
+  const since = officeInstant(officeDay(Date.now() - OPEN_PERIOD_DAYS * DAY_MS), "00:00");
+  await publishOpenPeriod(trx, { to: "station", station }, predecessor, since);
+}
 
-/** The station that holds the token. @throws AppError UNAUTHORISED, STATION_REVOKED */
-export async function stationByToken(db: District, token: string | null): Promise<Station> {
-  const station =
+/** Who calls: one log of one station. */
+export interface Caller extends LogId {
+  agency: string;
+}
+
+/** The log that the token opens. @throws AppError UNAUTHORISED, STATION_REVOKED */
+export async function callerByToken(db: District, token: string | null): Promise<Caller> {
+  const row =
     token === null
       ? undefined
       : await db
-          .updateTable("stations")
-          .set({ last_seen_at: new Date() })
+          .selectFrom("logs")
+          .innerJoin("stations", "stations.id", "logs.station")
+          .select(["logs.station", "logs.epoch", "logs.agency", "logs.last_seen_at", "stations.revoked_at"])
           .where("token_hash", "=", hashOf(token))
-          .returning(["id", "agency", "epoch", "seq", "hash", "revoked_at"])
           .executeTakeFirst();
-  if (station === undefined) throw new AppError("UNAUTHORISED", {});
-  if (station.revoked_at !== null) throw new AppError("STATION_REVOKED", {});
-  return station;
+  if (row === undefined) throw new AppError("UNAUTHORISED", {});
+  if (row.revoked_at !== null) throw new AppError("STATION_REVOKED", {});
+  const { station, epoch, agency } = row;
+  if (row.last_seen_at === null || Date.now() - row.last_seen_at.getTime() > SEEN_AGAIN_MS)
+    await noteSeen(db, { station, epoch }, {});
+  return { station, epoch, agency };
 }
 
-export async function revokeStation(db: District, id: string): Promise<void> {
+async function noteSeen(
+  db: District,
+  log: LogId,
+  change: { cursor?: string | null; report?: string; clock_ahead_ms?: number | null },
+): Promise<void> {
+  await db
+    .updateTable("logs")
+    .set({ last_seen_at: new Date(), ...change })
+    .where("station", "=", log.station)
+    .where("epoch", "=", log.epoch)
+    .execute();
+}
+
+/** Keeps what a station says of itself, and up to where it has what came down. */
+export async function noteReport(
+  db: District,
+  log: LogId,
+  cursor: string | null,
+  report: StationReport | undefined,
+): Promise<void> {
+  if (report === undefined) return;
+  await noteSeen(db, log, {
+    cursor,
+    report: JSON.stringify(report),
+    clock_ahead_ms: report.clockAheadMs === null ? null : Math.round(report.clockAheadMs),
+  });
+}
+
+export interface StationHealth extends LogId {
+  name: string;
+  agency: string;
+  /** How far the district has the log; the report says how far the station is. */
+  seq: number;
+  lastSeenAt: string | null;
+  revokedAt: string | null;
+  clockAheadMs: number | null;
+  report: StationReport | null;
+  /** Another log of the station was written to as well since this one was opened: two machines go by one name. */
+  shared: boolean;
+}
+
+/** Every log of every station as an administrator looks at it. */
+export async function stationHealth(db: District): Promise<StationHealth[]> {
+  const rows = await db
+    .selectFrom("logs")
+    .innerJoin("stations", "stations.id", "logs.station")
+    .selectAll("logs")
+    .select(["stations.name", "stations.revoked_at"])
+    .orderBy("stations.name")
+    .orderBy("logs.station")
+    .orderBy("logs.epoch")
+    .execute();
+  return rows.map((row) => ({
+    station: row.station,
+    epoch: row.epoch,
+    name: row.name,
+    agency: row.agency,
+    seq: row.seq,
+    lastSeenAt: row.last_seen_at?.toISOString() ?? null,
+    revokedAt: row.revoked_at?.toISOString() ?? null,
+    clockAheadMs: row.clock_ahead_ms,
+    report: row.report === null ? null : stationReportSchema.parse(row.report),
+    shared: rows.some(
+      (other) =>
+        other.station === row.station &&
+        other.epoch < row.epoch &&
+        (other.last_seen_at ?? new Date(0)) > (row.opened_at ?? new Date(0)),
+    ),
+  }));
+}
+
+export async function revokeStation(db: District | Trx, id: string): Promise<void> {
   await db.updateTable("stations").set({ revoked_at: new Date() }).where("id", "=", id).execute();
-}
-
-export function requireProtocol(protocol: number): void {
-  if (protocol !== SYNC_PROTOCOL) throw new AppError("PROTOCOL_UNSUPPORTED", { supported: [SYNC_PROTOCOL] });
 }

@@ -2,10 +2,12 @@ import type { Migration } from "kysely/migration";
 import * as first from "./0001-first.ts";
 import * as hall from "./0002-hall.ts";
 import * as dossiers from "./0003-dossiers.ts";
+import * as sync from "./0004-sync.ts";
 
 /** Every migration by its name, in order. A released one is never changed: stores in the field have run it. */
 export const migrations: Record<string, Migration> = {
   "0001-first": first,
   "0002-hall": hall,
   "0003-dossiers": dossiers,
+  "0004-sync": sync,
 };

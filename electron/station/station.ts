@@ -1,3 +1,4 @@
+import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
@@ -6,6 +7,7 @@ import type { SyncState } from "../../contract/entities.ts";
 import type { PrinterSettings, Settings } from "../../contract/settings.ts";
 import type { Health } from "../../contract/station.ts";
 import { officeDay } from "../../contract/time.ts";
+import { currentCatalogue } from "../../db/catalogue.ts";
 import { EventLog } from "../../db/event-log.ts";
 import { markInterruptedJobs, openPrintJobs } from "../../db/print-jobs.ts";
 import { rebuildStale } from "../../db/projections.ts";
@@ -27,6 +29,7 @@ import { loadPaperTexts } from "./printing/texts.ts";
 import type { BookInput } from "./queue/appointments.ts";
 import { type AtCounter, Desk } from "./staff/desk.ts";
 import { adoptPins } from "./staff/pins.ts";
+import { AttachmentFiles } from "./sync/attachment-files.ts";
 import { StoredSyncLog } from "./sync/stored-sync-log.ts";
 import { SyncWorker } from "./sync/worker.ts";
 
@@ -114,13 +117,29 @@ export class Station {
     await forgetRequestsBefore(store, new Date(Date.now() - REQUEST_MEMORY_MS).toISOString());
 
     const health = new Changes();
-    const sync = new SyncWorker({
-      log: new StoredSyncLog(store, log),
+    const hallChanges = new Changes();
+    const sync: SyncWorker = new SyncWorker({
+      log: new StoredSyncLog(store, log, {
+        app,
+        agency: files.catalogue.office.agency,
+        onReceived: async () => {
+          const received = await currentCatalogue(store.db);
+          if (received !== null && received.sha256 !== catalogue.sha256) catalogue.replace(received);
+          hallChanges.notify();
+        },
+      }),
       district: settings.district,
+      files: new AttachmentFiles(store),
+      app,
+      name: files.catalogue.office.name.vi,
+      report: async () => ({
+        printers: printing.statuses().map(({ printer, condition }) => ({ name: printer.name, condition })),
+        freeDiskBytes: await freeDiskBytes(settings.dataFolder),
+      }),
       onChange: () => health.notify(),
     });
     const printers = settings.printers.map((printer) => withSlips(printer, settings.printers));
-    const printing = new PrintQueue({
+    const printing: PrintQueue = new PrintQueue({
       printers,
       store: new StoredPrintJobs(store, log, () => sync.wake()),
     });
@@ -135,7 +154,7 @@ export class Station {
       practice,
       hostPlace: () => hall?.place ?? 0,
       presence: () => hall?.presence() ?? new Map(),
-      hall: new Changes(),
+      hall: hallChanges,
       health,
       wakePrinting: () => printing.wake(),
       wakeSync: () => {
@@ -237,6 +256,15 @@ function withSlips(printer: PrinterSettings, all: readonly PrinterSettings[]): P
   const isNamed = all.some(({ papers }) => papers.includes("appointment"));
   if (isNamed || !printer.papers.includes("receipt")) return printer;
   return { ...printer, papers: [...printer.papers, "appointment"] };
+}
+
+async function freeDiskBytes(folder: string): Promise<number | null> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    return null;
+  }
 }
 
 async function openLog(store: Store, log: EventLog, app: string, agency: string, now: string): Promise<void> {

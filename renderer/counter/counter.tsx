@@ -149,7 +149,9 @@ function pressKey(event: KeyboardEvent): void {
   const act =
     event.key === "F10" || (event.ctrlKey && event.key === "Enter")
       ? () => void useIntake.getState().accept()
-      : queueKeys[event.key];
+      : event.ctrlKey && event.key.toLowerCase() === "g"
+        ? () => useDialogs.getState().open({ kind: "sync" })
+        : queueKeys[event.key];
   // Under a question the keys mean nothing else.
   if (act === undefined || useDialogs.getState().dialog !== null) return;
   event.preventDefault();

@@ -10,6 +10,7 @@ export type Dialog =
   | { kind: "pause" }
   | { kind: "figures" }
   | { kind: "hall" }
+  | { kind: "sync" }
   | { kind: "appointments" };
 
 interface Dialogs {

@@ -69,6 +69,7 @@ function HallStatus() {
 
 function SyncStatus({ sync }: { sync: SyncState }) {
   const { t } = useTexts();
+  const open = useDialogs((state) => state.open);
   const [busy, setBusy] = useState(false);
   const waiting = sync.lastSeq - sync.ackedSeq;
   const good = sync.state === "idle" && waiting === 0;
@@ -80,7 +81,14 @@ function SyncStatus({ sync }: { sync: SyncState }) {
       data-waiting={waiting}
     >
       <i className={`lamp lamp-${good ? "good" : sync.state === "stopped" ? "bad" : "look"}`} aria-hidden />
-      <b>{t("sync.title")}</b> {syncText(t, sync, waiting)}
+      <button
+        type="button"
+        className="status-open"
+        data-testid="sync-open"
+        onClick={() => open({ kind: "sync" })}
+      >
+        <b>{t("sync.title")}</b> {syncText(t, sync, waiting)} <kbd>Ctrl G</kbd>
+      </button>
       {sync.lastSuccessAt === null ? null : (
         <small>{t("sync.lastSuccess", { time: clockOf(sync.lastSuccessAt) })}</small>
       )}

@@ -1,47 +1,67 @@
-import { gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import zlib from "node:zlib";
 import { createORPCClient, ORPCError } from "@orpc/client";
 import type { ContractRouterClient } from "@orpc/contract";
 import { OpenAPILink } from "@orpc/openapi-client/fetch";
-import { districtContract } from "../../../contract/district.ts";
+import { districtContract, PACKINGS, type Packing } from "../../../contract/district.ts";
 import { AppError, type ErrorCode, errorData } from "../../../contract/errors.ts";
 
 export type DistrictClient = ContractRouterClient<typeof districtContract>;
 
-/** Below this a body is not worth compressing. */
-const GZIP_FROM_BYTES = 1000;
+/** Below this a body is not worth packing. */
+const PACK_FROM_BYTES = 500;
+
+export interface ConnectOptions {
+  url: string;
+  token: string | null;
+  timeoutMs: number;
+  packing: Packing;
+  stop: AbortSignal;
+}
 
 /** The district server at `url`; calls carry the station's token and give up after `timeoutMs`. */
-export function districtClient(
-  url: string,
-  token: string | null,
-  timeoutMs: number,
-  stop: AbortSignal,
-): DistrictClient {
+export function districtClient(options: ConnectOptions): DistrictClient {
+  const { url, token, timeoutMs, stop } = options;
   return createORPCClient(
     new OpenAPILink(districtContract, {
       url,
       headers: () => (token === null ? {} : { authorization: `Bearer ${token}` }),
       fetch: async (request) => {
         const signal = AbortSignal.any([request.signal, stop, AbortSignal.timeout(timeoutMs)]);
-        return fetch(await compressed(request), { signal });
+        return fetch(await packed(request, options.packing), { signal });
       },
     }),
   );
 }
 
-async function compressed(request: Request): Promise<Request> {
+/** The best packing that both have; gzip is everywhere. The runtime of an older Electron has no zstd. */
+export function commonPacking(theirs: readonly string[]): Packing {
+  const ours = PACKINGS.filter((packing) => packing === "gzip" || typeof zlib.zstdCompress === "function");
+  return ours.find((packing) => theirs.includes(packing)) ?? "gzip";
+}
+
+async function packed(request: Request, packing: Packing): Promise<Request> {
   const body = Buffer.from(await request.arrayBuffer());
   const headers = new Headers(request.headers);
-  if (body.length < GZIP_FROM_BYTES) {
+  const isText = /json/.test(headers.get("content-type") ?? "");
+  if (body.length < PACK_FROM_BYTES || !isText) {
     return new Request(request.url, {
       method: request.method,
       headers,
       ...(body.length > 0 ? { body } : {}),
     });
   }
-  headers.set("content-encoding", "gzip");
+  headers.set("content-encoding", packing);
   headers.delete("content-length");
-  return new Request(request.url, { method: request.method, headers, body: gzipSync(body) });
+  // On a thread of its own: a counter's call does not wait for it.
+  const pack = promisify(packing === "zstd" ? zlib.zstdCompress : zlib.gzip) as (
+    body: Buffer,
+  ) => Promise<Buffer>;
+  return new Request(request.url, {
+    method: request.method,
+    headers,
+    body: new Uint8Array(await pack(body)),
+  });
 }
 
 /** Whatever a call failed by, under the name that a person can act on. */

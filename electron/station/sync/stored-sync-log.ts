@@ -1,18 +1,36 @@
+import { randomBytes } from "node:crypto";
+import type { Transaction } from "kysely";
+import { unwrapped } from "../../../contract/carried.ts";
+import { CHAIN_START } from "../../../contract/chain.ts";
 import type { Enrolment, Position } from "../../../contract/district.ts";
 import type { StoredEvent } from "../../../contract/events.ts";
+import { type FeedItem, type FeedKind, feedData } from "../../../contract/feed.ts";
 import type { EventLog } from "../../../db/event-log.ts";
+import { catalogueWith, isKnown, unappliedItems } from "../../../db/received.ts";
+import type { StoreSchema } from "../../../db/schema.ts";
 import type { Store } from "../../../db/store.ts";
 import { saveSyncState, syncState } from "../../../db/sync-state.ts";
-import type { SyncLog } from "./sync-log.ts";
+import { CatalogueFault, checkCatalogue } from "../catalogue/check.rules.ts";
+import type { OpenedEpoch, SyncLog } from "./sync-log.ts";
+
+export interface StoredSyncLogOptions {
+  app?: string;
+  agency?: string;
+  now?: () => string;
+  /** Things of these kinds came down and are in the tables. */
+  onReceived?: (kinds: ReadonlySet<string>) => Promise<void>;
+}
 
 /** The sync's view of the store. */
 export class StoredSyncLog implements SyncLog {
   readonly #store: Store;
   readonly #log: EventLog;
+  readonly #options: StoredSyncLogOptions;
 
-  constructor(store: Store, log: EventLog) {
+  constructor(store: Store, log: EventLog, options: StoredSyncLogOptions = {}) {
     this.#store = store;
     this.#log = log;
+    this.#options = options;
   }
 
   get station(): string {
@@ -24,25 +42,36 @@ export class StoredSyncLog implements SyncLog {
     return token === null || district === null ? null : { token, district };
   }
 
-  async saveEnrolment(enrolment: Enrolment & { district: string }): Promise<void> {
+  async newToken(): Promise<string> {
+    const { new_token } = await syncState(this.#store.db);
+    if (new_token !== null) return new_token;
+    const token = randomBytes(32).toString("base64url");
+    await this.#store.write((trx) => saveSyncState(trx, { new_token: token }));
+    return token;
+  }
+
+  async saveEnrolment(enrolment: Enrolment & { district: string; token: string }): Promise<void> {
     await this.#store.write((trx) =>
       saveSyncState(trx, {
         district: enrolment.district,
         token: enrolment.token,
+        new_token: null,
         serial_first: enrolment.serials.first,
         serial_last: enrolment.serials.last,
       }),
     );
   }
 
-  async head(): Promise<{ epoch: number; seq: number }> {
-    const { seq } = await this.#log.head(this.#store.db);
-    return { epoch: this.#log.place.epoch, seq };
+  async head(): Promise<Position> {
+    const { epoch } = this.#log.place;
+    return { epoch, ...(await this.#log.head(this.#store.db)) };
   }
 
   async acked(): Promise<Position> {
+    const { epoch } = this.#log.place;
     const state = await syncState(this.#store.db);
-    return { epoch: state.acked_epoch, seq: state.acked_seq, hash: state.acked_hash };
+    if (state.acked_epoch !== epoch) return { epoch, seq: 0, hash: CHAIN_START };
+    return { epoch, seq: state.acked_seq, hash: state.acked_hash };
   }
 
   async saveAcked(position: Position): Promise<void> {
@@ -51,7 +80,113 @@ export class StoredSyncLog implements SyncLog {
     );
   }
 
+  hashAt(epoch: number, seq: number): Promise<string | null> {
+    return this.#log.hashAt(this.#store.db, epoch, seq);
+  }
+
   read(epoch: number, afterSeq: number, maxEvents: number, maxBytes: number): Promise<StoredEvent[]> {
     return this.#log.read(this.#store.db, epoch, afterSeq, maxEvents, maxBytes);
+  }
+
+  formerEpochs(): Promise<Position[]> {
+    return this.#store.db.selectFrom("former_epochs").selectAll().orderBy("epoch").execute();
+  }
+
+  async openEpoch({ epoch, token, serials, reason, from }: OpenedEpoch): Promise<void> {
+    const former = this.#log.place;
+    try {
+      await this.#store.write(async (trx) => {
+        await this.#log.openEpoch(trx, this.#now(), {
+          epoch,
+          from,
+          data: { app: this.#options.app ?? "", agency: this.#options.agency ?? "", reason },
+        });
+        await saveSyncState(trx, {
+          token,
+          new_token: null,
+          serial_first: serials.first,
+          serial_last: serials.last,
+          acked_epoch: epoch,
+          acked_seq: 0,
+          acked_hash: CHAIN_START,
+        });
+      });
+    } catch (error) {
+      this.#log.returnTo(former);
+      throw error;
+    }
+  }
+
+  async cursor(): Promise<string | null> {
+    return (await syncState(this.#store.db)).cursor;
+  }
+
+  async receive(items: readonly FeedItem[], cursor: string | null): Promise<void> {
+    const kinds = new Set<string>();
+    await this.#store.write(async (trx) => {
+      for (const item of items) {
+        if (await hasCome(trx, item)) continue;
+        const problem = await problemOf(trx, item);
+        await this.#log.append(trx, this.#now(), {
+          type: "district.received",
+          actor: "district",
+          subject: item.id,
+          data: {
+            item: item.id,
+            kind: item.kind,
+            data: item.data,
+            ...(problem === null ? {} : { problem }),
+          },
+        });
+        kinds.add(item.kind);
+      }
+      await saveSyncState(trx, { cursor });
+    });
+    if (kinds.size > 0) await this.#options.onReceived?.(kinds);
+  }
+
+  unapplied(): Promise<number> {
+    return unappliedItems(this.#store.db);
+  }
+
+  #now(): string {
+    return this.#options.now?.() ?? new Date().toISOString();
+  }
+}
+
+/** What came before, or stands in the own log, is not written down again. */
+async function hasCome(trx: Transaction<StoreSchema>, item: FeedItem): Promise<boolean> {
+  const came = await trx
+    .selectFrom("received_items")
+    .select("id")
+    .where("id", "=", item.id)
+    .executeTakeFirst();
+  if (came !== undefined) return true;
+  if (item.kind !== "event") return false;
+  const placed = feedData.event.safeParse(parsed(item.data));
+  const inner = placed.success ? unwrapped(placed.data) : null;
+  return inner !== null && isKnown(trx, inner);
+}
+
+/** Why something can't be applied though its kind is known, or null. */
+async function problemOf(trx: Transaction<StoreSchema>, { kind, data }: FeedItem): Promise<string | null> {
+  if (!(kind in feedData)) return null;
+  const content = feedData[kind as FeedKind].safeParse(parsed(data));
+  if (!content.success) return content.error.message.slice(0, 500);
+  if (kind !== "catalogue" && kind !== "calendar" && kind !== "staff") return null;
+  try {
+    checkCatalogue(await catalogueWith(trx, kind, content.data));
+    return null;
+  } catch (error) {
+    if (error instanceof CatalogueFault) return `${error.part}${error.path}: ${error.reason}`;
+    throw error;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -33,7 +33,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(async () => {
-  district = await startDistrict({ databaseUrl: postgres.url, port: 0 });
+  district = await startDistrict({
+    databaseUrl: postgres.url,
+    port: 0,
+    attachmentsFolder: join(folder, "files"),
+  });
   line = await cuttableLine({ host: "127.0.0.1", port: Number(new URL(district.url).port) });
   store = await Store.open(mkdtempSync(join(folder, "store-")));
   log = new EventLog(await stationPlace(store));
@@ -73,7 +77,14 @@ async function start(options: { enrolCode?: string } = {}): Promise<SyncWorker> 
     log: new StoredSyncLog(store, log),
     district: { url: `http://127.0.0.1:${line.port}`, enrolCode },
     onChange: () => undefined,
-    pace: { gather: 10, firstRetry: 50, longestRetry: 200, refusedRetry: 60_000, request: 2000 },
+    pace: {
+      gather: 10,
+      look: 60_000,
+      firstRetry: 50,
+      longestRetry: 200,
+      refusedRetry: 60_000,
+      request: 2000,
+    },
   });
   workers.push(worker);
   worker.start();
@@ -172,7 +183,11 @@ describe("SyncWorker", () => {
     await issue(4);
     await worker.syncNow();
     expect(worker.state().state).toBe("waiting");
-    district = await startDistrict({ databaseUrl: postgres.url, port });
+    district = await startDistrict({
+      databaseUrl: postgres.url,
+      port,
+      attachmentsFolder: join(folder, "files"),
+    });
     await acked(worker).toBe(8);
     expect(await stored()).toBe(8);
   });

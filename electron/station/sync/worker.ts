@@ -1,15 +1,30 @@
 import { CHAIN_START } from "../../../contract/chain.ts";
-import { BATCH_MAX_BYTES, BATCH_MAX_EVENTS, SYNC_PROTOCOL } from "../../../contract/district.ts";
+import {
+  commonProtocol,
+  FEED_MAX_ITEMS,
+  type Packing,
+  type Position,
+  type StationReport,
+  SYNC_PROTOCOLS,
+} from "../../../contract/district.ts";
 import type { SyncState } from "../../../contract/entities.ts";
-import type { AppError, ErrorCode } from "../../../contract/errors.ts";
+import { AppError, type ErrorCode, type ErrorData } from "../../../contract/errors.ts";
+import type { StoredEvent } from "../../../contract/events.ts";
 import type { Settings } from "../../../contract/settings.ts";
-import { asDistrictError, type DistrictClient, districtClient } from "./district-client.ts";
+import type { FileSource } from "./attachment-files.ts";
+import { BatchSize } from "./batch-size.ts";
+import { branchPoint } from "./branch-point.ts";
+import { asDistrictError, commonPacking, type DistrictClient } from "./district-client.ts";
+import { realRuntime, type SyncRuntime } from "./runtime.ts";
+import { sendFile } from "./send-file.ts";
 import type { SyncLog } from "./sync-log.ts";
 
 /** Times in milliseconds. */
 export interface SyncPace {
   /** Rest after a new event before it is sent: what happens together travels together. */
   gather: number;
+  /** Between two looks at what comes down while nothing else is to be done. */
+  look: number;
   firstRetry: number;
   longestRetry: number;
   /** Between tries while the district refuses us: somebody has to act there. */
@@ -19,6 +34,7 @@ export interface SyncPace {
 
 const usualPace: SyncPace = {
   gather: 250,
+  look: 60_000,
   firstRetry: 1000,
   longestRetry: 60_000,
   refusedRetry: 5 * 60_000,
@@ -31,42 +47,56 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
   "ENROL_CODE_INVALID",
   "STATION_REVOKED",
   "STATION_MISMATCH",
-  "BATCH_FORK",
   "CHAIN_BROKEN",
   "PROTOCOL_UNSUPPORTED",
 ]);
 
-/** A batch stays well below the server's bound, which counts the envelope as well. */
-const SEND_MAX_BYTES = BATCH_MAX_BYTES / 2;
+/** The district's log of us is not what we thought: we ask anew where it stands. */
+const surprises: ReadonlySet<ErrorCode> = new Set(["BATCH_GAP", "BATCH_FORK"]);
 
 export interface SyncOptions {
   log: SyncLog;
   district: Settings["district"];
   onChange: () => void;
+  files?: FileSource;
   /** Name of this station, shown at the district. */
   name?: string;
   app?: string;
+  /** What the district's people see besides. */
+  report?: () => Promise<Pick<StationReport, "printers" | "freeDiskBytes">>;
   pace?: Partial<SyncPace>;
+  runtime?: SyncRuntime;
+  /** The protocols that it speaks: others than this program's only to try an older or newer one out. */
+  protocols?: readonly number[];
+}
+
+/** What was agreed with the district once; it holds until it refuses it. */
+interface Agreed {
+  protocol: number;
+  packing: Packing;
 }
 
 /**
- * Sends the log to the district in batches of consecutive events and remembers what was acknowledged. Nothing is
- * skipped and nothing counts as sent before the district says so; after a break it goes on where the district stands.
+ * Sends the log to the district in batches of consecutive events and remembers what was acknowledged; takes what comes
+ * down; sends files when nothing else is to be done. Nothing is skipped and nothing counts as sent before the district
+ * says so; after a break it goes on where the district stands.
  */
 export class SyncWorker {
   readonly #log: SyncLog;
   readonly #options: SyncOptions;
   readonly #pace: SyncPace;
+  readonly #runtime: SyncRuntime;
   readonly #stop = new AbortController();
+  readonly #size = new BatchSize();
   #state: SyncState;
   #running: Promise<void> | null = null;
-  #client: DistrictClient | null = null;
-  /** Whether the district was asked, since the start or the last failure, where it stands. */
+  #agreed: Agreed | null = null;
+  /** Whether the district was asked, since the start or a surprise, where it stands. */
   #positioned = false;
   /** The district refused the token that we have. */
   #distrusted = false;
   #failures = 0;
-  #batchEvents = BATCH_MAX_EVENTS;
+  #clockAheadMs: number | null = null;
   #woken = false;
   #urgent = false;
   #rouse: () => void = () => undefined;
@@ -76,6 +106,7 @@ export class SyncWorker {
     this.#options = options;
     this.#log = options.log;
     this.#pace = { ...usualPace, ...options.pace };
+    this.#runtime = options.runtime ?? realRuntime;
     this.#state = {
       enrolled: false,
       district: options.district?.url ?? null,
@@ -86,6 +117,10 @@ export class SyncWorker {
       lastSuccessAt: null,
       lastError: null,
       nextTryAt: null,
+      waitingSince: null,
+      attachmentsWaiting: 0,
+      clockAheadMs: null,
+      unappliedItems: 0,
     };
   }
 
@@ -93,9 +128,10 @@ export class SyncWorker {
     this.#running ??= this.#run();
   }
 
-  /** New events are in the log. */
+  /** New events are in the log, or new files in the folder. */
   wake(): void {
     this.#woken = true;
+    this.#options.files?.lookAgain();
     // While the line is down the next try keeps its time; new events must not hammer it.
     if (this.#failures === 0) this.#rouse();
   }
@@ -140,77 +176,201 @@ export class SyncWorker {
     for (const over of this.#turnOver) over();
   }
 
-  /** Sends all there is. @returns what stopped it. */
+  /** Sends and takes all there is. @returns what stopped it. */
   async #turn(): Promise<AppError | null> {
+    const { district } = this.#options;
+    if (district === null) return null;
     try {
-      const client = await this.#enrolled();
-      if (client === null) return null;
-      if (!this.#positioned) await this.#takePosition(client);
-      while (!this.#stop.signal.aborted && (await this.#sendBatch(client))) {
-        this.#failures = 0;
-      }
+      this.#agreed ??= await this.#agree(district.url);
+      if (!(await this.#enrolled(district))) return null;
+      if (!this.#positioned) await this.#takePosition();
+      await this.#sendEvents();
+      await this.#takeFeed();
+      await this.#sendEvents();
+      await this.#sendFiles();
       return null;
     } catch (error) {
       return asDistrictError(error);
     }
   }
 
-  async #enrolled(): Promise<DistrictClient | null> {
-    if (this.#client !== null) return this.#client;
-    const district = this.#options.district;
-    if (district === null) return null;
+  async #agree(url: string): Promise<Agreed> {
+    const started = this.#runtime.now();
+    const health = await this.#connect(url, null).health();
+    this.#measureClock(started, health.now);
+    this.#size.limit(health.limits);
+    const protocol = commonProtocol(this.#options.protocols ?? SYNC_PROTOCOLS, health.protocols);
+    if (protocol === null) throw new AppError("PROTOCOL_UNSUPPORTED", { supported: health.protocols });
+    return { protocol, packing: commonPacking(health.packings) };
+  }
+
+  /** @returns whether the district knows this station. */
+  async #enrolled(district: NonNullable<Settings["district"]>): Promise<boolean> {
     const known = await this.#log.enrolment();
     // A code in the settings is used where there is no token, or where the district no longer takes it.
     const fresh = district.enrolCode !== undefined && (known === null || this.#distrusted);
-    const usable = fresh ? await this.#enrol(district, district.enrolCode ?? "") : (known?.token ?? null);
-    if (usable === null) return null;
-    this.#client = districtClient(district.url, usable, this.#pace.request, this.#stop.signal);
-    return this.#client;
-  }
-
-  async #enrol(district: NonNullable<Settings["district"]>, code: string): Promise<string> {
-    const client = districtClient(district.url, null, this.#pace.request, this.#stop.signal);
-    const enrolment = await client.enrol({
-      protocol: SYNC_PROTOCOL,
+    if (!fresh) return known !== null;
+    const token = await this.#log.newToken();
+    const enrolment = await this.#connect(district.url, null).enrol({
+      protocol: this.#protocol,
       station: this.#log.station,
-      code,
+      epoch: (await this.#log.head()).epoch,
+      token,
+      code: district.enrolCode ?? "",
       name: this.#options.name ?? this.#log.station,
       app: this.#options.app ?? "",
     });
-    await this.#log.saveEnrolment({ ...enrolment, district: district.url });
+    await this.#log.saveEnrolment({ ...enrolment, token, district: district.url });
     this.#distrusted = false;
-    return enrolment.token;
-  }
-
-  /** The district knows best what it has: a reply may have been lost, or its backup restored. */
-  async #takePosition(client: DistrictClient): Promise<void> {
-    await this.#log.saveAcked(await client.position());
-    this.#positioned = true;
-  }
-
-  /** @returns whether there may be more to send. */
-  async #sendBatch(client: DistrictClient): Promise<boolean> {
-    const head = await this.#log.head();
-    const acked = await this.#log.acked();
-    const after = acked.epoch === head.epoch ? acked : { epoch: head.epoch, seq: 0, hash: CHAIN_START };
-    const events = await this.#log.read(head.epoch, after.seq, this.#batchEvents, SEND_MAX_BYTES);
-    if (events.length === 0) return false;
-    await this.#note({ state: "sending" });
-    const batch = {
-      protocol: SYNC_PROTOCOL,
-      station: this.#log.station,
-      epoch: head.epoch,
-      prevHash: after.hash,
-      events,
-    };
-    const { position } = await client.pushBatch(batch);
-    await this.#log.saveAcked(position);
-    this.#batchEvents = Math.min(BATCH_MAX_EVENTS, this.#batchEvents * 2);
-    await this.#note({ lastSuccessAt: new Date().toISOString(), lastError: null });
+    this.#positioned = false;
     return true;
   }
 
-  /** @returns how long to rest, or null until there is something new. */
+  /** The district knows best what it has: a reply may have been lost, or its backup restored. */
+  async #takePosition(): Promise<void> {
+    const client = await this.#client();
+    await this.#accept(await client.position());
+    this.#positioned = true;
+  }
+
+  /**
+   * Takes over where the district stands, if that is a place of this log. Otherwise two logs go by one name: this disk
+   * was restored from a backup, or cloned; this machine then goes on in an epoch of its own.
+   */
+  async #accept(position: Position): Promise<void> {
+    const { epoch } = await this.#log.head();
+    if (position.epoch !== epoch) throw new AppError("BATCH_FORK", { epoch, seq: 0 });
+    const own = position.seq === 0 ? CHAIN_START : await this.#log.hashAt(epoch, position.seq);
+    if (own === position.hash) {
+      await this.#log.saveAcked(position);
+      return;
+    }
+    await this.#branchOff(position);
+  }
+
+  async #branchOff(district: Position): Promise<void> {
+    const client = await this.#client();
+    const head = await this.#log.head();
+    const highest = Math.min(head.seq, district.seq);
+    const from = await branchPoint(this.#log, client, head.epoch, highest);
+    const token = await this.#log.newToken();
+    const opened = await client.openEpoch({
+      protocol: this.#protocol,
+      token,
+      shared: [...(await this.#log.formerEpochs()), from],
+    });
+    const reason = from.seq === head.seq ? "restored" : "fork";
+    await this.#log.openEpoch({ ...opened, token, reason, from });
+  }
+
+  async #sendEvents(): Promise<void> {
+    while (!this.#stop.signal.aborted && (await this.#sendBatch())) this.#failures = 0;
+  }
+
+  /** @returns whether there may be more to send. */
+  async #sendBatch(): Promise<boolean> {
+    const acked = await this.#log.acked();
+    const events = await this.#log.read(acked.epoch, acked.seq, this.#size.events, this.#size.bytes);
+    const last = events.at(-1);
+    if (last === undefined) return false;
+    await this.#note({ state: "sending" });
+    const started = this.#runtime.now();
+    const client = await this.#client();
+    const { position } = await client.pushBatch({
+      protocol: this.#protocol,
+      station: this.#log.station,
+      epoch: acked.epoch,
+      firstSeq: acked.seq + 1,
+      prevHash: acked.hash,
+      lastHash: last.hash,
+      events: events.map(asSent),
+    });
+    this.#size.carried(events.length, this.#runtime.now() - started);
+    await this.#accept(position);
+    await this.#succeeded();
+    return true;
+  }
+
+  /** What came down counts as taken when it is on this disk: only then the cursor moves. */
+  async #takeFeed(): Promise<void> {
+    for (let more = true; more && !this.#stop.signal.aborted; ) {
+      const client = await this.#client();
+      const cursor = await this.#log.cursor();
+      const started = this.#runtime.now();
+      const page = await client.feed({
+        protocol: this.#protocol,
+        cursor,
+        limit: Math.min(FEED_MAX_ITEMS, this.#size.events),
+        report: await this.#report(),
+      });
+      this.#measureClock(started, page.now);
+      if (page.items.length > 0 || page.cursor !== cursor) await this.#log.receive(page.items, page.cursor);
+      more = page.more;
+      await this.#succeeded();
+    }
+  }
+
+  async #sendFiles(): Promise<void> {
+    const { files } = this.#options;
+    if (files === undefined) return;
+    // Facts go first: what happens meanwhile interrupts the files.
+    const line = {
+      now: () => this.#runtime.now(),
+      goOn: () => !this.#woken && !this.#urgent && !this.#stop.signal.aborted,
+    };
+    for (const file of await files.waiting()) {
+      if (!line.goOn()) return;
+      await this.#note({ state: "sending" });
+      await sendFile(await this.#client(), files, file, line);
+      await this.#succeeded();
+    }
+  }
+
+  async #report(): Promise<StationReport> {
+    const head = await this.#log.head();
+    const besides = await this.#options.report?.();
+    return {
+      app: this.#options.app ?? "",
+      epoch: head.epoch,
+      lastSeq: head.seq,
+      waitingSince: await this.#waitingSince(),
+      attachmentsWaiting: this.#state.attachmentsWaiting,
+      clockAheadMs: this.#clockAheadMs,
+      printers: besides?.printers ?? [],
+      freeDiskBytes: besides?.freeDiskBytes ?? null,
+    };
+  }
+
+  /** The answer was made about half-way between question and arrival. */
+  #measureClock(startedAt: number, districtNow: string): void {
+    const ahead = (startedAt + this.#runtime.now()) / 2 - Date.parse(districtNow);
+    this.#clockAheadMs = Math.round(ahead);
+  }
+
+  get #protocol(): number {
+    return this.#agreed?.protocol ?? SYNC_PROTOCOLS[0] ?? 1;
+  }
+
+  async #client(): Promise<DistrictClient> {
+    const known = await this.#log.enrolment();
+    return this.#connect(this.#options.district?.url ?? "", known?.token ?? null);
+  }
+
+  #connect(url: string, token: string | null): DistrictClient {
+    return this.#runtime.connect({
+      url,
+      token,
+      timeoutMs: this.#size.patience(this.#pace.request),
+      packing: this.#agreed?.packing ?? "gzip",
+      stop: this.#stop.signal,
+    });
+  }
+
+  async #succeeded(): Promise<void> {
+    await this.#note({ lastSuccessAt: new Date(this.#runtime.now()).toISOString(), lastError: null });
+  }
+
+  /** @returns how long to rest, or null where nothing is to be done before something new comes. */
   async #afterTurn(error: AppError | null): Promise<number | null> {
     if (error === null) {
       this.#failures = 0;
@@ -218,40 +378,62 @@ export class SyncWorker {
       return this.#woken ? this.#pace.gather : null;
     }
     this.#failures += 1;
-    this.#positioned = false;
-    this.#client = null;
-    if (error.code === "UNAUTHORISED") this.#distrusted = true;
-    // A smaller batch gets through a line that breaks before a large one is over.
-    if (error.code === "DISTRICT_UNREACHABLE")
-      this.#batchEvents = Math.max(1, Math.floor(this.#batchEvents / 4));
+    this.#learn(error);
     const refused = refusals.has(error.code);
-    const pause = refused ? this.#pace.refusedRetry : this.#backOff();
+    const pause = refused ? this.#pace.refusedRetry : this.#pauseAfter(error);
     await this.#note({
       state: refused ? "stopped" : "waiting",
-      lastError: { code: error.code, data: error.data, at: new Date().toISOString() },
-      nextTryAt: new Date(Date.now() + pause).toISOString(),
+      lastError: { code: error.code, data: error.data, at: new Date(this.#runtime.now()).toISOString() },
+      nextTryAt: new Date(this.#runtime.now() + pause).toISOString(),
     });
     return pause;
+  }
+
+  #learn(error: AppError): void {
+    if (error.code === "UNAUTHORISED") this.#distrusted = true;
+    if (error.code === "PROTOCOL_UNSUPPORTED") this.#agreed = null;
+    if (error.code === "DISTRICT_UNREACHABLE") this.#size.broke();
+    if (error.code === "BATCH_TOO_LARGE") this.#size.refused();
+    if (surprises.has(error.code)) this.#positioned = false;
+  }
+
+  #pauseAfter(error: AppError): number {
+    // The first surprise is cleared up at once; should it come again, somebody else is at work on it as well.
+    if (surprises.has(error.code) && this.#failures === 1) return 0;
+    if (error.code !== "DISTRICT_BUSY") return this.#backOff();
+    const { seconds } = error.data as ErrorData<"DISTRICT_BUSY">;
+    return seconds * 1000 * (1 + this.#runtime.random() / 2);
   }
 
   /** Doubles with every failure; the jitter keeps the stations of a district from coming back all at once. */
   #backOff(): number {
     const full = Math.min(this.#pace.longestRetry, this.#pace.firstRetry * 2 ** (this.#failures - 1));
-    return full * (0.5 + Math.random() / 2);
+    return full * (0.5 + this.#runtime.random() / 2);
+  }
+
+  async #waitingSince(): Promise<string | null> {
+    const acked = await this.#log.acked();
+    const [first] = await this.#log.read(acked.epoch, acked.seq, 1, 1);
+    return first?.at ?? null;
   }
 
   async #note(change: Partial<SyncState>): Promise<void> {
-    const [head, acked, enrolment] = await Promise.all([
+    const [head, acked, enrolment, files] = await Promise.all([
       this.#log.head(),
       this.#log.acked(),
       this.#log.enrolment(),
+      this.#options.files?.waiting() ?? [],
     ]);
     this.#state = {
       ...this.#state,
       enrolled: enrolment !== null,
       epoch: head.epoch,
       lastSeq: head.seq,
-      ackedSeq: acked.epoch === head.epoch ? acked.seq : 0,
+      ackedSeq: acked.seq,
+      waitingSince: acked.seq < head.seq ? await this.#waitingSince() : null,
+      attachmentsWaiting: files.length,
+      clockAheadMs: this.#clockAheadMs,
+      unappliedItems: await this.#log.unapplied(),
       ...change,
     };
     this.#options.onChange();
@@ -262,13 +444,19 @@ export class SyncWorker {
     if (this.#urgent || this.#stop.signal.aborted) return;
     if (pause === null && this.#woken) return this.#rest(this.#pace.gather);
     await new Promise<void>((resolve) => {
-      const timer = pause === null ? undefined : setTimeout(resolve, pause);
+      const takeBack = this.#runtime.after(pause ?? this.#pace.look, resolve);
       this.#rouse = () => {
         if (pause !== null && !this.#urgent && !this.#stop.signal.aborted) return;
-        clearTimeout(timer);
+        takeBack();
         resolve();
       };
     });
-    if (pause === null && !this.#urgent && !this.#stop.signal.aborted) await this.#rest(this.#pace.gather);
+    this.#rouse = () => undefined;
+    if (pause === null && this.#woken && !this.#urgent && !this.#stop.signal.aborted)
+      await this.#rest(this.#pace.gather);
   }
+}
+
+function asSent({ at, actor, type, version, subject, data }: StoredEvent) {
+  return { at, actor, type, version, subject, data };
 }

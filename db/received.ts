@@ -1,0 +1,179 @@
+import { createHash } from "node:crypto";
+import { sql, type Transaction } from "kysely";
+import { type PlacedEvent, unwrapped } from "../contract/carried.ts";
+import type { Catalogue } from "../contract/catalogue.ts";
+import type { EventData, StoredEvent } from "../contract/events.ts";
+import { type FeedKind, feedData } from "../contract/feed.ts";
+import { officeDay } from "../contract/time.ts";
+import { currentCatalogue } from "./catalogue.ts";
+import { metaValue } from "./meta.ts";
+import type { StoreSchema } from "./schema.ts";
+import type { Queryable } from "./store.ts";
+
+type Trx = Transaction<StoreSchema>;
+
+/** What is done with what came down, where others do it as well. */
+export interface Appliers {
+  event(trx: Trx, event: StoredEvent): Promise<void>;
+  catalogue(trx: Trx, at: string, sha256: string, catalogue: Catalogue): Promise<void>;
+}
+
+/** Events of these kinds change tables wherever they come from; others are the sender's own affair. */
+const TRAVELLING = /^(ticket|dossier|intake|appointment|survey)\./;
+
+/**
+ * Applies what came down from the district. What does not fit here (a number that is another ticket's) or is of a kind
+ * that this program does not know is kept unapplied; it holds nothing up.
+ */
+export async function projectReceived(
+  trx: Trx,
+  event: StoredEvent,
+  { item, kind, data, problem }: EventData<"district.received">,
+  appliers: Appliers,
+): Promise<void> {
+  const applied =
+    problem === undefined &&
+    kind in feedData &&
+    (await fitting(trx, () => apply(trx, event, kind, data, appliers)));
+  await trx
+    .insertInto("received_items")
+    .values({ id: item, kind, at: event.at, applied: applied ? 1 : 0 })
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .execute();
+}
+
+async function apply(
+  trx: Trx,
+  { at }: StoredEvent,
+  kind: string,
+  text: string,
+  appliers: Appliers,
+): Promise<void> {
+  const content: unknown = JSON.parse(text);
+  switch (kind as FeedKind) {
+    case "event":
+      return applyEvent(trx, feedData.event.parse(content), appliers);
+    case "appointment": {
+      const { serviceGroup, ...booking } = feedData.appointment.parse(content);
+      await trx
+        .insertInto("appointments")
+        .values({ ...booking, service_group: serviceGroup })
+        .onConflict((conflict) => conflict.column("id").doNothing())
+        .execute();
+      return;
+    }
+    case "appointmentCancelled": {
+      const { id } = feedData.appointmentCancelled.parse(content);
+      await trx
+        .updateTable("appointments")
+        .set({ status: "cancelled" })
+        .where("id", "=", id)
+        .where("status", "=", "booked")
+        .execute();
+      return;
+    }
+    default: {
+      const catalogue = await catalogueWith(trx, kind as "catalogue" | "calendar" | "staff", content);
+      await appliers.catalogue(trx, at, sha256Of(catalogue), catalogue);
+    }
+  }
+}
+
+/** The catalogue in force with the part that came. */
+export async function catalogueWith(
+  db: Queryable,
+  kind: "catalogue" | "calendar" | "staff",
+  content: unknown,
+): Promise<Catalogue> {
+  if (kind === "catalogue") return feedData.catalogue.parse(content);
+  const current = await currentCatalogue(db);
+  if (current === null) throw new Error("no catalogue that a part could be put into");
+  return kind === "calendar"
+    ? { ...current.catalogue, calendar: feedData.calendar.parse(content) }
+    : { ...current.catalogue, staff: feedData.staff.parse(content) };
+}
+
+function sha256Of(catalogue: Catalogue): string {
+  return createHash("sha256").update(JSON.stringify(catalogue)).digest("hex");
+}
+
+async function applyEvent(trx: Trx, placed: PlacedEvent, appliers: Appliers): Promise<void> {
+  const inner = unwrapped(placed);
+  if (inner === null) throw new Error("an event that is not what it claims to be");
+  if (await isKnown(trx, inner)) return;
+  const applied =
+    TRAVELLING.test(inner.event.type) &&
+    (await fitting(trx, () => withOwnSerials(trx, inner.event, () => appliers.event(trx, inner.event))));
+  await trx
+    .insertInto("received_events")
+    .values({ hash: inner.event.hash, applied: applied ? 1 : 0 })
+    .execute();
+}
+
+/** Whether the tables hold already what an event says: it stands in the own log, or came before. */
+export async function isKnown(trx: Trx, { station, epoch, event }: PlacedEvent): Promise<boolean> {
+  const came = await trx
+    .selectFrom("received_events")
+    .select("hash")
+    .where("hash", "=", event.hash)
+    .executeTakeFirst();
+  if (came !== undefined) return true;
+  if (station !== (await metaValue(trx, "station"))) return false;
+  const own = await trx
+    .selectFrom("events")
+    .select("hash")
+    .where("epoch", "=", epoch)
+    .where("seq", "=", event.seq)
+    .executeTakeFirst();
+  return own?.hash === event.hash;
+}
+
+/** The day's serial goes on where this station left it, whatever another gave out in a range of its own. */
+async function withOwnSerials(trx: Trx, event: StoredEvent, work: () => Promise<void>): Promise<void> {
+  const day = officeDay(event.at);
+  const before = await trx
+    .selectFrom("dossier_serials")
+    .selectAll()
+    .where("day", "=", day)
+    .executeTakeFirst();
+  await work();
+  await trx.deleteFrom("dossier_serials").where("day", "=", day).execute();
+  if (before !== undefined) await trx.insertInto("dossier_serials").values(before).execute();
+}
+
+/** Does the work, or nothing of it where the tables don't take it. @returns whether it was done. */
+async function fitting(trx: Trx, work: () => Promise<void>): Promise<boolean> {
+  depth += 1;
+  const savepoint = sql.raw(`received_${depth}`);
+  await sql`SAVEPOINT ${savepoint}`.execute(trx);
+  try {
+    await work();
+    await sql`RELEASE ${savepoint}`.execute(trx);
+    return true;
+  } catch (error) {
+    await sql`ROLLBACK TO ${savepoint}`.execute(trx);
+    await sql`RELEASE ${savepoint}`.execute(trx);
+    // A full or broken disk is no property of what came.
+    if (isDiskFault(error)) throw error;
+    return false;
+  } finally {
+    depth -= 1;
+  }
+}
+
+let depth = 0;
+
+function isDiskFault(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return code.startsWith("SQLITE_") && !code.startsWith("SQLITE_CONSTRAINT");
+}
+
+/** What came down and is not in the tables. */
+export async function unappliedItems(db: Queryable): Promise<number> {
+  const { count } = await db
+    .selectFrom("received_items")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("applied", "=", 0)
+    .executeTakeFirstOrThrow();
+  return count;
+}

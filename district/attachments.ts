@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync } from "node:fs";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { ATTACHMENT_CHUNK_MAX_BYTES } from "../contract/district.ts";
+import { AppError } from "../contract/errors.ts";
+import type { District } from "./database.ts";
+
+export interface AttachmentState {
+  whole: boolean;
+  /** Bytes that are on the disk: the next piece begins there. */
+  received: number;
+}
+
+/**
+ * Files by the SHA-256 of their content, in a folder beside the database: `ab/abcdef…`. A file that is not whole yet
+ * lies under `arriving/`, for each sender apart: nobody can spoil another's.
+ */
+export class Attachments {
+  readonly #db: District;
+  readonly #folder: string;
+  readonly #busy = new Map<string, Promise<unknown>>();
+
+  constructor(db: District, folder: string) {
+    this.#db = db;
+    this.#folder = folder;
+  }
+
+  async state(station: string, sha256: string): Promise<AttachmentState> {
+    const file = this.#file(sha256);
+    if (existsSync(file)) return { whole: true, received: (await stat(file)).size };
+    return { whole: false, received: await sizeOf(this.#arriving(station, sha256)) };
+  }
+
+  /**
+   * Takes the next piece; durable when it resolves.
+   *
+   * @throws AppError ATTACHMENT_OFFSET (it does not follow), ATTACHMENT_DAMAGED (another content than its name says; it
+   * begins anew), BATCH_TOO_LARGE.
+   */
+  send(station: string, sha256: string, offset: number, size: number, piece: Buffer) {
+    const key = `${station}/${sha256}`;
+    const turn = (this.#busy.get(key) ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => this.#append(station, sha256, offset, size, piece));
+    this.#busy.set(key, turn);
+    return turn.finally(() => {
+      if (this.#busy.get(key) === turn) this.#busy.delete(key);
+    });
+  }
+
+  /** A piece of a stored file. @throws AppError ATTACHMENT_UNKNOWN */
+  async read(sha256: string, offset: number): Promise<Buffer> {
+    const file = this.#file(sha256);
+    if (!existsSync(file)) throw new AppError("ATTACHMENT_UNKNOWN", { sha256 });
+    const handle = await open(file);
+    try {
+      const { bytesRead, buffer } = await handle.read({
+        buffer: Buffer.alloc(ATTACHMENT_CHUNK_MAX_BYTES),
+        position: offset,
+      });
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async #append(
+    station: string,
+    sha256: string,
+    offset: number,
+    size: number,
+    piece: Buffer,
+  ): Promise<AttachmentState> {
+    const state = await this.state(station, sha256);
+    if (state.whole) return state;
+    if (offset !== state.received) throw new AppError("ATTACHMENT_OFFSET", { offset: state.received });
+    if (piece.length > ATTACHMENT_CHUNK_MAX_BYTES || offset + piece.length > size)
+      throw new AppError("BATCH_TOO_LARGE", { limitBytes: ATTACHMENT_CHUNK_MAX_BYTES });
+    const arriving = this.#arriving(station, sha256);
+    await mkdir(dirname(arriving), { recursive: true });
+    const handle = await open(arriving, "a");
+    try {
+      await handle.write(piece);
+      await handle.sync();
+    } catch (error) {
+      // Half a piece (disk full) is taken back: the next one must follow on what was said to be there.
+      await handle.truncate(offset);
+      throw error;
+    } finally {
+      await handle.close();
+    }
+    const received = offset + piece.length;
+    if (received < size) return { whole: false, received };
+    return this.#finish(station, sha256, size, arriving);
+  }
+
+  async #finish(station: string, sha256: string, size: number, arriving: string): Promise<AttachmentState> {
+    if ((await hashOfFile(arriving)) !== sha256) {
+      await rm(arriving);
+      throw new AppError("ATTACHMENT_DAMAGED", { sha256 });
+    }
+    // The row before the file: sent again after a crash in between, both are there.
+    await this.#db
+      .insertInto("attachments")
+      .values({ sha256, size, station })
+      .onConflict((conflict) => conflict.column("sha256").doNothing())
+      .execute();
+    const file = this.#file(sha256);
+    await mkdir(dirname(file), { recursive: true });
+    await rename(arriving, file);
+    await syncFolder(dirname(file));
+    return { whole: true, received: size };
+  }
+
+  #file(sha256: string): string {
+    return join(this.#folder, sha256.slice(0, 2), sha256);
+  }
+
+  #arriving(station: string, sha256: string): string {
+    return join(this.#folder, "arriving", station, sha256);
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch {
+    return 0;
+  }
+}
+
+async function hashOfFile(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
+  return hash.digest("hex");
+}
+
+/** The new name is on the disk as well when the sender hears that it is there. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

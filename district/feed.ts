@@ -1,0 +1,167 @@
+import { sql } from "kysely";
+import type { FeedItem, FeedKind } from "../contract/feed.ts";
+import { feedData } from "../contract/feed.ts";
+import { type District, instantText, type Trx } from "./database.ts";
+import type { LogId } from "./ingest.ts";
+
+/** For whom something is said. */
+export type Audience =
+  | { to: "all" }
+  | { to: "agency"; agency: string }
+  | { to: "station"; station: string }
+  | { to: "log"; log: LogId };
+
+function nameOf(audience: Audience): string {
+  if (audience.to === "all") return "all";
+  if (audience.to === "agency") return `agency:${audience.agency}`;
+  if (audience.to === "station") return `station:${audience.station}`;
+  return `log:${audience.log.station}/${audience.log.epoch}`;
+}
+
+/** What is said gets its number under this lock, held until the commit: who has read up to a number has missed nothing. */
+async function takeTurn(trx: Trx): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtext('feed'))`.execute(trx);
+}
+
+/**
+ * Says something to stations; each has it with its next call. Say it at the end of a transaction: others who have
+ * something to say wait until it is over.
+ *
+ * @param topic what is said later on the same topic to the same audience takes its place: a station that was away hears
+ * the last word only.
+ */
+export async function publish<K extends FeedKind>(
+  trx: Trx,
+  audience: Audience,
+  said: { kind: K; data: unknown; topic?: string },
+): Promise<void> {
+  await takeTurn(trx);
+  const name = nameOf(audience);
+  const data = JSON.stringify(feedData[said.kind].parse(said.data));
+  if (said.topic !== undefined) {
+    await trx
+      .updateTable("feed")
+      .set({ superseded: true })
+      .where("audience", "=", name)
+      .where("topic", "=", said.topic)
+      .where("superseded", "=", false)
+      .execute();
+  }
+  await trx
+    .insertInto("feed")
+    .values({
+      item: crypto.randomUUID(),
+      audience: name,
+      kind: said.kind,
+      topic: said.topic ?? null,
+      data,
+      source_station: null,
+      source_epoch: null,
+      source_seq: null,
+    })
+    .execute();
+}
+
+/** Sends stored events of a log down, those after `afterSeq`, in their order. */
+export async function publishEvents(
+  trx: Trx,
+  audience: Audience,
+  source: LogId,
+  afterSeq: number,
+): Promise<void> {
+  await takeTurn(trx);
+  await sql`
+    INSERT INTO feed (item, audience, kind, source_station, source_epoch, source_seq)
+    SELECT gen_random_uuid(), ${nameOf(audience)}, 'event', station, epoch, seq FROM events
+    WHERE station = ${source.station} AND epoch = ${source.epoch} AND seq > ${afterSeq} ORDER BY seq
+  `.execute(trx);
+}
+
+/**
+ * Sends down what a station needs to stand in for another: the events of the other's dossiers that are open or were
+ * taken in since `since`, and of the appointments from then on.
+ */
+export async function publishOpenPeriod(
+  trx: Trx,
+  audience: Audience,
+  predecessor: string,
+  since: string,
+): Promise<void> {
+  await takeTurn(trx);
+  await sql`
+    INSERT INTO feed (item, audience, kind, source_station, source_epoch, source_seq)
+    SELECT gen_random_uuid(), ${nameOf(audience)}, 'event', station, epoch, seq FROM events
+    WHERE station = ${predecessor} AND (
+      subject IN (
+        SELECT id FROM dossiers WHERE station = ${predecessor}
+        AND (accepted_at >= ${since} OR status NOT IN ('resultReturned', 'stopped', 'notAccepted'))
+      )
+      OR (type LIKE 'appointment.%' AND at >= ${since})
+      OR type = 'log.carried'
+    ) ORDER BY epoch, seq
+  `.execute(trx);
+}
+
+export interface FeedPage {
+  items: FeedItem[];
+  cursor: string | null;
+  more: boolean;
+}
+
+/**
+ * What concerns a log and came after the cursor. A cursor that this database never gave (it was restored from a backup)
+ * starts from the beginning: the station knows what it has by the items' ids.
+ */
+export async function feedAfter(
+  db: District,
+  log: LogId & { agency: string },
+  cursor: string | null,
+  limit: number,
+): Promise<FeedPage> {
+  const after = await idOf(db, cursor);
+  const audiences: Audience[] = [
+    { to: "all" },
+    { to: "agency", agency: log.agency },
+    { to: "station", station: log.station },
+    { to: "log", log },
+  ];
+  // One short walk of the index for each audience, however much was said to others.
+  const parts = audiences.map(
+    (audience) => sql`(
+      SELECT id, item, at, kind, data, source_station, source_epoch, source_seq FROM feed
+      WHERE audience = ${nameOf(audience)} AND id > ${after} AND NOT superseded ORDER BY id LIMIT ${limit + 1}
+    )`,
+  );
+  const { rows } = await sql<{
+    id: number;
+    item: string;
+    at: string;
+    kind: string;
+    data: string;
+  }>`
+    SELECT said.id, said.item, ${instantText("said.at")} AS at, said.kind,
+      coalesce(said.data, json_build_object('station', events.station, 'epoch', events.epoch, 'event', json_build_object(
+        'seq', events.seq, 'at', ${instantText("events.at")},
+        'actor', events.actor, 'type', events.type, 'version', events.version, 'subject', events.subject,
+        'data', events.data, 'hash', events.hash))::text) AS data
+    FROM (${sql.join(parts, sql` UNION ALL `)} ORDER BY id LIMIT ${limit + 1}) AS said
+    LEFT JOIN events ON events.station = said.source_station AND events.epoch = said.source_epoch
+      AND events.seq = said.source_seq
+    ORDER BY said.id
+  `.execute(db);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(({ item, at, kind, data }) => ({ id: item, at, kind, data })),
+    cursor: last === undefined ? (after === 0 ? null : cursor) : `${last.id}.${last.item}`,
+    more: rows.length > limit,
+  };
+}
+
+async function idOf(db: District, cursor: string | null): Promise<number> {
+  const [id, item] = (cursor ?? "").split(".");
+  if (id === undefined || item === undefined || !/^\d{1,15}$/.test(id) || !/^[0-9a-f-]{36}$/.test(item))
+    return 0;
+  const row = await db.selectFrom("feed").select("item").where("id", "=", Number(id)).executeTakeFirst();
+  return row?.item === item ? Number(id) : 0;
+}

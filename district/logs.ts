@@ -1,0 +1,138 @@
+import { sql } from "kysely";
+import type { Position, Serials } from "../contract/district.ts";
+import type { StoredEvent } from "../contract/events.ts";
+import type { District, Trx } from "./database.ts";
+import { publishEvents } from "./feed.ts";
+import type { LogId, OpenLog, OpenStation, SyncStore } from "./ingest.ts";
+import { projectEvents } from "./projections.ts";
+
+/** Serial numbers a day that each log of an agency has for itself. */
+const SERIALS_PER_LOG = 1000;
+
+/** The stations' logs in PostgreSQL. */
+export class StoredLogs implements SyncStore {
+  readonly #db: District;
+
+  constructor(db: District) {
+    this.#db = db;
+  }
+
+  inLog<T>(id: LogId, work: (log: OpenLog) => Promise<T>): Promise<T> {
+    return this.#db.transaction().execute(async (trx) => {
+      // One batch of a log at a time; others do not wait.
+      const log = await trx
+        .selectFrom("logs")
+        .select(["agency", "epoch", "seq", "hash"])
+        .where("station", "=", id.station)
+        .where("epoch", "=", id.epoch)
+        .forUpdate()
+        .executeTakeFirstOrThrow();
+      return work({
+        position: { epoch: log.epoch, seq: log.seq, hash: log.hash },
+        hashAt: (seq) => hashAt(trx, id, seq),
+        append: (events) => append(trx, { ...id, agency: log.agency }, events),
+      });
+    });
+  }
+
+  inStation<T>(station: string, work: (logs: OpenStation) => Promise<T>): Promise<T> {
+    return this.#db.transaction().execute(async (trx) => {
+      const { agency } = await trx
+        .selectFrom("stations")
+        .select("agency")
+        .where("id", "=", station)
+        .forUpdate()
+        .executeTakeFirstOrThrow();
+      return work({
+        logs: async () => {
+          const logs = await trx.selectFrom("logs").selectAll().where("station", "=", station).execute();
+          return logs.map((log) => ({
+            epoch: log.epoch,
+            position: { epoch: log.epoch, seq: log.seq, hash: log.hash },
+            tokenHash: log.token_hash,
+            serials: { first: log.serial_first, last: log.serial_last },
+          }));
+        },
+        hashAt: (epoch, seq) => hashAt(trx, { station, epoch }, seq),
+        create: ({ epoch, tokenHash, from }) => insertLog(trx, { station, epoch, agency, tokenHash, from }),
+        offer: async (epoch, lost) => {
+          for (const part of lost) {
+            const audience = { to: "log", log: { station, epoch } } as const;
+            await publishEvents(trx, audience, { station, epoch: part.epoch }, part.afterSeq);
+          }
+        },
+      });
+    });
+  }
+}
+
+/** Makes a log without events, with serials that no other log of the agency has. */
+export async function insertLog(
+  trx: Trx,
+  log: LogId & { agency: string; tokenHash: string; from: Position | null; start?: Position },
+): Promise<Serials> {
+  // Two that open at once must not get the same serials: they take turns.
+  await sql`SELECT pg_advisory_xact_lock(hashtext(${log.agency}))`.execute(trx);
+  const { last } = await trx
+    .selectFrom("logs")
+    .select((eb) => eb.fn.max("serial_last").as("last"))
+    .where("agency", "=", log.agency)
+    .executeTakeFirstOrThrow();
+  const first = 1 + (last ?? 0);
+  const serials = { first, last: first + SERIALS_PER_LOG - 1 };
+  await trx
+    .insertInto("logs")
+    .values({
+      station: log.station,
+      epoch: log.epoch,
+      agency: log.agency,
+      token_hash: log.tokenHash,
+      serial_first: serials.first,
+      serial_last: serials.last,
+      seq: 0,
+      hash: "0".repeat(64),
+      from_epoch: log.from?.epoch ?? null,
+      from_seq: log.from?.seq ?? null,
+      last_seen_at: null,
+      clock_ahead_ms: null,
+      cursor: null,
+      report: null,
+    })
+    .execute();
+  return serials;
+}
+
+export async function hashAt(db: District | Trx, log: LogId, seq: number): Promise<string | null> {
+  const row = await db
+    .selectFrom("events")
+    .select("hash")
+    .where("station", "=", log.station)
+    .where("epoch", "=", log.epoch)
+    .where("seq", "=", seq)
+    .executeTakeFirst();
+  return row?.hash ?? null;
+}
+
+async function append(
+  trx: Trx,
+  log: LogId & { agency: string },
+  events: readonly StoredEvent[],
+): Promise<void> {
+  const last = events.at(-1);
+  if (last === undefined) return;
+  const projected = await projectEvents(trx, log, events);
+  const column = <K extends keyof StoredEvent>(name: K) => events.map((event) => event[name]);
+  await sql`
+    WITH stored AS (
+      INSERT INTO events (station, epoch, seq, at, actor, type, version, subject, data, hash, projected)
+      SELECT ${log.station}, ${log.epoch}, * FROM unnest(
+        ${column("seq")}::bigint[], ${column("at")}::timestamptz[], ${column("actor")}::text[],
+        ${column("type")}::text[], ${column("version")}::integer[], ${column("subject")}::text[],
+        ${column("data")}::text[], ${column("hash")}::text[],
+        ${events.map((event) => projected.has(event.seq))}::boolean[]
+      )
+    )
+    UPDATE logs SET seq = ${last.seq}, hash = ${last.hash}, last_seen_at = now()
+    WHERE station = ${log.station} AND epoch = ${log.epoch}
+  `.execute(trx);
+}
