@@ -108,24 +108,47 @@ export const feeExemptionSchema = z.object({
   /** What is taken off, 100 for all of it. */
   percent: z.number().int().min(1).max(100),
   legalBasis: z.string().default(""),
+  /** Not taken from a source: to be compared with the resolution of the provincial council. */
+  assumed: z.boolean().default(false),
 });
 export type FeeExemption = z.infer<typeof feeExemptionSchema>;
 
+/** From a page on, each page costs another amount. */
+export const pageTierSchema = z.object({
+  fromPage: z.number().int().min(2).max(10_000),
+  amount: z.number().int().min(0),
+});
+export type PageTier = z.infer<typeof pageTierSchema>;
+
+/** What a fee is counted by, and how its amount changes with the pages. */
+const rateShape = {
+  /** Đồng for each dossier, copy or page; 0 where it is free. */
+  amount: z.number().int().min(0),
+  per: z.enum(["dossier", "copy", "page"]),
+  /** Of a fee by the page: from which page on another amount holds, in the order of the pages. */
+  pageTiers: z.array(pageTierSchema).default([]),
+  /** Of a fee by the page: the most that one copy costs, đồng. */
+  mostPerCopy: z.number().int().min(1).optional(),
+};
+
 /** A fee or charge beside the main one. */
 export const procedureFeeSchema = z.object({
-  id: z.string().regex(/^[a-z0-9-]+$/),
+  /** `main` is the procedure's own. */
+  id: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .refine((id) => id !== "main", "main is the procedure's own fee"),
   name: localizedTextSchema,
   /** `charge`: *phí*, for a service; `fee`: *lệ phí*, for an act of the administration. */
   kind: z.enum(["fee", "charge"]),
-  amount: z.number().int().min(0),
-  per: z.enum(["dossier", "copy", "page"]),
+  ...rateShape,
   exemptions: z.array(feeExemptionSchema).default([]),
   /** When it is paid: with the dossier, with a supplement, with the result. */
   collectAt: z.enum(["receipt", "supplement", "result"]).default("receipt"),
 });
 export type ProcedureFee = z.infer<typeof procedureFeeSchema>;
 
-/** One node of an interlinked procedure (*một cửa liên thông*) and how long it has. */
+/** A division on the way of a dossier, at home or of another agency (*một cửa liên thông*), and how long it has. */
 export const routeLegSchema = z.object({
   /** Id of a division. */
   node: z.string(),
@@ -142,6 +165,10 @@ export const procedureCaseSchema = z.object({
   components: z.array(z.string()).optional(),
   /** Amount of the main fee, where it is another. */
   feeAmount: z.number().int().min(0).optional(),
+  /** Ids of the other fees that it has; all of the procedure's where left out. */
+  otherFees: z.array(z.string()).optional(),
+  /** The nodes that it passes, where they are others. */
+  route: z.array(routeLegSchema).optional(),
 });
 export type ProcedureCase = z.infer<typeof procedureCaseSchema>;
 
@@ -176,9 +203,8 @@ export const procedureSchema = z.object({
   /** `HH:mm`; overrides the office's cut-off where the procedure has its own. */
   cutOff: clockSchema.optional(),
   fee: z.object({
-    /** Đồng, the amount of the common case; 0 where it is free. */
-    amount: z.number().int().min(0),
-    per: z.enum(["dossier", "copy", "page"]),
+    /** Of the common case. */
+    ...rateShape,
     /** The wording of the decision, exemptions included: a bare number misleads who is exempt. */
     text: localizedTextSchema,
     kind: z.enum(["fee", "charge"]).default("fee"),
@@ -190,7 +216,7 @@ export const procedureSchema = z.object({
   cases: z.array(procedureCaseSchema).default([]),
   /** The division that deals with it. */
   division: z.string().optional(),
-  /** Nodes that an interlinked dossier passes, in order; their times add up to the appointment. */
+  /** Nodes that the dossier passes, in order; their times add up to the procedure's. */
   route: z.array(routeLegSchema).default([]),
   /** How many calendar days a supplement is waited for. */
   supplementDays: z.number().int().min(1).max(365).default(30),
@@ -206,6 +232,17 @@ export const procedureSchema = z.object({
 });
 export type Procedure = z.infer<typeof procedureSchema>;
 
+/** The public holidays of the Labour Code 2019, article 112, and the one that is about to join them (24 November). */
+export const legalHolidaySchema = z.enum([
+  "newYear",
+  "tet",
+  "hungKings",
+  "reunificationAndLabour",
+  "nationalDay",
+  "cultureDay",
+]);
+export type LegalHoliday = z.infer<typeof legalHolidaySchema>;
+
 /** Holidays and swap days of one year, as announced by the government. */
 export const calendarYearSchema = z.object({
   year: z.number().int().min(2000).max(2100),
@@ -213,7 +250,15 @@ export const calendarYearSchema = z.object({
   status: z.enum(["announced", "assumed"]),
   source: z.string(),
   /** Days off, both ends included. */
-  holidays: z.array(z.object({ from: daySchema, to: daySchema, name: localizedTextSchema })),
+  holidays: z.array(
+    z.object({
+      from: daySchema,
+      to: daySchema,
+      name: localizedTextSchema,
+      /** Decided in principle but not law yet: it stands here to be put in force, and is worked until then. */
+      pending: z.boolean().optional(),
+    }),
+  ),
   /** Weekend days that are worked in exchange for a day off (*hoán đổi ngày làm việc*). */
   workedDays: z.array(z.object({ day: daySchema, name: localizedTextSchema })),
 });
@@ -234,6 +279,15 @@ export const calendarSchema = z.object({
   /** Received after this time counts as received on the next working day. */
   cutOff: clockSchema,
   years: z.array(calendarYearSchema),
+  /** What is assumed of a year without an entry, where the law leaves a choice. */
+  assumptions: z
+    .object({
+      /** How many of the five days of Tết lie before the first of the lunar year; else the longer run of days off. */
+      tetDaysBefore: z.union([z.literal(1), z.literal(2)]).optional(),
+      /** Whether 24 November (*Ngày Văn hóa Việt Nam*) is a day off. */
+      cultureDay: z.boolean().optional(),
+    })
+    .optional(),
 });
 export type Calendar = z.infer<typeof calendarSchema>;
 

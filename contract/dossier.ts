@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { appointmentSchema, appointmentStepSchema, idSchema } from "./entities.ts";
+import { appointmentSchema, appointmentStepSchema, idSchema, pauseKindSchema } from "./entities.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
 /** What the citizen card (*thẻ căn cước*) says in its QR. */
@@ -178,8 +178,7 @@ export const acceptedDossierSchema = z.object({
 });
 export type AcceptedDossier = z.infer<typeof acceptedDossierSchema>;
 
-/** Why the clock of a dossier stands still. */
-export const pauseKindSchema = z.enum(["supplement", "payment", "stopped"]);
+/** A time in which the clock of a dossier stands still (*tạm dừng tính thời gian*). */
 export const clockPauseSchema = z.object({
   kind: pauseKindSchema,
   from: instantSchema,

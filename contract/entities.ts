@@ -1,9 +1,14 @@
 import { z } from "zod";
+import { legalHolidaySchema, processingTimeSchema } from "./catalogue.ts";
 import { localizedTextSchema } from "./text.ts";
-import { daySchema, instantSchema } from "./time.ts";
+import { clockSchema, daySchema, instantSchema } from "./time.ts";
 
 /** Identifiers are UUIDs of version 7: made anywhere without asking, sorted by time. */
 export const idSchema = z.uuid();
+
+/** Why the clock of a dossier stands still (statuses 5, 6 and 8). */
+export const pauseKindSchema = z.enum(["supplement", "payment", "stopped"]);
+export type PauseKind = z.infer<typeof pauseKindSchema>;
 
 /** Why an appointment is the day it is, step by step; put into words where it is shown. */
 export const appointmentStepSchema = z.discriminatedUnion("kind", [
@@ -12,12 +17,35 @@ export const appointmentStepSchema = z.discriminatedUnion("kind", [
     kind: z.literal("receivedNextWorkingDay"),
     day: daySchema,
     reason: z.enum(["cutOff", "closed"]),
+    /** The cut-off that was applied, where it was one. */
+    cutOff: clockSchema.optional(),
   }),
   z.object({ kind: z.literal("counted"), from: daySchema, to: daySchema, workingDays: z.number().int() }),
   z.object({ kind: z.literal("hoursCounted"), from: instantSchema, to: instantSchema, hours: z.number() }),
   z.object({ kind: z.literal("sameDay"), day: daySchema }),
+  /** The share of one node of an interlinked procedure (*liên thông*), by its name, and until when. */
+  z.object({ kind: z.literal("leg"), node: z.string(), time: processingTimeSchema, dueAt: instantSchema }),
+  /** The clock stood, or stands while `to` is null, for `reason`. */
+  z.object({
+    kind: z.literal("paused"),
+    from: instantSchema,
+    to: instantSchema.nullable(),
+    reason: pauseKindSchema,
+  }),
+  /** The pause is over: what it waited for counts as received on `day`. */
+  z.object({ kind: z.literal("resumed"), day: daySchema, reason: z.enum(["cutOff", "closed"]).optional() }),
+  /** What is left to count when an open pause ends. */
+  z.object({ kind: z.literal("daysLeft"), workingDays: z.number().int() }),
+  z.object({ kind: z.literal("hoursLeft"), hours: z.number() }),
   /** A day off inside the span that was not counted. */
   z.object({ kind: z.literal("holiday"), from: daySchema, to: daySchema, name: localizedTextSchema }),
+  /** The same, computed by the Labour Code because the office's calendar has no entry for the year. */
+  z.object({
+    kind: z.literal("legalHoliday"),
+    from: daySchema,
+    to: daySchema,
+    holiday: legalHolidaySchema,
+  }),
   /** A weekend day inside the span that was counted, being worked in exchange. */
   z.object({ kind: z.literal("workedDay"), day: daySchema, name: localizedTextSchema }),
   /** The year's holidays are not announced yet: the appointment stands on assumed ones. */

@@ -8,7 +8,7 @@ import { ComponentList } from "./component-list.tsx";
 import type { DraftFault } from "./draft.ts";
 import { useIntake } from "./intake-store.ts";
 import { ProcedurePicker } from "./procedure-picker.tsx";
-import { stepText } from "./steps.ts";
+import { appointmentText, stepText } from "./steps.ts";
 
 /** Intake of a dossier: applicant, procedure, papers, appointment; from top to bottom, by keyboard. */
 export function IntakeForm() {
@@ -207,6 +207,7 @@ function PromiseBar() {
             <button
               type="button"
               className="link"
+              title={appointmentText(appointment, t, own, language)}
               aria-expanded={open}
               onClick={() => setOpen(!open)}
               data-testid="due-why"

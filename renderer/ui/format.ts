@@ -36,6 +36,25 @@ export function longDay(day: string, language: Language): string {
   );
 }
 
+/**
+ * A day with its weekday, short: where a row of days is read, not one promised.
+ *
+ * @example weekdayAndDay("2026-11-24", "vi") // "Thứ Ba 24/11"
+ */
+export function weekdayAndDay(day: string, language: Language): string {
+  const noon = new Date(`${day}T05:00:00.000Z`);
+  const weekday = new Intl.DateTimeFormat(locales[language], {
+    weekday: "long",
+    timeZone: OFFICE_ZONE,
+  }).format(noon);
+  return `${language === "vi" ? capital(weekday) : weekday} ${dayAndMonth(day)}`;
+}
+
+/** `dd/MM` of a day `YYYY-MM-DD`. */
+export function dayAndMonth(day: string): string {
+  return shortDay(day).slice(0, 5);
+}
+
 /** An amount of đồng: `8.000 đ`. */
 export function money(amount: number, language: Language): string {
   return `${wholeNumber(amount, language)} đ`;
@@ -68,6 +87,7 @@ export function readDay(text: string): string | null {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day) ? day : null;
 }
 
-function capital(text: string): string {
+/** The text with its first letter as a capital. */
+export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,8 +1,22 @@
-import type { Catalogue, Procedure } from "../../../contract/catalogue.ts";
+import type { Catalogue } from "../../../contract/catalogue.ts";
 import { isAppError } from "../../../contract/errors.ts";
 import { checkCodePattern } from "../dossiers/code.rules.ts";
+import { type FaultReason, procedureFaults, versionFaults } from "./faults.rules.ts";
 
 export type CataloguePart = keyof Catalogue;
+
+const reasons: Record<FaultReason, string> = {
+  twice: "occurs twice",
+  unknownDivision: "unknown division",
+  unknownGroup: "unknown group",
+  unknownComponent: "unknown component",
+  unknownFee: "unknown fee",
+  routeTime: "the route's legs do not add up to the time",
+  tierOrder: "tiers are out of order",
+  tiersByPage: "tiers and a most per copy are for a fee by the page",
+  endsBeforeItBegins: "ends before it begins",
+  versionsOverlap: "two versions in force at once",
+};
 
 /** Where a catalogue contradicts itself: its part, the place in it (`[3].components[1].id`) and the reason. */
 export class CatalogueFault extends Error {
@@ -76,7 +90,13 @@ export function checkCatalogue(catalogue: Catalogue): void {
         throw invalid("counters", `[${index}].serviceGroups[${place}]`, `unknown group: ${id}`);
     });
   });
-  checkVersions(procedures, (path, reason) => invalid("procedures", path, reason));
+  const [overlap] = versionFaults(procedures);
+  if (overlap !== undefined)
+    throw invalid(
+      "procedures",
+      `[${overlap.index}].${overlap.path}`,
+      `${reasons[overlap.reason]}: ${overlap.found}`,
+    );
   const divisionIds = new Set(divisions.map((division) => division.id));
   const requireDivision = (part: CataloguePart, path: string, id: string | undefined) => {
     if (id !== undefined && !divisionIds.has(id)) throw invalid(part, path, `unknown division: ${id}`);
@@ -89,48 +109,28 @@ export function checkCatalogue(catalogue: Catalogue): void {
     requireDivision("staff", `[${index}].division`, division);
   });
   procedures.forEach((procedure, index) => {
-    requireDivision("procedures", `[${index}].division`, procedure.division);
-    procedure.route.forEach(({ node }, leg) => {
-      requireDivision("procedures", `[${index}].route[${leg}].node`, node);
+    const [fault] = procedureFaults(procedure, {
+      divisions: divisionIds,
+      serviceGroups: groupIds,
     });
-    const components = new Set(procedure.components.map(({ id }) => id));
-    procedure.cases.forEach((entry, place) => {
-      const path = `[${index}].cases[${place}]`;
-      if (procedure.cases.findIndex(({ id }) => id === entry.id) !== place)
-        throw invalid("procedures", `${path}.id`, `occurs twice: ${entry.id}`);
-      const unknown = entry.components?.find((id) => !components.has(id));
-      if (unknown !== undefined)
-        throw invalid("procedures", `${path}.components`, `unknown component: ${unknown}`);
-    });
-    if (!groupIds.has(procedure.serviceGroup)) {
-      throw invalid("procedures", `[${index}].serviceGroup`, `unknown group: ${procedure.serviceGroup}`);
-    }
-    const ids = procedure.components.map((component) => component.id);
-    const twice = ids.findIndex((id, place) => ids.indexOf(id) !== place);
-    if (twice !== -1)
-      throw invalid("procedures", `[${index}].components[${twice}].id`, `occurs twice: ${ids[twice]}`);
+    if (fault !== undefined)
+      throw invalid("procedures", `[${index}].${fault.path}`, `${reasons[fault.reason]}: ${fault.found}`);
   });
+  checkWeek(catalogue, (path, reason) => invalid("calendar", path, reason));
   checkYears(catalogue, (path, reason) => invalid("calendar", path, reason));
 }
 
-/** Versions of a procedure follow each other: on no day are two of them in force. */
-function checkVersions(
-  procedures: readonly Procedure[],
-  invalid: (path: string, reason: string) => CatalogueFault,
-): void {
-  procedures.forEach((procedure, index) => {
-    const { code, effectiveFrom, effectiveTo } = procedure;
-    if (effectiveTo !== undefined && effectiveTo < effectiveFrom)
-      throw invalid(`[${index}].effectiveTo`, "ends before it begins");
-    const meanwhile = procedures.findIndex(
-      (other, place) =>
-        place !== index &&
-        other.code === code &&
-        other.effectiveFrom >= effectiveFrom &&
-        (effectiveTo === undefined || other.effectiveFrom <= effectiveTo),
-    );
-    if (meanwhile !== -1)
-      throw invalid(`[${meanwhile}].effectiveFrom`, `two versions in force at once: ${code}`);
+function checkWeek({ calendar }: Catalogue, invalid: (path: string, reason: string) => CatalogueFault): void {
+  // A count of working days in a week without one would never end; worked weekend days have Monday's hours.
+  if (calendar.week[0].length === 0) throw invalid("week[0]", "nobody works on Mondays");
+  calendar.week.forEach((periods, day) => {
+    periods.forEach((period, place) => {
+      const path = `week[${day}][${place}]`;
+      if (period.to <= period.from) throw invalid(path, "ends before it begins");
+      const earlier = periods[place - 1];
+      if (earlier !== undefined && period.from < earlier.to)
+        throw invalid(path, "overlaps the period before it, or is out of order");
+    });
   });
 }
 

@@ -132,6 +132,23 @@ describe("a fault in a file", () => {
     ],
     [
       "calendar.json",
+      "week[0]",
+      (it: { week: unknown[][] }) => {
+        it.week[0] = [];
+      },
+      "a week without Mondays",
+    ],
+    [
+      "calendar.json",
+      "week[4][1]",
+      (it: { week: { from: string }[][] }) => {
+        const afternoon = it.week[4]?.[1];
+        if (afternoon) afternoon.from = "11:00";
+      },
+      "working hours that overlap",
+    ],
+    [
+      "calendar.json",
       "years[1].year",
       (it: { years: { year: number }[] }) => {
         if (it.years[1]) it.years[1].year = 2030;

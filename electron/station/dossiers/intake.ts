@@ -13,7 +13,7 @@ import { once } from "../../../db/requests.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
 import { syncState } from "../../../db/sync-state.ts";
 import { ticketById } from "../../../db/tickets.ts";
-import { appointment } from "../calendar/rules.ts";
+import { appointment } from "../calendar/appointment.rules.ts";
 import type { StationContext } from "../context.ts";
 import type { Papers } from "../printing/papers.ts";
 import type { AtCounter } from "../staff/desk.ts";

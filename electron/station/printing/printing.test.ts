@@ -15,7 +15,7 @@ import { EventLog } from "../../../db/event-log.ts";
 import { insertPrintJob, markInterruptedJobs, openPrintJobs, printJobById } from "../../../db/print-jobs.ts";
 import { stationPlace } from "../../../db/station-identity.ts";
 import { Store } from "../../../db/store.ts";
-import { appointment } from "../calendar/rules.ts";
+import { appointment } from "../calendar/appointment.rules.ts";
 import { loadCatalogue } from "../catalogue/load.ts";
 import { asCopy, type Paper, type PaperTexts, receiptPaper, ticketPaper } from "./paper.rules.ts";
 import { PrintQueue } from "./queue.ts";

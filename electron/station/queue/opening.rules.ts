@@ -2,7 +2,8 @@ import type { Calendar, Period, QueueRules, ServiceGroup } from "../../../contra
 import { isAppError } from "../../../contract/errors.ts";
 import type { Opening } from "../../../contract/queue.ts";
 import { officeDay, officeInstant } from "../../../contract/time.ts";
-import { addDays, workingPeriods } from "../calendar/rules.ts";
+import { addDays } from "../calendar/days.rules.ts";
+import { workingPeriods } from "../calendar/working-days.rules.ts";
 
 /** What decides whether a group gives out numbers. */
 export interface OpeningInput {
