@@ -51,18 +51,23 @@ describe("an interlinked appointment", () => {
     expect(appointmentSchema.parse(promised).steps).toEqual(promised.steps);
   });
 
-  it("adds up to one count of all the days", () => {
+  it("is due when one count of all its legs would be", () => {
     const at = fc
       .integer({ min: Date.parse("2024-01-01"), max: Date.parse("2027-06-30") })
       .map((time) => new Date(time).toISOString());
-    const count = fc.integer({ min: 1, max: 15 });
+    const counts = fc.array(fc.option(fc.integer({ min: 1, max: 15 })), { minLength: 1, maxLength: 5 });
+    const unit = fc.constantFrom("workingDays" as const, "hours" as const);
     fc.assert(
-      fc.property(at, count, fc.array(count, { maxLength: 4 }), (received, first, rest) => {
-        const [start, ...legs] = [first, ...rest].map((n, index) => leg(`node ${index}`, days(n)));
-        if (start === undefined) throw new Error("no leg");
-        const total = [first, ...rest].reduce((sum, n) => sum + n, 0);
-        const promised = interlinkedAppointment([start, ...legs], received, calendar);
-        expect(promised.dueAt).toBe(appointment(days(total), received, calendar).dueAt);
+      fc.property(at, unit, counts, (received, of, shares) => {
+        const timeOf = (share: number | null): ProcessingTime =>
+          share === null ? { unit: "sameDay" } : { unit: of, count: share };
+        const [first, ...rest] = shares.map((share, index) => leg(`node ${index}`, timeOf(share)));
+        if (first === undefined) throw new Error("no leg");
+        const total = shares.reduce<number>((sum, share) => sum + (share ?? 0), 0);
+        const promised = interlinkedAppointment([first, ...rest], received, calendar);
+        expect(promised.dueAt).toBe(appointment(timeOf(total || null), received, calendar).dueAt);
+        const dues = promised.legs.map(({ dueAt }) => dueAt);
+        expect(Math.max(...dues.map(Date.parse))).toBe(Date.parse(promised.dueAt));
       }),
     );
   });

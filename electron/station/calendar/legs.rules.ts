@@ -27,8 +27,9 @@ export interface InterlinkedAppointment extends Appointment {
 
 /**
  * When an interlinked procedure is due at each node in turn and to the applicant: the legs one after the other. Only the
- * receipt from the applicant knows a cut-off; a hand-over between nodes counts on the day it is made. Legs in days add up
- * to the same as one count of all the days.
+ * receipt from the applicant knows a cut-off; a hand-over between nodes counts on the day it is made. A leg of the same
+ * day takes no time of its own: the next one counts from the same instant. So legs in days, or in hours, are due when one
+ * count of all of them would be.
  *
  * @throws AppError CALENDAR_MISSING
  */
@@ -39,34 +40,40 @@ export function interlinkedAppointment(
   options: AppointmentOptions = {},
 ): InterlinkedAppointment {
   const receipt = receiptAt(receivedAt, calendar, options.cutOff ?? calendar.cutOff);
-  const due: DueLeg[] = [];
+  const found: DueLeg[] = [];
+  let reached: string | null = null;
   for (const leg of legs) {
-    const before = due.at(-1);
-    const from = before?.dueAt ?? receipt.at;
-    const { dueAt } =
-      before === undefined
-        ? dueFrom(leg.time, receipt, calendar)
-        : { dueAt: legDueAt(leg.time, from, calendar) };
-    due.push({ ...leg, from, dueAt });
+    const from: string = reached ?? receipt.at;
+    const dueAt: string =
+      reached === null ? dueFrom(leg.time, receipt, calendar).dueAt : legDueAt(leg.time, from, calendar);
+    found.push({ ...leg, from, dueAt });
+    if (leg.time.unit !== "sameDay") reached = dueAt;
   }
-  const dueAt = due.at(-1)?.dueAt ?? receivedAt;
+  const dueAt = reached ?? dueFrom({ unit: "sameDay" }, receipt, calendar).dueAt;
+  const due = found.map((leg) => (leg.dueAt > dueAt ? { ...leg, dueAt } : leg));
   const span = { from: officeDay(receivedAt), to: officeDay(dueAt) };
-  const steps = due.map(({ node, time, dueAt }): AppointmentStep => ({ kind: "leg", node, time, dueAt }));
   return {
     receivedAt,
     dueAt,
-    steps: [...receiptSteps(receipt), ...steps, ...exceptions(span, calendar)],
+    steps: [
+      ...receiptSteps(receipt),
+      ...due.map(
+        (leg): AppointmentStep => ({ kind: "leg", node: leg.node, time: leg.time, dueAt: leg.dueAt }),
+      ),
+      ...exceptions(span, calendar),
+    ],
     legs: due,
   };
 }
 
 /**
  * When a node that got the dossier at `handedOverAt` must hand it on. The day of the hand-over is not counted; hours run
- * at once; "the same day" ends at closing, and what is handed over at closing or later is of the next working day.
+ * at once; "the same day" ends at closing, and what is handed over after closing or on a day off is of the next working
+ * day.
  */
 export function legDueAt(time: ProcessingTime, handedOverAt: string, calendar: Calendar): string {
   const day = officeDay(handedOverAt);
-  const closed = !isWorkingDay(day, calendar) || handedOverAt >= closingOf(day, calendar);
+  const closed = !isWorkingDay(day, calendar) || handedOverAt > closingOf(day, calendar);
   const next = time.unit === "sameDay" && closed ? nextWorkingDay(day, calendar) : day;
   const at = next === day ? handedOverAt : openingOf(next, calendar);
   return dueFrom(time, { day: next, at, moved: null }, calendar).dueAt;

@@ -2,7 +2,7 @@ import type { Calendar, Period, QueueRules, ServiceGroup } from "../../../contra
 import { isAppError } from "../../../contract/errors.ts";
 import type { Opening } from "../../../contract/queue.ts";
 import { officeDay, officeInstant } from "../../../contract/time.ts";
-import { addDays } from "../calendar/days.rules.ts";
+import { addDays, weekday } from "../calendar/days.rules.ts";
 import { workingPeriods } from "../calendar/working-days.rules.ts";
 
 /** What decides whether a group gives out numbers. */
@@ -89,6 +89,6 @@ export function periodsOn(day: string, calendar: Calendar): readonly Period[] {
   } catch (error) {
     // A calendar that has run out must not keep people from their numbers: an ordinary week is assumed.
     if (!isAppError(error) || error.code !== "CALENDAR_MISSING") throw error;
-    return calendar.week[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7] ?? [];
+    return calendar.week[weekday(day)] ?? [];
   }
 }
