@@ -338,6 +338,8 @@ export const officeSchema = z.object({
     .includes("{code}")
     .optional(),
   queue: queueRulesSchema,
+  /** After so many days a result that nobody collected is put on the list of work. */
+  collectWithinDays: z.number().int().min(1).max(365).default(10),
   /** One line that the hall's displays show. */
   announcement: localizedTextSchema.optional(),
   /** Names of fields that are assumed, not taken from a source. */

@@ -7,7 +7,6 @@ import {
   citizenCardSchema,
   dossierComponentSchema,
   dossierSchema,
-  dossierStatusSchema,
   feeLineSchema,
   handoverSchema,
   intakeNoticeSchema,
@@ -15,6 +14,7 @@ import {
   signatorySchema,
   submitterSchema,
 } from "./dossier.ts";
+import { dossierSummarySchema } from "./dossier-lists.ts";
 import { dossierStepSchema, possibleStepSchema } from "./dossier-steps.ts";
 import { appointmentSchema, idSchema, printJobSchema } from "./entities.ts";
 import { namedErrors as base } from "./named-errors.ts";
@@ -54,20 +54,6 @@ export const noticeRequestSchema = z.object({
   ticket: idSchema.nullable().default(null),
 });
 export type NoticeRequest = z.infer<typeof noticeRequestSchema>;
-
-/** A dossier as one line of a list. */
-export const dossierSummarySchema = z.object({
-  id: idSchema,
-  code: z.string(),
-  procedureName: z.string(),
-  applicantName: z.string(),
-  status: dossierStatusSchema,
-  acceptedAt: instantSchema,
-  dueAt: instantSchema.nullable(),
-  unit: z.string(),
-  ticketLabel: z.string().nullable(),
-});
-export type DossierSummary = z.infer<typeof dossierSummarySchema>;
 
 /** One step of a dossier's history, with who took it. */
 export const historyEntrySchema = z.object({
@@ -124,16 +110,6 @@ export const dossierCalls = {
   accept: base
     .input(z.object({ session, requestId, intake: intakeSchema }))
     .output(z.object({ dossier: dossierSchema, printJob: idSchema })),
-  /** The latest dossiers, or those whose code, name, phone or citizen number contains `query`. */
-  find: base
-    .input(
-      z.object({
-        session,
-        query: z.string().max(200),
-        limit: z.number().int().min(1).max(100).default(20),
-      }),
-    )
-    .output(z.array(dossierSchema)),
 };
 
 /** What follows on the acceptance. */

@@ -104,6 +104,10 @@ export const errorData = {
   // --- dossiers
   PROCEDURE_UNKNOWN: z.object({ code: z.string() }),
   DOSSIER_UNKNOWN: z.object({ id: z.string() }),
+  /** No receipt says that; nobody learns whether the code or the secret is wrong. */
+  LOOK_UP_REFUSED: z.object({}),
+  /** Too many wrong look-ups; `seconds` until the next. */
+  LOOK_UP_LOCKED: z.object({ seconds: z.number().int() }),
   /** The step can't be taken with this dossier now; `obstacle` says why, `status` where it stands. */
   DOSSIER_STEP: z.object({ code: z.string(), step: z.string(), obstacle: z.string(), status: z.string() }),
   /** No such unit in the office's catalogue. */

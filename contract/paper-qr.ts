@@ -3,9 +3,9 @@ export function ticketQr(ticket: { id: string; label: string }): string {
   return `motcua:ticket:${ticket.id}:${ticket.label}`;
 }
 
-/** What the QR of a receipt says: its code and nothing of the person. */
-export function dossierQr(dossier: { code: string }): string {
-  return `motcua:dossier:${dossier.code}`;
+/** What the QR of a receipt says: its code, the secret that opens its state, and nothing of the person. */
+export function dossierQr({ code, lookUp }: { code: string; lookUp: string }): string {
+  return lookUp === "" ? `motcua:dossier:${code}` : `motcua:dossier:${code}:${lookUp}`;
 }
 
 /** What the QR of an appointment slip says: the code that is typed or scanned at the kiosk. */
@@ -15,7 +15,7 @@ export function appointmentQr(booking: { code: string }): string {
 
 export type PaperReference =
   | { kind: "ticket"; id: string; label: string; copy: number }
-  | { kind: "receipt"; code: string; copy: number }
+  | { kind: "receipt"; code: string; lookUp: string; copy: number }
   | { kind: "appointment"; code: string; copy: number };
 
 /** Reads a QR of one of our papers; null for anything else. `copy` is 1 on the first paper. */
@@ -26,6 +26,8 @@ export function parsePaperQr(text: string): PaperReference | null {
   const appointment = /^motcua:appointment:([0-9A-Z]{6})(?::copy(\d+))?$/.exec(text);
   if (appointment !== null)
     return { kind: "appointment", code: appointment[1] ?? "", copy: Number(appointment[2] ?? 1) };
-  const dossier = /^motcua:dossier:([^:\s]+)(?::copy(\d+))?$/.exec(text);
-  return dossier === null ? null : { kind: "receipt", code: dossier[1] ?? "", copy: Number(dossier[2] ?? 1) };
+  const dossier = /^motcua:dossier:([^:\s]+?)(?::([0-9A-Z]{4}))?(?::copy(\d+))?$/.exec(text);
+  if (dossier === null) return null;
+  const [, code = "", lookUp = "", copy = 1] = dossier;
+  return { kind: "receipt", code, lookUp, copy: Number(copy) };
 }

@@ -8,6 +8,7 @@ import {
   staffSchema,
 } from "./catalogue.ts";
 import { dossierCalls } from "./dossier-calls.ts";
+import { dossierListCalls } from "./dossier-lists.ts";
 import { idSchema, printerConditionSchema, printJobSchema, syncStateSchema } from "./entities.ts";
 import { hallStateSchema } from "./hall.ts";
 import { namedErrors as base } from "./named-errors.ts";
@@ -180,7 +181,7 @@ export const stationContract = {
       .output(z.array(procedureSummarySchema)),
     procedure: base.input(z.object({ code: z.string() })).output(procedureSchema),
   },
-  dossiers: dossierCalls,
+  dossiers: { ...dossierCalls, ...dossierListCalls },
   printing: {
     job: base.input(z.object({ id: idSchema })).output(printJobSchema),
     /** A person says whether the paper of an `unknown` job came out; if not, it is printed again. */

@@ -1,17 +1,5 @@
-import { sql } from "kysely";
 import type { Applicant, Dossier, Handover } from "../contract/dossier.ts";
-import { foldText } from "../contract/text.ts";
 import type { Queryable } from "./store.ts";
-
-/** The latest dossiers whose code, name, citizen number, phone or ticket contains every word of `query`. */
-export async function findDossiers(db: Queryable, query: string, limit: number): Promise<Dossier[]> {
-  const words = foldText(query)
-    .split(" ")
-    .filter((word) => word !== "");
-  let found = db.selectFrom("dossiers").select("data").orderBy("accepted_at", "desc").limit(limit);
-  for (const word of words) found = found.where(sql<boolean>`instr(search, ${word}) > 0`);
-  return (await found.execute()).map((row) => JSON.parse(row.data) as Dossier);
-}
 
 export async function dossierById(db: Queryable, id: string): Promise<Dossier | null> {
   const row = await db.selectFrom("dossiers").select("data").where("id", "=", id).executeTakeFirst();

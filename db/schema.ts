@@ -162,6 +162,8 @@ export interface ApplicantTable {
 }
 
 export interface DossierTable {
+  /** In the order in which they came. */
+  place: Generated<number>;
   id: string;
   code: string;
   official_code: string | null;

@@ -16,8 +16,10 @@ const statements = [
   "CREATE UNIQUE INDEX applicants_by_tax_code ON applicants (tax_code) WHERE tax_code IS NOT NULL",
   "DELETE FROM dossier_serials",
 
+  // place: in the order in which they came; the index of the search goes by it.
   `CREATE TABLE dossiers (
-    id TEXT PRIMARY KEY,
+    place INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
     code TEXT NOT NULL UNIQUE,
     official_code TEXT,
     procedure_code TEXT NOT NULL,

@@ -3,6 +3,7 @@ import * as first from "./0001-first.ts";
 import * as hall from "./0002-hall.ts";
 import * as dossiers from "./0003-dossiers.ts";
 import * as sync from "./0004-sync.ts";
+import * as search from "./0005-search.ts";
 
 /** Every migration by its name, in order. A released one is never changed: stores in the field have run it. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   "0002-hall": hall,
   "0003-dossiers": dossiers,
   "0004-sync": sync,
+  "0005-search": search,
 };

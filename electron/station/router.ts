@@ -114,10 +114,19 @@ export function createRouter(host: RouterHost) {
       accept: os.dossiers.accept.handler(async ({ input }) =>
         station().intake.accept(await at(input.session), input.requestId, input.intake),
       ),
-      find: os.dossiers.find.handler(async ({ input }) => {
+      search: os.dossiers.search.handler(async ({ input }) => {
         await at(input.session);
-        return station().intake.find(input.query, input.limit);
+        return station().finder.search(input);
       }),
+      dueCounts: os.dossiers.dueCounts.handler(async ({ input }) => {
+        await at(input.session);
+        return station().finder.counts();
+      }),
+      due: os.dossiers.due.handler(async ({ input }) => {
+        await at(input.session);
+        return station().finder.due(input.list, input.limit);
+      }),
+      lookUp: os.dossiers.lookUp.handler(({ input }) => station().finder.lookUp(input.text)),
     },
     printing: {
       job: os.printing.job.handler(({ input }) => station().papers.job(input.id)),

@@ -20,6 +20,7 @@ import { adoptCatalogue } from "./catalogue/current.ts";
 import { loadCatalogue } from "./catalogue/load.ts";
 import { Changes } from "./changes.ts";
 import type { StationContext } from "./context.ts";
+import { DossierFinder } from "./dossiers/finder.ts";
 import { DossierIntake } from "./dossiers/intake.ts";
 import { Hall } from "./hall/hall.ts";
 import { Papers } from "./printing/papers.ts";
@@ -57,6 +58,7 @@ export class Station {
   readonly hall: Hall;
   readonly administration: Administration;
   readonly intake: DossierIntake;
+  readonly finder: DossierFinder;
   readonly papers: Papers;
   readonly #printing: PrintQueue;
   readonly #sync: SyncWorker;
@@ -67,6 +69,7 @@ export class Station {
     hall: Hall;
     administration: Administration;
     intake: DossierIntake;
+    finder: DossierFinder;
     papers: Papers;
     printing: PrintQueue;
     sync: SyncWorker;
@@ -76,6 +79,7 @@ export class Station {
     this.hall = parts.hall;
     this.administration = parts.administration;
     this.intake = parts.intake;
+    this.finder = parts.finder;
     this.papers = parts.papers;
     this.#printing = parts.printing;
     this.#sync = parts.sync;
@@ -180,6 +184,7 @@ export class Station {
       hall,
       administration: new Administration(context, desk, hall),
       intake: new DossierIntake(context, papers),
+      finder: new DossierFinder(context),
       printing,
       sync,
     });

@@ -1,6 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
-import type { Dossier } from "../../contract/dossier.ts";
+import type { DossierSummary } from "../../contract/dossier-lists.ts";
 import { officeDay } from "../../contract/time.ts";
 import { station, useHealth } from "../ui/connection.ts";
 import { shortDay } from "../ui/format.ts";
@@ -12,7 +12,7 @@ import { session } from "./session.ts";
 export function Recent() {
   const { t } = useTexts();
   const [query, setQuery] = useState("");
-  const [found, setFound] = useState<Dossier[]>([]);
+  const [found, setFound] = useState<DossierSummary[]>([]);
   const accepted = useIntake((state) => state.accepted);
   const lastSeq = useHealth((state) => state.health?.sync.lastSeq ?? 0);
   // Read anew when this counter accepted one, or another did: both grow the log.
@@ -20,9 +20,9 @@ export function Recent() {
   useEffect(() => {
     let current = true;
     void station.dossiers
-      .find({ session: session(), query, limit: 20 })
-      .then((dossiers) => {
-        if (current) setFound(dossiers);
+      .search({ session: session(), query, limit: 20 })
+      .then((answer) => {
+        if (current) setFound(answer.found);
       })
       .catch(() => undefined);
     return () => {
@@ -42,10 +42,13 @@ export function Recent() {
       <ul>
         {found.map((dossier) => (
           <li key={dossier.id}>
-            <strong>{dossier.applicant.fullName}</strong>
+            <strong>{dossier.applicantName}</strong>
             <span>{dossier.procedureName}</span>
             <small>
-              {dossier.code} · {t("recent.due", { day: shortDay(officeDay(dossier.appointment.dueAt)) })}
+              {dossier.code}
+              {dossier.dueAt === null
+                ? ""
+                : ` · ${t("recent.due", { day: shortDay(officeDay(dossier.dueAt)) })}`}
             </small>
           </li>
         ))}

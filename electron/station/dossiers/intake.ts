@@ -8,7 +8,7 @@ import type { Appointment } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
 import { PRACTICE_PREFIX } from "../../../contract/practice.ts";
 import { officeDay } from "../../../contract/time.ts";
-import { applicantByNumber, findDossiers, lastSerial } from "../../../db/dossiers.ts";
+import { applicantByNumber, lastSerial } from "../../../db/dossiers.ts";
 import { once } from "../../../db/requests.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
 import { syncState } from "../../../db/sync-state.ts";
@@ -107,10 +107,6 @@ export class DossierIntake {
 
   knownApplicant(citizenNumber: string): Promise<Applicant | null> {
     return applicantByNumber(this.#station.store.db, citizenNumber);
-  }
-
-  find(query: string, limit: number): Promise<Dossier[]> {
-    return findDossiers(this.#station.store.db, query, limit);
   }
 
   #appointment(procedure: Procedure, receivedAt: string): Appointment {
