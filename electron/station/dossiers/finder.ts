@@ -15,7 +15,8 @@ import {
   summaryOf,
   type Wanted,
 } from "../../../db/dossier-search.ts";
-import { addDays, isWorkingDay } from "../calendar/rules.ts";
+import { addDays } from "../calendar/days.rules.ts";
+import { nextWorkingDay } from "../calendar/working-days.rules.ts";
 import { searchProcedures } from "../catalogue/search.rules.ts";
 import type { StationContext } from "../context.ts";
 import { LookUpGuard } from "./look-up-guard.ts";
@@ -96,8 +97,7 @@ export class DossierFinder {
     const { calendar, office } = catalogue.all;
     const at = now();
     const today = officeDay(at);
-    let next = addDays(today, 1);
-    while (!isWorkingDay(next, calendar)) next = addDays(next, 1);
+    const next = nextWorkingDay(today, calendar);
     // Received after the cut-off, it goes to its division when the next working day begins: it is in time until then.
     const cutOffToday = officeInstant(today, calendar.cutOff);
     const startOfToday = officeInstant(today, "00:00");
