@@ -24,8 +24,11 @@ describe("the steps of an appointment", () => {
       { kind: "receivedNextWorkingDay", day: "2026-11-30", reason: "closed" },
       { kind: "counted", from: "2026-12-01", to: "2026-12-01", workingDays: 1 },
     ]);
-    expect(appointment(days(2), instantOf("2026-08-21 09:00"), calendar).steps).toContainEqual(
+    expect(appointment(days(1), instantOf("2026-08-21 09:00"), calendar).steps).toContainEqual(
       expect.objectContaining({ kind: "workedDay", day: "2026-08-22" }),
+    );
+    expect(appointment(days(1), instantOf("2026-09-02 09:00"), calendar).steps).toContainEqual(
+      expect.objectContaining({ kind: "holiday", to: "2026-09-02" }),
     );
   });
 

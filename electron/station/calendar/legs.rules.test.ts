@@ -77,6 +77,12 @@ describe("an interlinked appointment", () => {
     expect(legDueAt(days(2), handedOver, calendar)).toBe(instantOf("2026-11-25 17:00"));
     expect(legDueAt({ unit: "hours", count: 1 }, handedOver, calendar)).toBe(instantOf("2026-11-24 08:10"));
     expect(legDueAt({ unit: "sameDay" }, handedOver, calendar)).toBe(instantOf("2026-11-23 17:00"));
+    expect(legDueAt({ unit: "sameDay" }, instantOf("2026-11-23 17:00"), calendar)).toBe(
+      instantOf("2026-11-23 17:00"),
+    );
+    expect(legDueAt({ unit: "sameDay" }, instantOf("2026-11-23 17:01"), calendar)).toBe(
+      instantOf("2026-11-24 17:00"),
+    );
     expect(legDueAt({ unit: "sameDay" }, instantOf("2026-11-28 10:00"), calendar)).toBe(
       instantOf("2026-11-30 17:00"),
     );

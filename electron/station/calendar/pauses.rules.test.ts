@@ -39,6 +39,28 @@ describe("the steps of a paused appointment", () => {
     ]);
   });
 
+  it("count a day that had ended when the pause began", () => {
+    const promised = appointment(days(3), instantOf("2026-11-23 09:00"), calendar);
+    const moved = pausedAppointment(
+      promised,
+      days(3),
+      [pause("2026-11-24 17:00", "2026-11-25 10:00")],
+      calendar,
+    );
+    expect(moved.steps[0]).toEqual({ kind: "counted", from: "2026-11-24", to: "2026-11-24", workingDays: 1 });
+  });
+
+  it("begin with the receipt", () => {
+    const promised = appointment(days(3), instantOf("2026-11-23 09:00"), calendar);
+    const before = pause("2026-11-20 09:00", "2026-11-20 10:00");
+    expect(pausedAppointment(promised, days(3), [before], calendar)).toEqual(promised);
+    const over = pause("2026-11-20 09:00", "2026-11-24 10:00");
+    expect(pausedAppointment(promised, days(3), [over], calendar).steps[0]).toMatchObject({
+      kind: "paused",
+      from: promised.receivedAt,
+    });
+  });
+
   it("cut hours to the minute", () => {
     const promised = appointment(inHours(4), instantOf("2026-11-23 08:00"), calendar);
     const moved = pausedAppointment(
@@ -161,7 +183,23 @@ describe("what was promised", () => {
     expect(paused.dueAt).toBe(instantOf("2026-09-08 17:00"));
   });
 
-  it("is not made earlier where its day has become a day off", () => {
+  it("is not made earlier by a pause where its day has become a day off", () => {
+    const off: Calendar = {
+      ...announced,
+      years: announced.years.map((year) => ({
+        ...year,
+        holidays: ["2026-09-01", "2026-09-02", "2026-09-07"].map((day) => ({
+          from: day,
+          to: day,
+          name: { vi: "Quốc khánh" },
+        })),
+      })),
+    };
+    const short = pause("2026-08-31 10:00", "2026-08-31 11:00");
+    expect(pausedAppointment(promised, days(3), [short], off).dueAt).toBe(promised.dueAt);
+  });
+
+  it("leaves a day where all its days have become days off", () => {
     const off: Calendar = {
       ...announced,
       years: announced.years.map((year) => ({

@@ -5,7 +5,7 @@ import { officeDay } from "../../../contract/time.ts";
 import { type AppointmentOptions, daysFrom, dueFrom, hoursFrom } from "./appointment.rules.ts";
 import { addDays } from "./days.rules.ts";
 import { exceptions } from "./exceptions.rules.ts";
-import { type Receipt, receiptAt } from "./receipt.rules.ts";
+import { receiptAt } from "./receipt.rules.ts";
 import { closingOf, openingOf, workingDaysAfter } from "./working-days.rules.ts";
 import { HOUR_MS, workingTime } from "./working-time.rules.ts";
 
@@ -81,7 +81,7 @@ function resumed(
   calendar: Calendar,
   cutOff: string,
 ): Appointment {
-  const receipt = receivedAgain(current, pause.to, calendar, cutOff);
+  const receipt = receiptAt(pause.to, calendar, cutOff);
   const left = leftAt(current, time, pause.from, calendar);
   const count =
     left.unit === "workingDays"
@@ -102,14 +102,6 @@ function resumed(
       ...distinct([...exceptionsUntil(current, pause.from), ...exceptions(span, calendar)]),
     ],
   };
-}
-
-/** A pause that ends before the count has begun cannot make it begin earlier. */
-function receivedAgain(current: Appointment, at: string, calendar: Calendar, cutOff: string): Receipt {
-  const start = startOf(current, calendar);
-  const receipt = receiptAt(at, calendar, cutOff);
-  if (start.at === null || start.day <= receipt.day) return receipt;
-  return { day: start.day, at: start.at, moved: { reason: "closed" } };
 }
 
 function suspended(
@@ -196,7 +188,7 @@ function usedOf(step: AppointmentStep, at: string, left: Left, calendar: Calenda
   }
   if (step.kind === "hoursCounted" && left.unit === "hours") {
     const hours = step.hours - left.ms / HOUR_MS;
-    return hours > 0 && step.from < at ? [{ ...step, to: at, hours }] : [];
+    return hours > 0 ? [{ ...step, to: at, hours }] : [];
   }
   return [];
 }
