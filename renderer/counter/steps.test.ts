@@ -52,7 +52,7 @@ describe("an appointment in one sentence", () => {
       ]),
     ).toBe(
       "Nộp 09:00 Thứ Hai 23/11 → 1 ngày làm việc: Thứ Ba 24/11; chờ bổ sung hồ sơ từ 10:05 25/11 đến 09:00 26/11: " +
-        "không tính; tính tiếp, coi như nhận Thứ Năm 26/11; 2 ngày làm việc: 27/11 – 30/11 → hẹn trả 17:00 Thứ Hai, " +
+        "không tính; tính tiếp như hồ sơ nhận Thứ Năm 26/11; 2 ngày làm việc: 27/11 – 30/11 → hẹn trả 17:00 Thứ Hai, " +
         "ngày 30/11/2026",
     );
   });
