@@ -318,6 +318,19 @@ export const queueRulesSchema = z.object({
 });
 export type QueueRules = z.infer<typeof queueRulesSchema>;
 
+/** What a scanned or photographed paper may be at most. */
+export const attachmentRulesSchema = z.object({
+  mostMegabytes: z.number().int().min(1).max(100).default(15),
+  /** A sheet A4 at 600 dots per inch has 35. */
+  mostMegapixels: z.number().int().min(1).max(200).default(50),
+});
+
+/** Ready-made reasons for the forms given at intake (forms 02 and 03). */
+export const intakeReasonsSchema = z.object({
+  supplement: z.array(localizedTextSchema).default([]),
+  refusal: z.array(localizedTextSchema).default([]),
+});
+
 /** The office that a station belongs to. */
 export const officeSchema = z.object({
   agency: z.string(),
@@ -338,6 +351,8 @@ export const officeSchema = z.object({
     .includes("{code}")
     .optional(),
   queue: queueRulesSchema,
+  attachments: attachmentRulesSchema.prefault({}),
+  intakeReasons: intakeReasonsSchema.prefault({}),
   /** After so many days a result that nobody collected is put on the list of work. */
   collectWithinDays: z.number().int().min(1).max(365).default(10),
   /** One line that the hall's displays show. */

@@ -129,6 +129,26 @@ export const errorData = {
   CODE_SERIAL_EXHAUSTED: z.object({ date: z.string(), last: z.number().int() }),
   /** The calendar has no announced holidays for the year a deadline falls into. */
   CALENDAR_MISSING: z.object({ year: z.number().int() }),
+  // --- attachments
+  /** No PDF, JPEG or PNG, by its content or by the ending of its name. */
+  ATTACHMENT_TYPE: z.object({ name: z.string() }),
+  /** Cut off or damaged: it can't be opened. */
+  ATTACHMENT_BROKEN: z.object({ name: z.string() }),
+  ATTACHMENT_TOO_LARGE: z.object({ name: z.string(), megabytes: z.number(), most: z.number() }),
+  /** An image that would unfold to more than the office allows, in megapixels. */
+  ATTACHMENT_TOO_MANY_PIXELS: z.object({
+    name: z.string(),
+    width: z.number().int(),
+    height: z.number().int(),
+    most: z.number(),
+  }),
+  /** The dossier names a paper whose content is not here. */
+  ATTACHMENT_MISSING: z.object({ name: z.string() }),
+  /** The station was restarted while the file was on its way. */
+  UPLOAD_UNKNOWN: z.object({}),
+  /** Somebody else took it, or it was removed from the scanner's folder. */
+  SCAN_GONE: z.object({ name: z.string() }),
+
   /** The same request was sent before with other content. */
   REQUEST_REUSED: z.object({ requestId: z.string() }),
 

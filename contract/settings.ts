@@ -45,6 +45,8 @@ export const settingsSchema = z.object({
   catalogueFolder: z.string(),
   windows: z.array(windowSettingsSchema).min(1),
   printers: z.array(printerSettingsSchema),
+  /** Folder that the scanner's program writes to; new scans are offered at intake. */
+  scanFolder: z.string().optional(),
   /** Folder of pictures and videos for displays with the layout `media`. */
   mediaFolder: z.string().optional(),
   /** The kiosk gives out numbers at any hour, whatever the office's hours: for practice and trying out. */

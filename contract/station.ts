@@ -1,5 +1,6 @@
 import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
+import { attachmentCalls } from "./attachment-calls.ts";
 import {
   counterSchema,
   procedureSchema,
@@ -11,6 +12,7 @@ import { dossierCalls } from "./dossier-calls.ts";
 import { dossierListCalls } from "./dossier-lists.ts";
 import { idSchema, printerConditionSchema, printJobSchema, syncStateSchema } from "./entities.ts";
 import { hallStateSchema } from "./hall.ts";
+import { intakeCalls } from "./intake-calls.ts";
 import { namedErrors as base } from "./named-errors.ts";
 import {
   appointmentBookingSchema,
@@ -182,6 +184,8 @@ export const stationContract = {
     procedure: base.input(z.object({ code: z.string() })).output(procedureSchema),
   },
   dossiers: { ...dossierCalls, ...dossierListCalls },
+  intake: intakeCalls,
+  attachments: attachmentCalls,
   printing: {
     job: base.input(z.object({ id: idSchema })).output(printJobSchema),
     /** A person says whether the paper of an `unknown` job came out; if not, it is printed again. */

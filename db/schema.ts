@@ -44,7 +44,19 @@ export interface StoreSchema {
   former_epochs: FormerEpochTable;
   received_events: { hash: string; applied: 0 | 1 };
   received_items: { id: string; kind: string; at: string; applied: 0 | 1 };
+  intake_drafts: IntakeDraftTable;
+  favourites: { staff: string; position: number; procedure_code: string };
+  attachments: { sha256: string; stored_at: string; claimed: 0 | 1 };
   sent_attachments: { sha256: string; at: string };
+}
+
+export interface IntakeDraftTable {
+  id: string;
+  /** Whose it is. */
+  staff: string;
+  parked: 0 | 1;
+  updated_at: string;
+  data: string;
 }
 
 export interface MetaTable {

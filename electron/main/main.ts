@@ -3,7 +3,17 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { app, dialog, type IpcMainEvent, ipcMain, net, protocol, type Session, session } from "electron";
+import {
+  app,
+  dialog,
+  type IpcMainEvent,
+  ipcMain,
+  net,
+  protocol,
+  type Session,
+  session,
+  type WebContents,
+} from "electron";
 import { type Settings, settingsSchema } from "../../contract/settings.ts";
 import { HallWindows } from "./hall-windows.ts";
 import { MEDIA_LIST, mediaFile, mediaList } from "./media.ts";
@@ -40,7 +50,9 @@ async function run(): Promise<void> {
     settings.mediaFolder === undefined ? null : resolve(dirname(settingsFile), settings.mediaFolder);
   const prepare = (pages: Session) => {
     servePages(pages, mediaFolder);
-    pages.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
+    pages.setPermissionRequestHandler((contents, permission, decide, details) =>
+      decide(permission === "media" && isOnlyVideo(details) && roleOf(contents) === "counter"),
+    );
   };
   prepare(session.defaultSession);
 
@@ -48,6 +60,8 @@ async function run(): Promise<void> {
   const hall = new HallWindows({ preload, start: () => startStation(false) });
   const practice = new Practice({ preload, dataFolder, prepare, start: () => startStation(true) });
   const find = (event: IpcMainEvent) => hall.find(event.sender) ?? practice.find(event.sender);
+  const roleOf = (contents: WebContents) =>
+    (hall.find(contents) ?? practice.find(contents))?.settings.role ?? null;
   ipcMain.on("motcua:connect", (event) => find(event)?.connect());
   ipcMain.on("motcua:panel", (event) => find(event)?.togglePanel());
   ipcMain.on("motcua:practice", (event) => {
@@ -72,6 +86,12 @@ async function run(): Promise<void> {
     await takeScreenshots(hall.windows, (file, png) => writeFile(file, png), folder);
     console.log(JSON.stringify({ motcua: "screenshots", folder }));
   }
+}
+
+/** A counter photographs papers; nothing of ours listens. */
+function isOnlyVideo(details: object): boolean {
+  const { mediaTypes = [] } = details as { mediaTypes?: string[] };
+  return mediaTypes.length > 0 && mediaTypes.every((type) => type === "video");
 }
 
 /** Where the browser engine keeps its things: beside the store, or anywhere where that can't be written. */

@@ -111,9 +111,11 @@ export function createRouter(host: RouterHost) {
       appointment: os.dossiers.appointment.handler(({ input }) =>
         station().intake.appointment(input.procedureCode, input.caseId),
       ),
-      accept: os.dossiers.accept.handler(async ({ input }) =>
-        station().intake.accept(await at(input.session), input.requestId, input.intake),
-      ),
+      accept: os.dossiers.accept.handler(async ({ input }) => {
+        const desk = await at(input.session);
+        await station().attachments.claim(input.intake.attachments);
+        return station().intake.accept(desk, input.requestId, input.intake);
+      }),
       search: os.dossiers.search.handler(async ({ input }) => {
         await at(input.session);
         return station().finder.search(input);
@@ -127,6 +129,54 @@ export function createRouter(host: RouterHost) {
         return station().finder.due(input.list, input.limit);
       }),
       lookUp: os.dossiers.lookUp.handler(({ input }) => station().finder.lookUp(input.text)),
+    },
+    intake: {
+      quote: os.intake.quote.handler(({ input }) => station().deskWork.quote(input)),
+      suggestions: os.intake.suggestions.handler(async ({ input }) =>
+        station().deskWork.suggestions(await at(input.session), input.serviceGroup),
+      ),
+      saveFavourites: os.intake.saveFavourites.handler(async ({ input }) => {
+        await station().deskWork.saveFavourites(await at(input.session), input.codes);
+        return {};
+      }),
+      drafts: os.intake.drafts.handler(async ({ input }) =>
+        station().deskWork.drafts(await at(input.session)),
+      ),
+      keepDraft: os.intake.keepDraft.handler(async ({ input }) => {
+        await station().deskWork.keepDraft(await at(input.session), input.draft);
+        return {};
+      }),
+      dropDraft: os.intake.dropDraft.handler(async ({ input }) => {
+        await station().deskWork.dropDraft(await at(input.session), input.id);
+        return {};
+      }),
+      reasons: os.intake.reasons.handler(() => station().context.catalogue.all.office.intakeReasons),
+    },
+    attachments: {
+      begin: os.attachments.begin.handler(async ({ input }) => {
+        await at(input.session);
+        return station().attachments.begin(input);
+      }),
+      send: os.attachments.send.handler(async ({ input }) => {
+        await at(input.session);
+        return station().attachments.send(input.upload, input.offset, input.piece);
+      }),
+      finish: os.attachments.finish.handler(async ({ input }) => {
+        await at(input.session);
+        return station().attachments.finish(input.upload);
+      }),
+      picture: os.attachments.picture.handler(async ({ input }) => {
+        await at(input.session);
+        return station().attachments.picture(input.sha256, input.edge);
+      }),
+      watchScans: os.attachments.watchScans.handler(async function* ({ input, signal }) {
+        await at(input.session);
+        yield* station().attachments.watchScans(signal);
+      }),
+      takeScan: os.attachments.takeScan.handler(async ({ input }) => {
+        await at(input.session);
+        return station().attachments.takeScan(input.name);
+      }),
     },
     printing: {
       job: os.printing.job.handler(({ input }) => station().papers.job(input.id)),

@@ -15,6 +15,7 @@ export async function readSettings(file: string): Promise<Settings> {
     ...settings,
     dataFolder: resolve(folder, settings.dataFolder),
     catalogueFolder: resolve(folder, settings.catalogueFolder),
+    ...(settings.scanFolder === undefined ? {} : { scanFolder: resolve(folder, settings.scanFolder) }),
   };
 }
 

@@ -16,6 +16,7 @@ import { forgetRequestsBefore, once } from "../../db/requests.ts";
 import { stationPlace } from "../../db/station-identity.ts";
 import { Store } from "../../db/store.ts";
 import { Administration } from "./admin/administration.ts";
+import { Attachments } from "./attachments/attachments.ts";
 import { adoptCatalogue } from "./catalogue/current.ts";
 import { loadCatalogue } from "./catalogue/load.ts";
 import { Changes } from "./changes.ts";
@@ -23,6 +24,7 @@ import type { StationContext } from "./context.ts";
 import { DossierFinder } from "./dossiers/finder.ts";
 import { DossierIntake } from "./dossiers/intake.ts";
 import { Hall } from "./hall/hall.ts";
+import { DeskWork } from "./intake/desk-work.ts";
 import { Papers } from "./printing/papers.ts";
 import { PrintQueue } from "./printing/queue.ts";
 import { StoredPrintJobs } from "./printing/stored-jobs.ts";
@@ -59,6 +61,8 @@ export class Station {
   readonly administration: Administration;
   readonly intake: DossierIntake;
   readonly finder: DossierFinder;
+  readonly deskWork: DeskWork;
+  readonly attachments: Attachments;
   readonly papers: Papers;
   readonly #printing: PrintQueue;
   readonly #sync: SyncWorker;
@@ -70,6 +74,8 @@ export class Station {
     administration: Administration;
     intake: DossierIntake;
     finder: DossierFinder;
+    deskWork: DeskWork;
+    attachments: Attachments;
     papers: Papers;
     printing: PrintQueue;
     sync: SyncWorker;
@@ -80,6 +86,8 @@ export class Station {
     this.administration = parts.administration;
     this.intake = parts.intake;
     this.finder = parts.finder;
+    this.deskWork = parts.deskWork;
+    this.attachments = parts.attachments;
     this.papers = parts.papers;
     this.#printing = parts.printing;
     this.#sync = parts.sync;
@@ -177,13 +185,19 @@ export class Station {
       pages,
       log: hallLog,
     });
+    const intake = new DossierIntake(context, papers);
+    const deskWork = new DeskWork(context, intake);
+    const attachments = new Attachments(context, settings.scanFolder);
+    await Promise.all([deskWork.start(), attachments.start()]);
     const station = new Station({
       context,
       papers,
       desk,
       hall,
       administration: new Administration(context, desk, hall),
-      intake: new DossierIntake(context, papers),
+      intake,
+      deskWork,
+      attachments,
       finder: new DossierFinder(context),
       printing,
       sync,
@@ -251,6 +265,7 @@ export class Station {
   /** Finishes the paper being printed and the request on its way, then closes the store. */
   async stop(): Promise<void> {
     await this.hall.stop();
+    this.attachments.stop();
     await Promise.all([this.#printing.stop(), this.#sync.stop()]);
     await this.context.store.close();
   }

@@ -1,0 +1,203 @@
+import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { v4 as uuidv4 } from "uuid";
+import { PIECE_BYTES, type Scan, type StoredFile } from "../../../contract/attachment-calls.ts";
+import type { Attachment } from "../../../contract/dossier.ts";
+import { AppError } from "../../../contract/errors.ts";
+import {
+  claimAttachments,
+  forgetUnclaimed,
+  noteAttachment,
+  unclaimedBefore,
+} from "../../../db/attachments.ts";
+import { isInDraft } from "../../../db/intake.ts";
+import type { StationContext } from "../context.ts";
+import { contentFacts, shownName } from "./content.rules.ts";
+import { ContentFolder } from "./content-folder.ts";
+import { type Edge, Pictures, proveImage } from "./pictures.ts";
+import { ScanFolder } from "./scan-folder.ts";
+
+/** Content that no dossier claimed and no draft has is cleared away after so long. */
+const UNCLAIMED_MEMORY_MS = 14 * 24 * 60 * 60 * 1000;
+const CLEAR_EVERY_MS = 24 * 60 * 60 * 1000;
+
+/** More at a time than one PC's windows would ever send. */
+const MOST_UPLOADS = 20;
+
+interface Upload {
+  name: string;
+  bytes: number;
+  received: number;
+  file: string;
+}
+
+/** Scanned and photographed papers (*tệp đính kèm*): taken in, checked and kept outside the store. */
+export class Attachments {
+  readonly #station: StationContext;
+  readonly #content: ContentFolder;
+  readonly #pictures: Pictures;
+  readonly #scans: ScanFolder | null;
+  readonly #incoming: string;
+  readonly #uploads = new Map<string, Upload>();
+  #clearing: NodeJS.Timeout | undefined;
+
+  constructor(station: StationContext, scanFolder: string | undefined) {
+    this.#station = station;
+    const { folder } = station.store;
+    this.#content = new ContentFolder(join(folder, "attachments"));
+    this.#pictures = new Pictures(join(folder, "thumbnails"));
+    this.#incoming = join(folder, "incoming");
+    this.#scans = scanFolder === undefined ? null : new ScanFolder(scanFolder);
+  }
+
+  /** What a former run left half received is of no use. */
+  async start(): Promise<void> {
+    await rm(this.#incoming, { recursive: true, force: true });
+    await mkdir(this.#incoming, { recursive: true });
+    await this.clear();
+    this.#clearing = setInterval(() => void this.clear().catch(() => undefined), CLEAR_EVERY_MS);
+    this.#clearing.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#clearing);
+  }
+
+  /** @throws AppError ATTACHMENT_TYPE, ATTACHMENT_TOO_LARGE */
+  async begin(given: { name: string; bytes: number }): Promise<{ upload: string }> {
+    const name = shownName(given.name);
+    this.#requireFit(name, given.bytes);
+    for (const [id, { file }] of this.#uploads) {
+      if (this.#uploads.size < MOST_UPLOADS) break;
+      this.#uploads.delete(id);
+      await rm(file, { force: true });
+    }
+    const upload = uuidv4();
+    const file = join(this.#incoming, upload);
+    await (await open(file, "wx")).close();
+    this.#uploads.set(upload, { name, bytes: given.bytes, received: 0, file });
+    return { upload };
+  }
+
+  async send(id: string, offset: number, piece: Blob): Promise<{ received: number }> {
+    const upload = this.#upload(id);
+    const end = offset + piece.size;
+    if (piece.size > PIECE_BYTES || end > upload.bytes || offset > upload.received)
+      throw new AppError("BAD_INPUT", { path: "piece", reason: `${offset}–${end}` });
+    const handle = await open(upload.file, "r+");
+    try {
+      await handle.write(Buffer.from(await piece.arrayBuffer()), 0, piece.size, offset);
+    } finally {
+      await handle.close();
+    }
+    upload.received = Math.max(upload.received, end);
+    return { received: upload.received };
+  }
+
+  async finish(id: string): Promise<StoredFile> {
+    const upload = this.#upload(id);
+    if (upload.received < upload.bytes) throw new AppError("ATTACHMENT_BROKEN", { name: upload.name });
+    const content = await readFile(upload.file);
+    this.#uploads.delete(id);
+    try {
+      return await this.store(upload.name, content);
+    } finally {
+      await rm(upload.file, { force: true });
+    }
+  }
+
+  /** Checks content and keeps it: when the promise resolves it is on the disk. */
+  async store(name: string, content: Buffer): Promise<StoredFile> {
+    this.#requireFit(name, content.length);
+    const { mediaType, size, pages } = contentFacts(content, name);
+    if (size !== null) {
+      this.#requirePixels(name, size);
+      await proveImage(content, name);
+    }
+    const sha256 = await this.#content.store(content);
+    await this.#station.store.write((trx) => noteAttachment(trx, sha256, this.#station.now()));
+    return { sha256, name, mediaType, bytes: content.length, pages };
+  }
+
+  /**
+   * Before a dossier refers to them: they are here, and stay for good from now on. Where nothing comes of it after all, a
+   * file too many is kept, never one too few.
+   *
+   * @throws AppError ATTACHMENT_MISSING where the content of one is not here.
+   */
+  async claim(attachments: readonly Pick<Attachment, "sha256" | "name">[]): Promise<void> {
+    if (attachments.length === 0) return;
+    this.#require(attachments);
+    const { store, now } = this.#station;
+    const sha256s = attachments.map(({ sha256 }) => sha256);
+    await store.write((trx) => claimAttachments(trx, sha256s, now()));
+  }
+
+  /** Removes what was scanned and never handed in. @returns how many files. */
+  async clear(now = Date.now()): Promise<number> {
+    const { store } = this.#station;
+    const before = new Date(now - UNCLAIMED_MEMORY_MS).toISOString();
+    let cleared = 0;
+    for (const sha256 of await unclaimedBefore(store.db, before)) {
+      if (await isInDraft(store.db, sha256)) continue;
+      if (!(await store.write((trx) => forgetUnclaimed(trx, sha256)))) continue;
+      await this.#content.remove(sha256);
+      await this.#pictures.remove(sha256);
+      cleared += 1;
+    }
+    return cleared;
+  }
+
+  /** A small picture of a paper; null of a PDF. */
+  async picture(sha256: string, edge: Edge): Promise<string | null> {
+    this.#require([{ sha256, name: sha256.slice(0, 12) }]);
+    const content = await this.#content.read(sha256);
+    if (contentFacts(content, sha256).size === null) return null;
+    return this.#pictures.of(sha256, edge, async () => content);
+  }
+
+  async *watchScans(signal: AbortSignal | undefined): AsyncGenerator<Scan[] | null> {
+    if (this.#scans === null) yield null;
+    else yield* this.#scans.watch(signal);
+  }
+
+  /** Moves a scan: it leaves the scanner's folder when its content is safe here. */
+  async takeScan(name: string): Promise<StoredFile> {
+    if (this.#scans === null) throw new AppError("SCAN_GONE", { name });
+    const content = await this.#scans.read(name, this.#most().bytes);
+    const stored = await this.store(shownName(name), content);
+    await this.#scans.remove(name);
+    return stored;
+  }
+
+  #require(attachments: readonly Pick<Attachment, "sha256" | "name">[]): void {
+    for (const { sha256, name } of attachments)
+      if (!this.#content.has(sha256)) throw new AppError("ATTACHMENT_MISSING", { name });
+  }
+
+  #upload(id: string): Upload {
+    const upload = this.#uploads.get(id);
+    if (upload === undefined) throw new AppError("UPLOAD_UNKNOWN", {});
+    return upload;
+  }
+
+  #most() {
+    const { mostMegabytes, mostMegapixels } = this.#station.catalogue.all.office.attachments;
+    return { bytes: mostMegabytes * 1024 ** 2, pixels: mostMegapixels * 1_000_000 };
+  }
+
+  #requireFit(name: string, bytes: number): void {
+    if (bytes === 0) throw new AppError("ATTACHMENT_BROKEN", { name });
+    const most = this.#most().bytes;
+    if (bytes <= most) return;
+    const megabytes = Math.ceil(bytes / 1024 ** 2);
+    throw new AppError("ATTACHMENT_TOO_LARGE", { name, megabytes, most: most / 1024 ** 2 });
+  }
+
+  /** A few kilobytes can unfold to more than a PC has: what an image says of itself is asked before it is decoded. */
+  #requirePixels(name: string, { width, height }: { width: number; height: number }): void {
+    const most = this.#most().pixels;
+    if (width * height <= most) return;
+    throw new AppError("ATTACHMENT_TOO_MANY_PIXELS", { name, width, height, most: most / 1_000_000 });
+  }
+}

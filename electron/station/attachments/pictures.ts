@@ -1,0 +1,65 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createCanvas, loadImage } from "@napi-rs/canvas";
+import { AppError } from "../../../contract/errors.ts";
+
+export type Edge = "thumbnail" | "screen";
+
+const EDGE_PIXELS: Record<Edge, number> = { thumbnail: 240, screen: 1600 };
+const QUALITY = 82;
+
+/**
+ * Decodes an image, which proves that it is one.
+ *
+ * @throws AppError ATTACHMENT_BROKEN
+ */
+export async function proveImage(content: Buffer, name: string): Promise<void> {
+  try {
+    const image = await loadImage(content);
+    if (image.width > 0 && image.height > 0) return;
+  } catch (error) {
+    throw new AppError("ATTACHMENT_BROKEN", { name }, { cause: error });
+  }
+  throw new AppError("ATTACHMENT_BROKEN", { name });
+}
+
+/** Small pictures of papers, made when one is looked at and kept beside the store. */
+export class Pictures {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** A JPEG as a data URL. */
+  async of(sha256: string, edge: Edge, content: () => Promise<Buffer>): Promise<string> {
+    const file = this.#file(sha256, edge);
+    const kept = await readFile(file).catch(() => null);
+    const picture = kept ?? (await this.#make(file, edge, await content()));
+    return `data:image/jpeg;base64,${picture.toString("base64")}`;
+  }
+
+  async remove(sha256: string): Promise<void> {
+    for (const edge of ["thumbnail", "screen"] as const) await rm(this.#file(sha256, edge), { force: true });
+  }
+
+  #file(sha256: string, edge: Edge): string {
+    return join(this.#folder, `${sha256}-${edge}.jpg`);
+  }
+
+  async #make(file: string, edge: Edge, content: Buffer): Promise<Buffer> {
+    const image = await loadImage(content);
+    const scale = Math.min(1, EDGE_PIXELS[edge] / Math.max(image.width, image.height));
+    const width = Math.max(1, Math.round(image.width * scale));
+    const height = Math.max(1, Math.round(image.height * scale));
+    const canvas = createCanvas(width, height);
+    const paper = canvas.getContext("2d");
+    paper.fillStyle = "#ffffff";
+    paper.fillRect(0, 0, width, height);
+    paper.drawImage(image, 0, 0, width, height);
+    const picture = await canvas.encode("jpeg", QUALITY);
+    await mkdir(this.#folder, { recursive: true });
+    await writeFile(file, picture);
+    return picture;
+  }
+}
