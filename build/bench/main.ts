@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join, resolve } from "node:path";
+import { benchDossiers } from "./dossiers.ts";
 import { benchHall } from "./hall.ts";
 import { benchPolicies } from "./policies.ts";
 import { benchStart } from "./start.ts";
@@ -17,6 +18,8 @@ console.log(
 );
 console.log("\nStore: each operation durable before it is answered\n");
 console.log(await benchStore(folder, catalogueFolder));
+console.log("\nDossiers: a million in the store\n");
+console.log(await benchDossiers(folder, catalogueFolder));
 console.log("\nQueue policies: the same simulated days, three ways of calling\n");
 console.log(await benchPolicies(catalogueFolder));
 console.log("\nHall: a host with 60 displays, an empty store and one of years\n");

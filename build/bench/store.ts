@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { v7 as uuidv7 } from "uuid";
-import type { Procedure } from "../../contract/catalogue.ts";
-import { type Intake, intakeSchema } from "../../contract/dossier-calls.ts";
 import { saveSyncState } from "../../db/sync-state.ts";
 import { Station } from "../../electron/station/station.ts";
 import { Latencies, milliseconds, table } from "./figures.ts";
+import { intakeOf } from "./intake.ts";
 
 /** How many operations of each kind; the first tenth warms up and is not counted. */
 const OPERATIONS = 2000;
@@ -130,26 +129,6 @@ class BareCommit {
   close(): void {
     this.#sqlite.close();
   }
-}
-
-function intakeOf(procedure: Procedure): Intake {
-  return intakeSchema.parse({
-    procedureCode: procedure.code,
-    applicant: {
-      fullName: "Nguyễn Thị Phương Thảo",
-      citizenNumber: "025190000123",
-      birthDate: "1990-02-01",
-      sex: "female",
-      address: "Khu 3, xã Phù Ninh, huyện Phù Ninh, tỉnh Phú Thọ",
-      phone: "0912 345 678",
-    },
-    components: procedure.components.map(({ id, originals, copies }) => ({
-      componentId: id,
-      originals: Math.max(originals, copies === 0 ? 1 : 0),
-      copies,
-    })),
-    fee: procedure.fee.amount,
-  });
 }
 
 function first<T>(entries: readonly T[]): T {
