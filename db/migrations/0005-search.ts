@@ -22,6 +22,8 @@ const statements = [
     INSERT INTO dossier_search (rowid, search) VALUES (new.place, new.search);
   END`,
   "INSERT INTO dossier_search (dossier_search) VALUES ('rebuild')",
+  // What a unit has in hand.
+  "CREATE INDEX dossiers_at_unit ON dossiers (unit, status, accepted_at) WHERE closed_at IS NULL",
   // Dossiers of a procedure, the latest first.
   "CREATE INDEX dossiers_by_procedure ON dossiers (procedure_code, place)",
 ];
