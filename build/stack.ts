@@ -89,7 +89,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 /** The windows of a small hall on one PC. Sizes are for desks; real kiosks and displays cover their screens. */
 export const hallWindows: WindowSettings[] = [
-  { role: "kiosk", size: { width: 1080, height: 1920 } },
+  { role: "kiosk", size: { width: 1080, height: 1920 }, scanner: true },
   { role: "counter", counter: "1", size: { width: 1920, height: 1080 } },
   { role: "counter", counter: "2", size: { width: 1366, height: 768 } },
   { role: "display", size: { width: 1920, height: 1080 } },

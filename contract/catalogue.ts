@@ -30,6 +30,9 @@ export type Agency = z.infer<typeof agencySchema>;
 export const periodSchema = z.object({ from: clockSchema, to: clockSchema });
 export type Period = z.infer<typeof periodSchema>;
 
+export const purposeSchema = z.enum(["lodge", "ask", "collect"]);
+export type Purpose = z.infer<typeof purposeSchema>;
+
 /** A group of services that shares one queue (*nhóm dịch vụ*). */
 export const serviceGroupSchema = z.object({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -41,6 +44,8 @@ export const serviceGroupSchema = z.object({
   /** Name of a pictogram that the kiosk has. */
   icon: z.string(),
   open: z.boolean().default(true),
+  /** What one comes to the counter for: to lodge a dossier, to ask about one, or to collect a result. */
+  purpose: purposeSchema.default("lodge"),
   /** Its own hours for giving out numbers, every working day; the office's where left out. */
   hours: z.array(periodSchema).optional(),
   /** How many numbers it gives out in a day. */
@@ -331,6 +336,17 @@ export const intakeReasonsSchema = z.object({
   refusal: z.array(localizedTextSchema).default([]),
 });
 
+/** What an office says in its own words, in the place of the program's. */
+export const officeTextsSchema = z.object({
+  /** The first line of the kiosk. */
+  greeting: localizedTextSchema.optional(),
+  /** What to do with a number: on the kiosk's screen and on the ticket. */
+  ticketNote: localizedTextSchema.optional(),
+  /** What the tablet at a counter asks. */
+  surveyQuestion: localizedTextSchema.optional(),
+});
+export type OfficeTexts = z.infer<typeof officeTextsSchema>;
+
 /** The office that a station belongs to. */
 export const officeSchema = z.object({
   agency: z.string(),
@@ -357,6 +373,7 @@ export const officeSchema = z.object({
   collectWithinDays: z.number().int().min(1).max(365).default(10),
   /** One line that the hall's displays show. */
   announcement: localizedTextSchema.optional(),
+  texts: officeTextsSchema.optional(),
   /** Names of fields that are assumed, not taken from a source. */
   assumed: z.array(z.string()).default([]),
 });

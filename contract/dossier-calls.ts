@@ -20,6 +20,9 @@ import { appointmentSchema, idSchema, printJobSchema } from "./entities.ts";
 import { namedErrors as base } from "./named-errors.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
+/** What a scanner typed from the QR of a citizen card. */
+export const cardTextSchema = z.string().max(4000);
+
 const requestId = idSchema;
 const session = z.string().min(16).max(100);
 
@@ -100,7 +103,7 @@ export type CashReport = z.infer<typeof cashReportSchema>;
 /** What a window asks about dossiers, from intake to the handing over of the result. */
 export const dossierCalls = {
   /** Reads what a scanner typed. Fails by CARD_MALFORMED or CARD_MANGLED. */
-  readCard: base.input(z.object({ text: z.string().max(4000) })).output(citizenCardSchema),
+  readCard: base.input(z.object({ text: cardTextSchema })).output(citizenCardSchema),
   /** An applicant known from an earlier dossier, by citizen number or tax code. */
   knownApplicant: base.input(z.object({ citizenNumber: z.string() })).output(applicantSchema.nullable()),
   /** What the receipt would promise if the dossier were accepted now. */

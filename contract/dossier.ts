@@ -2,9 +2,12 @@ import { z } from "zod";
 import { appointmentSchema, appointmentStepSchema, idSchema, pauseKindSchema } from "./entities.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
+/** The personal number (*số định danh cá nhân*) of the citizen card. */
+export const citizenNumberSchema = z.string().regex(/^\d{12}$/);
+
 /** What the citizen card (*thẻ căn cước*) says in its QR. */
 export const citizenCardSchema = z.object({
-  citizenNumber: z.string().regex(/^\d{12}$/),
+  citizenNumber: citizenNumberSchema,
   /** The nine-digit number of the older card, if the holder had one. */
   formerNumber: z.string().nullable(),
   fullName: z.string().min(1),
@@ -19,10 +22,6 @@ export const citizenCardSchema = z.object({
 });
 export type CitizenCard = z.infer<typeof citizenCardSchema>;
 
-const citizenNumberSchema = z
-  .string()
-  .regex(/^\d{12}$/)
-  .nullable();
 const phoneSchema = z
   .string()
   .trim()
@@ -34,7 +33,7 @@ export const applicantSchema = z.object({
   /** Of the person, or of the organisation. */
   fullName: z.string().trim().min(2).max(200),
   /** 12 digits, or null where the applicant has none at hand; null of an organisation. */
-  citizenNumber: citizenNumberSchema,
+  citizenNumber: citizenNumberSchema.nullable(),
   /** Ten digits, or ten and three of a branch; null of a citizen. */
   taxCode: z
     .string()
@@ -52,7 +51,7 @@ export type Applicant = z.infer<typeof applicantSchema>;
 /** Who stands at the counter where that is not the applicant (*người nộp hồ sơ*), and by what right. */
 export const submitterSchema = z.object({
   fullName: z.string().trim().min(2).max(200),
-  citizenNumber: citizenNumberSchema,
+  citizenNumber: citizenNumberSchema.nullable(),
   phone: phoneSchema,
   right: z.enum(["authorised", "relative", "representative"]),
   /** Number and date of the authorisation (*giấy ủy quyền*), as it says. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { catalogueSchema } from "./catalogue.ts";
+import { citizenNumberSchema } from "./dossier.ts";
 import { dossierEventData } from "./dossier-events.ts";
 import { idSchema, paperKindSchema } from "./entities.ts";
 import {
@@ -102,6 +103,7 @@ export const eventData = {
     slot: instantSchema,
     name: z.string(),
     phone: z.string(),
+    citizenNumber: citizenNumberSchema.nullable().optional(),
   }),
   "appointment.cancelled": z.object({}),
   /** A number was taken with it. */

@@ -1,16 +1,19 @@
 import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
 import { staffSchema } from "./catalogue.ts";
+import { citizenCardSchema, citizenNumberSchema } from "./dossier.ts";
 import { idSchema } from "./entities.ts";
 import { storedEventSchema } from "./events.ts";
 import { namedErrors as base } from "./named-errors.ts";
 import {
   appointmentBookingSchema,
   boardSchema,
+  citizenHereSchema,
   counterStepSchema,
   lineEntrySchema,
   prioritySchema,
   queueFiguresSchema,
+  shownSchema,
   slotSchema,
   surveyAnswerSchema,
   ticketSchema,
@@ -129,17 +132,31 @@ export type Verdict = z.infer<typeof verdictSchema>;
 const at = z.object({ counter: z.string(), staff: z.string() });
 const requestId = idSchema;
 
+/** A number just given out; whoever asked prints it. */
+const takenSchema = z.object({ ticket: ticketSchema, waitingBefore: z.number().int() });
+
 /** What a member asks of the host. */
 export const hallContract = {
   queue: {
     watchBoard: base.output(eventIterator(boardSchema)),
     take: base
-      .input(z.object({ requestId, serviceGroup: z.string(), priority: prioritySchema.nullable() }))
-      .output(z.object({ ticket: ticketSchema, waitingBefore: z.number().int() })),
+      .input(
+        z.object({
+          requestId,
+          serviceGroup: z.string(),
+          priority: prioritySchema.nullable(),
+          shown: shownSchema.nullable().default(null),
+        }),
+      )
+      .output(takenSchema),
     step: base.input(z.object({ at, requestId, step: counterStepSchema })).output(ticketSchema.nullable()),
-    checkIn: base
-      .input(z.object({ requestId, code: z.string().max(40) }))
-      .output(z.object({ ticket: ticketSchema, waitingBefore: z.number().int() })),
+    checkIn: base.input(z.object({ requestId, code: z.string().max(40) })).output(takenSchema),
+    checkInByCard: base
+      .input(z.object({ requestId, card: citizenCardSchema }))
+      .output(takenSchema.nullable()),
+    citizen: base
+      .input(z.object({ counter: z.string(), ticket: idSchema }))
+      .output(citizenHereSchema.nullable()),
     slots: base.input(z.object({ serviceGroup: z.string(), day: daySchema })).output(z.array(slotSchema)),
     book: base
       .input(
@@ -150,6 +167,7 @@ export const hallContract = {
           slot: instantSchema,
           name: z.string().max(200),
           phone: z.string().max(20),
+          citizenNumber: citizenNumberSchema.nullable().default(null),
         }),
       )
       .output(appointmentBookingSchema),

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { counterSchema, serviceGroupSchema, staffSchema } from "./catalogue.ts";
+import { counterSchema, officeTextsSchema, serviceGroupSchema, staffSchema } from "./catalogue.ts";
+import { citizenCardSchema, citizenNumberSchema } from "./dossier.ts";
 import { idSchema } from "./entities.ts";
 import { localizedTextSchema } from "./text.ts";
 import { daySchema, instantSchema } from "./time.ts";
@@ -26,6 +27,21 @@ export type TicketStatus = z.infer<typeof ticketStatusSchema>;
 /** Statuses of a ticket that somebody still has to do something about. */
 export const openStatuses = ["waiting", "called", "serving", "held"] as const satisfies TicketStatus[];
 
+/** Why a ticket is called before the others that wait. */
+export const callReasonSchema = z.enum([
+  /** It waited longest. */
+  "turn",
+  "priority",
+  "appointment",
+  /** It was sent to this very counter. */
+  "sentHere",
+  /** Not the longest wait, but of a group that this counter serves first or that has the larger share. */
+  "groupOrder",
+  /** The clerk called this number. */
+  "byNumber",
+]);
+export type CallReason = z.infer<typeof callReasonSchema>;
+
 /** A place in the queue (*số thứ tự*). */
 export const ticketSchema = z.object({
   id: idSchema,
@@ -48,6 +64,8 @@ export const ticketSchema = z.object({
   /** Sent to this counter only (*chuyển quầy*), for as long as somebody works there. */
   onlyCounter: z.string().nullable(),
   calledAt: instantSchema.nullable(),
+  /** Why it was called when it was, before the others that waited. */
+  callReason: callReasonSchema.nullable(),
   /** How often it was called since it was last waiting. */
   calls: z.number().int().min(0),
   /** Where it is, or where it was last. */
@@ -67,21 +85,6 @@ export type Ticket = z.infer<typeof ticketSchema>;
 export const holdReasonSchema = z.enum(["fillForm", "fetchPaper", "other"]);
 export const pauseReasonSchema = z.enum(["break", "meeting", "helping", "system"]);
 export type PauseReason = z.infer<typeof pauseReasonSchema>;
-
-/** Why a ticket is called before the others that wait. */
-export const callReasonSchema = z.enum([
-  /** It waited longest. */
-  "turn",
-  "priority",
-  "appointment",
-  /** It was sent to this very counter. */
-  "sentHere",
-  /** Not the longest wait, but of a group that this counter serves first or that has the larger share. */
-  "groupOrder",
-  /** The clerk called this number. */
-  "byNumber",
-]);
-export type CallReason = z.infer<typeof callReasonSchema>;
 
 /** What a clerk does with the queue at a counter. */
 export const counterStepSchema = z.discriminatedUnion("kind", [
@@ -163,6 +166,8 @@ export const boardSchema = z.object({
   hall: hallLinkSchema,
   /** The office's announcement. */
   announcement: localizedTextSchema.nullable(),
+  /** What the office says in its own words. */
+  texts: officeTextsSchema,
   /** What the counters' keys go by. */
   rules: z.object({ callsBeforeNoShow: z.number().int(), undoSeconds: z.number().int() }),
   groups: z.array(
@@ -204,9 +209,31 @@ export const appointmentBookingSchema = z.object({
   slot: instantSchema,
   name: z.string(),
   phone: z.string(),
+  /** By which the citizen card is as good as the code at the kiosk; null where nobody asked for it. */
+  citizenNumber: citizenNumberSchema.nullable().default(null),
   status: z.enum(["booked", "used", "cancelled"]),
 });
 export type AppointmentBooking = z.infer<typeof appointmentBookingSchema>;
+
+/**
+ * What a citizen showed at the kiosk, so that nobody types it at the counter again. Kept in memory, at the PC that hosts
+ * the queue, for as long as the ticket is open: it is convenience, no evidence, and never on a screen of the hall or on
+ * paper (Law 91/2025/QH15).
+ */
+export const shownSchema = z.object({
+  card: citizenCardSchema.nullable(),
+  /** Of the receipt whose result is asked for. */
+  dossierCode: z.string().max(60).nullable(),
+});
+export type Shown = z.infer<typeof shownSchema>;
+
+/** What is known of the citizen at a counter, for the clerk there. */
+export const citizenHereSchema = shownSchema.extend({
+  booking: appointmentBookingSchema
+    .pick({ slot: true, name: true, phone: true, citizenNumber: true })
+    .nullable(),
+});
+export type CitizenHere = z.infer<typeof citizenHereSchema>;
 
 /** A time that can be booked, with the places left. */
 export const slotSchema = z.object({ slot: instantSchema, left: z.number().int() });

@@ -27,6 +27,8 @@ export const windowSettingsSchema = z.object({
   /** The counter this PC stands at (roles `counter`, `survey` and `panel`). */
   counter: z.string().optional(),
   language: languageSchema.optional(),
+  /** A kiosk with a scanner for QR codes: its screens say what can be scanned. */
+  scanner: z.boolean().optional(),
   /** How a display shows the calls; `split` where left out. */
   layout: displayLayoutSchema.optional(),
   /** Kiosk and display cover their screen; a window with a size is for development. */

@@ -3,12 +3,14 @@ import { z } from "zod";
 import { attachmentCalls } from "./attachment-calls.ts";
 import {
   counterSchema,
+  officeTextsSchema,
   procedureSchema,
   queueRulesSchema,
   serviceGroupSchema,
   staffSchema,
 } from "./catalogue.ts";
-import { dossierCalls } from "./dossier-calls.ts";
+import { citizenNumberSchema } from "./dossier.ts";
+import { cardTextSchema, dossierCalls } from "./dossier-calls.ts";
 import { dossierListCalls } from "./dossier-lists.ts";
 import { idSchema, printerConditionSchema, printJobSchema, syncStateSchema } from "./entities.ts";
 import { hallStateSchema } from "./hall.ts";
@@ -17,10 +19,12 @@ import { namedErrors as base } from "./named-errors.ts";
 import {
   appointmentBookingSchema,
   boardSchema,
+  citizenHereSchema,
   counterStepSchema,
   lineEntrySchema,
   prioritySchema,
   queueFiguresSchema,
+  shownSchema,
   slotSchema,
   surveyAnswerSchema,
   ticketSchema,
@@ -90,6 +94,7 @@ export const administrationSchema = z.object({
   basedOn: z.string(),
   queue: queueRulesSchema,
   announcement: localizedTextSchema.nullable(),
+  texts: officeTextsSchema,
   serviceGroups: z.array(serviceGroupSchema).min(1).max(26),
   counters: z.array(counterSchema).min(1).max(99),
 });
@@ -105,6 +110,9 @@ export const procedureSummarySchema = procedureSchema.pick({
 });
 export type ProcedureSummary = z.infer<typeof procedureSummarySchema>;
 
+/** A number just taken, and the job of its paper. */
+const takenSchema = z.object({ ticket: ticketSchema, waitingBefore: z.number().int(), printJob: idSchema });
+
 /** What every window may ask of its station service: the same over a message port and a WebSocket. */
 export const stationContract = {
   system: {
@@ -118,9 +126,18 @@ export const stationContract = {
     watchBoard: base.output(eventIterator(boardSchema)),
     take: base
       .input(
-        z.object({ requestId, serviceGroup: z.string(), priority: prioritySchema.nullable().default(null) }),
+        z.object({
+          requestId,
+          serviceGroup: z.string(),
+          priority: prioritySchema.nullable().default(null),
+          /** The card as it was scanned, a receipt's dossier: for the clerk, not for screens and papers. */
+          shown: z
+            .object({ card: cardTextSchema.nullable(), dossierCode: shownSchema.shape.dossierCode })
+            .nullable()
+            .default(null),
+        }),
       )
-      .output(z.object({ ticket: ticketSchema, waitingBefore: z.number().int(), printJob: idSchema })),
+      .output(takenSchema),
     /**
      * A clerk's step: the ticket after it, or null where there is none (nobody waits, a pause).
      * Fails by TICKET_STATE, COUNTER_BUSY, COUNTER_PAUSED, CALLS_LEFT, UNDO_TOO_LATE, …
@@ -129,9 +146,14 @@ export const stationContract = {
       .input(z.object({ session, requestId, step: counterStepSchema }))
       .output(ticketSchema.nullable()),
     /** A number by the code of an appointment; asked again with the same code it is the same number. */
-    checkIn: base
-      .input(z.object({ requestId, code: z.string().max(40) }))
-      .output(z.object({ ticket: ticketSchema, waitingBefore: z.number().int(), printJob: idSchema })),
+    checkIn: base.input(z.object({ requestId, code: z.string().max(40) })).output(takenSchema),
+    /**
+     * A number by the citizen card (*thẻ căn cước*), as it was scanned, for the appointment that its holder has today; null
+     * where there is none. Fails by CARD_MALFORMED, CARD_MANGLED, APPOINTMENT_TOO_EARLY.
+     */
+    checkInByCard: base.input(z.object({ requestId, card: cardTextSchema })).output(takenSchema.nullable()),
+    /** What the citizen at this counter showed at the kiosk, or said when booking; nothing of anybody else. */
+    citizen: base.input(z.object({ session, ticket: idSchema })).output(citizenHereSchema.nullable()),
     /** A citizen's word on the service just given, once for each ticket. Fails by SURVEY_CLOSED. */
     answerSurvey: base.input(surveyAnswerSchema).output(z.object({})),
     /** Who waits for the counter, in the order in which they would be called now, and why. */
@@ -161,6 +183,7 @@ export const stationContract = {
           slot: instantSchema,
           name: z.string().trim().min(2).max(200),
           phone: z.string().trim().max(20),
+          citizenNumber: citizenNumberSchema.nullable().default(null),
         }),
       )
       .output(z.object({ booking: appointmentBookingSchema, printJob: idSchema })),

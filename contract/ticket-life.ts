@@ -53,6 +53,8 @@ function changeBy(event: TicketEvent): Change {
         staff: actor,
         calls: event.data.call,
         calledAt: at,
+        // Called again, it is here for the reason of the first call.
+        ...(event.data.call === 1 ? { callReason: event.data.reason ?? null } : {}),
         finishedAt: null,
       };
     case "ticket.callUndone":
@@ -76,7 +78,7 @@ function changeBy(event: TicketEvent): Change {
   }
 }
 
-const notAtCounter = { calls: 0, counter: null, servingAt: null } as const;
+const notAtCounter = { calls: 0, counter: null, callReason: null, servingAt: null } as const;
 
 function issued(event: Extract<TicketEvent, { type: "ticket.issued" }>): Ticket {
   const { data, at } = event;
@@ -94,6 +96,7 @@ function issued(event: Extract<TicketEvent, { type: "ticket.issued" }>): Ticket 
     queuedFrom: data.queuedFrom ?? at,
     onlyCounter: null,
     calledAt: null,
+    callReason: null,
     calls: 0,
     counter: null,
     staff: null,

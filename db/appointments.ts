@@ -4,8 +4,8 @@ import type { AppointmentTable } from "./schema.ts";
 import type { Queryable } from "./store.ts";
 
 function bookingOf(row: Selectable<AppointmentTable>): AppointmentBooking {
-  const { service_group: serviceGroup, ...rest } = row;
-  return { ...rest, serviceGroup };
+  const { service_group: serviceGroup, citizen_number: citizenNumber, ...rest } = row;
+  return { ...rest, serviceGroup, citizenNumber };
 }
 
 export async function bookingById(db: Queryable, id: string): Promise<AppointmentBooking | null> {
@@ -24,6 +24,24 @@ export async function bookingByCode(db: Queryable, code: string): Promise<Appoin
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? null : bookingOf(row);
+}
+
+/** The open bookings of a citizen on some days, in the order of their times. */
+export async function openBookingsOf(
+  db: Queryable,
+  citizenNumber: string,
+  days: readonly string[],
+): Promise<AppointmentBooking[]> {
+  const rows = await db
+    .selectFrom("appointments")
+    .selectAll()
+    .where("citizen_number", "=", citizenNumber)
+    .where("day", "in", days)
+    .where("status", "=", "booked")
+    .orderBy("slot")
+    .orderBy("id")
+    .execute();
+  return rows.map(bookingOf);
 }
 
 /** The bookings of a day in the order of their times, cancelled ones left out. */

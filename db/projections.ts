@@ -37,6 +37,7 @@ const projectors: { [T in EventType]?: Projector<T> } = {
         slot: data.slot,
         name: data.name,
         phone: data.phone,
+        citizen_number: data.citizenNumber ?? null,
         status: "booked",
       })
       .execute();

@@ -54,10 +54,10 @@ async function apply(
     case "event":
       return applyEvent(trx, feedData.event.parse(content), appliers);
     case "appointment": {
-      const { serviceGroup, ...booking } = feedData.appointment.parse(content);
+      const { serviceGroup, citizenNumber, ...booking } = feedData.appointment.parse(content);
       await trx
         .insertInto("appointments")
-        .values({ ...booking, service_group: serviceGroup })
+        .values({ ...booking, service_group: serviceGroup, citizen_number: citizenNumber })
         .onConflict((conflict) => conflict.column("id").doNothing())
         .execute();
       return;

@@ -1,7 +1,7 @@
 import type { Generated, Selectable } from "kysely";
 import type { DossierStatus } from "../contract/dossier.ts";
 import type { PaperKind, PrinterCondition, PrintJobState } from "../contract/entities.ts";
-import type { PauseReason, Priority, TicketStatus } from "../contract/queue.ts";
+import type { CallReason, PauseReason, Priority, TicketStatus } from "../contract/queue.ts";
 
 /**
  * The tables of the station's store. Times are ISO 8601 instants in UTC, days `YYYY-MM-DD` in the office's zone,
@@ -103,6 +103,7 @@ export interface TicketTable {
   status: TicketStatus;
   issued_at: string;
   called_at: string | null;
+  call_reason: CallReason | null;
   calls: number;
   counter: string | null;
   finished_at: string | null;
@@ -140,6 +141,7 @@ export interface AppointmentTable {
   slot: string;
   name: string;
   phone: string;
+  citizen_number: string | null;
   status: "booked" | "used" | "cancelled";
 }
 

@@ -93,7 +93,7 @@ describe("administration", () => {
 
   it("announces on the display, in its language", async () => {
     await app.counters[0]?.page.getByTestId("sign-out").click();
-    await head.page.getByTestId("admin-announcement").click();
+    await head.page.getByTestId("admin-texts").click();
     await head.page.getByTestId("announcement-vi").fill("Chiều thứ Sáu bộ phận nghỉ họp.");
     await head.page.getByTestId("announcement-en").fill("Closed on Friday afternoon.");
     await looksWell("admin-announcement");
@@ -108,10 +108,54 @@ describe("administration", () => {
     await looksWell("admin-rules");
   });
 
+  it("says it in the office's own words, on the kiosk and on the tablet", async () => {
+    await head.page.getByTestId("admin-texts").click();
+    await head.page.getByTestId("text-greeting-vi").fill("Kính chào quý khách!");
+    await head.page.getByTestId("text-ticketNote-vi").fill("Mời ngồi chờ ở dãy ghế xanh.");
+    await looksWell("admin-texts");
+    await save();
+    await app.kiosk.page.getByText("Kính chào quý khách!").waitFor();
+    await app.kiosk.takeTicket("certification", null);
+    await app.kiosk.page.getByText("Mời ngồi chờ ở dãy ghế xanh.").waitFor();
+    await app.kiosk.toStart();
+    await head.page.getByTestId("text-greeting-vi").fill("");
+    await save();
+    await app.kiosk.page.getByText("Xin chào! Bạn cần làm việc gì?").waitFor();
+  });
+
+  it("adds a group, which says until then that no counter serves it", async () => {
+    await head.page.getByTestId("admin-groups").click();
+    await head.page.getByTestId("add-group").click();
+    const name = head.page.locator("[data-testid^=name-group-][data-testid$=-vi]");
+    const id = ((await name.getAttribute("data-testid")) ?? "").replace(/^name-|-vi$/g, "");
+    await name.fill("Hỏi đáp, hướng dẫn");
+    await head.page.getByTestId(`purpose-${id}`).click();
+    await head.page.getByRole("option", { name: "Hỏi về hồ sơ" }).click();
+    await head.page.getByTestId(`slot-${id}`).fill("30");
+    await head.page.locator(`[data-testid=open-${id}]`).click({ force: true });
+    await head.page.getByTestId(`unserved-${id}`).waitFor();
+    await looksWell("admin-new-group");
+    await head.page.getByTestId("admin-counters").click();
+    await head.page.getByRole("combobox", { name: "Nhóm phục vụ" }).first().focus();
+    await head.page.keyboard.press("ArrowDown");
+    await head.page.getByRole("option", { name: "Hỏi đáp, hướng dẫn" }).click();
+    await save();
+    expect(await app.kiosk.takeTicket(id, null)).toBe("G001");
+    await app.kiosk.toStart();
+    await head.page.getByTestId("admin-groups").click();
+    expect(await head.page.getByTestId(`unserved-${id}`).count()).toBe(0);
+  });
+
+  it("shows the devices of the hall and this PC's printers", async () => {
+    await head.page.getByTestId("admin-devices").click();
+    await head.page.getByTestId("device-counter").getByText("Sẵn sàng").waitFor();
+    await looksWell("admin-devices");
+  });
+
   it("speaks three languages, on the smaller screen as well", async () => {
     for (const language of ["en", "ro", "vi"]) {
       await head.page.getByTestId(`language-${language}`).click();
-      for (const tab of ["groups", "counters", "rules"]) {
+      for (const tab of ["groups", "counters", "rules", "texts", "devices"]) {
         await head.page.getByTestId(`admin-${tab}`).click();
         await picture(head.page, `admin-${tab}-${language}`);
         const wide = await head.page

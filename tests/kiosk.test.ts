@@ -189,7 +189,7 @@ describe("an open hall", () => {
     await page.getByTestId("priority-none").waitFor();
     const spoken = () => page.evaluate("window.spoken") as Promise<string[]>;
     expect(await spoken()).toEqual([
-      "vi: Xin chào! Bạn cần làm việc gì?. Chạm vào một ô để lấy số",
+      "vi: Xin chào! Bạn cần làm việc gì?. Chạm vào một ô để lấy số, hoặc quét thẻ căn cước",
       "vi: Tôi thuộc diện ưu tiên",
       "vi: Bạn thuộc diện ưu tiên nào?. Cán bộ tại quầy có thể xin xem giấy tờ",
     ]);
@@ -286,6 +286,10 @@ describe("an open hall", () => {
     hall.stack.printer.setFault("paperOut");
     await app.kiosk.takeTicket("results", null);
     await page.getByTestId("ticket-qr").waitFor();
+    const source = (await page.getByTestId("ticket-qr").getAttribute("src")) ?? "";
+    const [words] = await readQrCodes(Buffer.from(source.replace(/^.*,/, ""), "base64"));
+    expect(words).toContain("Số thứ tự F001 – Nhận kết quả");
+    expect(words).toContain("Bộ phận Tiếp nhận và Trả kết quả");
     for (const size of kioskSizes) {
       await resizeKiosk(app, size);
       await picture(page, `kiosk-no-paper-${size.width}-vi`);

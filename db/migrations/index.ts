@@ -5,6 +5,7 @@ import * as dossiers from "./0003-dossiers.ts";
 import * as sync from "./0004-sync.ts";
 import * as search from "./0005-search.ts";
 import * as intake from "./0006-intake.ts";
+import * as appointments from "./0007-appointments.ts";
 
 /** Every migration by its name, in order. A released one is never changed: stores in the field have run it. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   "0004-sync": sync,
   "0005-search": search,
   "0006-intake": intake,
+  "0007-appointments": appointments,
 };

@@ -52,6 +52,7 @@ export function openWindow(settings: WindowSettings, preload: string, pages?: Se
   const query = new URLSearchParams({ role });
   if (settings.counter !== undefined) query.set("counter", settings.counter);
   if (settings.language !== undefined) query.set("language", settings.language);
+  if (settings.scanner === true) query.set("scanner", "1");
   if (settings.layout !== undefined) query.set("layout", settings.layout);
   void window.loadURL(`${PAGE_ORIGIN}/index.html?${query}`);
   return window;

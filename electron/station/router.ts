@@ -46,11 +46,23 @@ export function createRouter(host: RouterHost) {
         const current = station();
         yield* current.context.hall.watch(() => current.queue.board(), signal, BOARD_PACE_MS);
       }),
-      take: os.queue.take.handler(({ input }) => station().queue.take(input)),
+      take: os.queue.take.handler(({ input: { shown, ...asked } }) =>
+        station().queue.take({
+          ...asked,
+          shown:
+            shown === null ? null : { ...shown, card: shown.card === null ? null : readCard(shown.card) },
+        }),
+      ),
       step: os.queue.step.handler(async ({ input }) =>
         station().queue.step(await at(input.session), input.requestId, input.step),
       ),
       checkIn: os.queue.checkIn.handler(({ input }) => station().queue.checkIn(input.requestId, input.code)),
+      checkInByCard: os.queue.checkInByCard.handler(({ input }) =>
+        station().queue.checkInByCard(input.requestId, readCard(input.card)),
+      ),
+      citizen: os.queue.citizen.handler(async ({ input }) =>
+        station().queue.citizen((await at(input.session)).counter, input.ticket),
+      ),
       answerSurvey: os.queue.answerSurvey.handler(async ({ input }) => {
         await station().queue.answerSurvey(input);
         return {};

@@ -1,6 +1,7 @@
 import { Button, Select, TextInput } from "@mantine/core";
-import { type FormEvent, useCallback, useEffect, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useCallback, useEffect, useState } from "react";
 import { v7 as uuidv7 } from "uuid";
+import { citizenNumberSchema } from "../../contract/dossier.ts";
 import type { AppointmentBooking, Slot } from "../../contract/queue.ts";
 import { officeDay } from "../../contract/time.ts";
 import { station, useBoard } from "../ui/connection.ts";
@@ -24,24 +25,49 @@ export function AppointmentsDialog() {
   const [slot, setSlot] = useState<string | null>(null);
   const [name, setName] = useState("");
   const [phone, setPhone] = useState("");
+  const [citizen, setCitizen] = useState("");
   const [failure, setFailure] = useState<Failure | null>(null);
   const [booked, setBooked] = useState<AppointmentBooking | null>(null);
   const { slots, bookings, read } = useDay(group, day, setFailure);
+  const wrongNumber = citizen !== "" && !citizenNumberSchema.safeParse(citizen).success;
   const days = Array.from({ length: DAYS }, (_, ahead) => officeDay(Date.now() + ahead * DAY_MS));
   const book = async (event: FormEvent) => {
     event.preventDefault();
     if (group === null || slot === null) return;
     setFailure(null);
     try {
-      const asked = { session: session(), requestId: uuidv7(), serviceGroup: group, slot, name, phone };
+      const asked = {
+        session: session(),
+        requestId: uuidv7(),
+        serviceGroup: group,
+        slot,
+        name,
+        phone,
+        citizenNumber: citizen || null,
+      };
       setBooked((await station.appointments.book(asked)).booking);
       setSlot(null);
       setName("");
       setPhone("");
+      setCitizen("");
     } catch (error) {
       setFailure(asFailure(error));
     }
     await read();
+  };
+  /** A number typed by hand, or a whole card from the scanner, which brings the name along. */
+  const readCard = async (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !citizen.includes("|")) return;
+    event.preventDefault();
+    try {
+      const card = await station.dossiers.readCard({ text: citizen });
+      setCitizen(card.citizenNumber);
+      setName(card.fullName);
+      setFailure(null);
+    } catch (error) {
+      setCitizen("");
+      setFailure(asFailure(error));
+    }
   };
   const cancel = async (id: string) => {
     await station.appointments
@@ -99,6 +125,17 @@ export function AppointmentsDialog() {
         </div>
         <div className="find-form">
           <TextInput
+            label={t("appointments.citizenNumber")}
+            placeholder={t("appointments.citizenHint")}
+            value={citizen}
+            maxLength={400}
+            autoComplete="off"
+            error={wrongNumber ? t("intake.needNumber") : undefined}
+            data-testid="appointment-citizen"
+            onChange={(event) => setCitizen(event.currentTarget.value)}
+            onKeyDown={(event) => void readCard(event)}
+          />
+          <TextInput
             label={t("appointments.name")}
             value={name}
             maxLength={200}
@@ -111,7 +148,11 @@ export function AppointmentsDialog() {
             maxLength={20}
             onChange={(event) => setPhone(event.currentTarget.value)}
           />
-          <Button type="submit" disabled={slot === null || name.trim().length < 2} data-testid="book">
+          <Button
+            type="submit"
+            disabled={slot === null || name.trim().length < 2 || wrongNumber}
+            data-testid="book"
+          >
             {t("appointments.book")}
           </Button>
         </div>

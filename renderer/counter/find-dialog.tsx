@@ -1,5 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { parsePaperQr } from "../../contract/paper-qr.ts";
 import type { Ticket } from "../../contract/queue.ts";
 import { station } from "../ui/connection.ts";
 import { asFailure, type Failure, failureText } from "../ui/errors.ts";
@@ -8,6 +9,9 @@ import { CounterModal } from "./counter-modal.tsx";
 import { useDesk } from "./desk.ts";
 import { useDialogs } from "./dialogs.ts";
 import { session } from "./session.ts";
+
+/** What the station takes. */
+const LONGEST = 20;
 
 /** A ticket by its number: called now, or put back into the queue after its holder did not come. */
 export function FindDialog() {
@@ -19,7 +23,10 @@ export function FindDialog() {
     event.preventDefault();
     setFailure(null);
     try {
-      setFound(await station.queue.find({ session: session(), label }));
+      // A scanner types the whole code of the paper.
+      const paper = parsePaperQr(label.trim());
+      const wanted = paper?.kind === "ticket" ? paper.label : label.slice(0, LONGEST);
+      setFound(await station.queue.find({ session: session(), label: wanted }));
     } catch (error) {
       setFailure(asFailure(error));
     }

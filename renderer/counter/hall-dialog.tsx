@@ -21,8 +21,18 @@ export function watchHall(): () => void {
   );
 }
 
-/** Which PC keeps the queue, who belongs to the hall, and how one joins or takes over. */
+/** Which PC keeps the queue, from wherever one is. */
 export function HallDialog() {
+  const { t } = useTexts();
+  return (
+    <CounterModal title={t("hall.title")} size="xl">
+      <HallDevices />
+    </CounterModal>
+  );
+}
+
+/** Which PC keeps the queue, who belongs to the hall, and how one joins or takes over. */
+export function HallDevices() {
   const { t } = useTexts();
   const hall = useHall((state) => state.hall);
   const isHead = useSession((state) => state.signIn?.staff.role !== "clerk");
@@ -40,7 +50,7 @@ export function HallDialog() {
   };
   if (hall === null) return null;
   return (
-    <CounterModal title={t("hall.title")} size="xl">
+    <>
       <p className="dialog-help" data-testid="hall-role" data-link={hall.link} data-role={hall.role}>
         {roleText(t, hall)}
       </p>
@@ -60,7 +70,7 @@ export function HallDialog() {
             : null
         }
       />
-      {isHead && hall.role === "host" ? (
+      {isHead && hall.enabled && hall.role === "host" ? (
         <Pairing
           hall={hall}
           onOpen={() => void act(() => station.hall.openPairing({ session: session() }))}
@@ -74,7 +84,7 @@ export function HallDialog() {
           onJoin={(address, code) => void act(() => station.hall.join({ session: session(), address, code }))}
         />
       ) : null}
-    </CounterModal>
+    </>
   );
 }
 

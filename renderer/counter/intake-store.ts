@@ -26,6 +26,8 @@ interface IntakeState {
   accepted: { dossier: Dossier; printJob: string } | null;
   edit(change: Partial<IntakeDraft>): void;
   scan(text: string): Promise<boolean>;
+  /** Puts what a citizen card says into the form. */
+  takeCard(card: CitizenCard): void;
   lookUpApplicant(): Promise<void>;
   useKnown(): void;
   choose(code: string): Promise<void>;
@@ -68,20 +70,23 @@ export const useIntake = create<IntakeState>()(
         set({ scanFailure: null });
         try {
           const card = await station.dossiers.readCard({ text });
-          get().edit({
-            fullName: card.fullName,
-            citizenNumber: card.citizenNumber,
-            birthDate: shortDay(card.birthDate),
-            sex: card.sex,
-            address: card.address,
-          });
-          set({ mismatches: card.mismatches });
+          get().takeCard(card);
           await get().lookUpApplicant();
           return true;
         } catch (error) {
           set({ scanFailure: asFailure(error) });
           return false;
         }
+      },
+      takeCard: (card) => {
+        get().edit({
+          fullName: card.fullName,
+          citizenNumber: card.citizenNumber,
+          birthDate: shortDay(card.birthDate),
+          sex: card.sex,
+          address: card.address,
+        });
+        set({ mismatches: card.mismatches });
       },
       lookUpApplicant: async () => {
         const { citizenNumber } = get().draft;

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { LineEntry } from "../../contract/queue.ts";
 import { station, useBoard } from "../ui/connection.ts";
+import { minutesBetween } from "../ui/format.ts";
 import { useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
 import { session } from "./session.ts";
@@ -25,7 +26,7 @@ export function LineList() {
               {ticket.priority === null ? t(`counter.reason.${reason}`) : t(`priority.${ticket.priority}`)}
             </small>
           </span>
-          <b>{t("counter.waitedMinutes", { n: waitedMinutes(ticket.issuedAt, now) })}</b>
+          <b>{t("counter.waitedMinutes", { n: minutesBetween(ticket.issuedAt, now) })}</b>
         </li>
       ))}
     </ol>
@@ -51,8 +52,4 @@ function useLine(): LineEntry[] {
     };
   }, [revision]);
   return line;
-}
-
-function waitedMinutes(since: string, now: number): number {
-  return Math.max(0, Math.floor((now - Date.parse(since)) / 60_000));
 }

@@ -2,9 +2,10 @@ import type { ReactNode } from "react";
 import type { Board, Ticket } from "../../contract/queue.ts";
 import { useBoard } from "../ui/connection.ts";
 import { failureText } from "../ui/errors.ts";
-import { clockOf } from "../ui/format.ts";
+import { clockOf, minutesBetween } from "../ui/format.ts";
 import { useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
+import { useCitizen, useCitizenAt, usePurpose } from "./citizen.ts";
 import { counterNow, useDesk } from "./desk.ts";
 import { useDialogs } from "./dialogs.ts";
 import { useSession } from "./session.ts";
@@ -17,6 +18,7 @@ export function QueuePanel() {
   const { busy, failure, called } = useDesk();
   const place = board?.counters.find((entry) => entry.counter.id === counter?.id);
   const ticket = place?.current ?? called;
+  useCitizenAt(ticket);
   return (
     <section className="queue" aria-busy={busy} data-testid="queue" aria-label={t("counter.queue")}>
       <Now ticket={ticket} paused={place?.paused ?? null} />
@@ -66,6 +68,7 @@ function Now({ ticket, paused }: { ticket: Ticket | null; paused: Board["counter
           ? t("counter.servingSince")
           : t("counter.calledTimes", { n: ticket.calls })}
       </p>
+      <Why ticket={ticket} />
       <button
         type="button"
         className={ticket.priority === null ? "queue-priority" : "queue-priority queue-priority-set"}
@@ -76,6 +79,44 @@ function Now({ ticket, paused }: { ticket: Ticket | null; paused: Board["counter
         {ticket.priority !== null && !ticket.priorityConfirmed ? ` · ${t("counter.declared")}` : null}
       </button>
     </div>
+  );
+}
+
+/** What this citizen has come for, how long the wait was, and why this one was called. */
+function Why({ ticket }: { ticket: Ticket }) {
+  const { t } = useTexts();
+  const purpose = usePurpose(ticket);
+  const { here, filled, fill } = useCitizen();
+  const waited = minutesBetween(ticket.issuedAt, ticket.calledAt ?? ticket.issuedAt);
+  const about = [
+    purpose === "lodge" ? null : t(`counter.purpose.${purpose}`),
+    t("counter.waited", { n: waited }),
+    ticket.callReason === null ? null : t(`counter.reason.${ticket.callReason}`),
+  ];
+  return (
+    <>
+      <p className="queue-why" data-testid="why-this">
+        {about.filter((part) => part !== null).join(" · ")}
+      </p>
+      {here === null ? null : (
+        <p className="queue-citizen" data-testid="citizen-here">
+          {[
+            here.card === null ? null : t("counter.cardShown", { name: here.card.fullName }),
+            here.booking === null
+              ? null
+              : t("counter.bookedFor", { time: clockOf(here.booking.slot), name: here.booking.name }),
+            here.dossierCode === null ? null : t("counter.receiptShown", { code: here.dossierCode }),
+          ]
+            .filter((part) => part !== null)
+            .join(" · ")}
+          {filled === null && (here.card ?? here.booking) !== null ? (
+            <button type="button" className="link" data-testid="fill-citizen" onClick={fill}>
+              {t("counter.fillIn")}
+            </button>
+          ) : null}
+        </p>
+      )}
+    </>
   );
 }
 

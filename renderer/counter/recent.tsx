@@ -7,11 +7,12 @@ import { shortDay } from "../ui/format.ts";
 import { useTexts } from "../ui/i18n/index.ts";
 import { useIntake } from "./intake-store.ts";
 import { session } from "./session.ts";
+import { useSide } from "./side.ts";
 
 /** The latest dossiers, or those that fit what is typed. */
 export function Recent() {
   const { t } = useTexts();
-  const [query, setQuery] = useState("");
+  const { query, look: setQuery } = useSide();
   const [found, setFound] = useState<DossierSummary[]>([]);
   const accepted = useIntake((state) => state.accepted);
   const lastSeq = useHealth((state) => state.health?.sync.lastSeq ?? 0);

@@ -6,6 +6,7 @@ import { useDesk } from "./desk.ts";
 import { LineList } from "./line-list.tsx";
 import { Recent } from "./recent.tsx";
 import { useSession } from "./session.ts";
+import { useSide } from "./side.ts";
 
 /** Below the keys: who waits, who was put aside, what was taken in. */
 export function SideTabs() {
@@ -13,8 +14,9 @@ export function SideTabs() {
   const counter = useSession((state) => state.signIn?.counter.id);
   const place = useBoard((state) => state.board?.counters.find((entry) => entry.counter.id === counter));
   const held = place?.held ?? [];
+  const { tab, show } = useSide();
   return (
-    <Tabs defaultValue="line" keepMounted={false} className="side-tabs">
+    <Tabs value={tab} onChange={(value) => show(value ?? "line")} keepMounted={false} className="side-tabs">
       <Tabs.List grow>
         <Tabs.Tab value="line" data-testid="tab-line">
           {t("counter.tabLine", { n: place?.waiting ?? 0 })}

@@ -1,24 +1,26 @@
 import { useEffect, useRef, useState } from "react";
 import { useTexts } from "../ui/i18n/index.ts";
 import { Keyboard } from "./keyboard.tsx";
+import { readScan } from "./scan.ts";
+import { hasScanner } from "./scanner.tsx";
 import { ScreenFrame } from "./screen-frame.tsx";
 import "./search.css";
 import { useKiosk } from "./store.ts";
 
-/** Longer than a typed code: the whole text of the slip's QR, as a scanner types it. */
-const LONGEST = 40;
+/** Longer than a typed code: the whole text of the slip's QR or of a citizen card, as a scanner types it. */
+const LONGEST = 400;
 
 /** The code of an appointment slip, scanned, typed on the screen or on a keyboard; Enter or the button takes the number. */
 export function AppointmentScreen() {
   const { t } = useTexts();
-  const { checkIn, taking } = useKiosk();
+  const { checkIn, scanned, taking } = useKiosk();
   const [code, setCode] = useState("");
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
   return (
     <ScreenFrame
       title={t("kiosk.appointmentTitle")}
-      hint={t("kiosk.appointmentHint")}
+      hint={t(hasScanner ? "kiosk.appointmentScan" : "kiosk.appointmentHint")}
       focusHeading={false}
       className="kiosk-search"
     >
@@ -26,7 +28,13 @@ export function AppointmentScreen() {
         className="kiosk-code"
         onSubmit={(event) => {
           event.preventDefault();
-          void checkIn(code);
+          const scan = readScan(code);
+          if (scan === null || scan.kind === "unknown") {
+            void checkIn(code);
+            return;
+          }
+          setCode("");
+          void scanned(scan);
         }}
       >
         <input

@@ -1,11 +1,15 @@
 import { IconClockHour8 } from "@tabler/icons-react";
 import { useTexts } from "../ui/i18n/index.ts";
+import { AppointmentButton } from "./appointment-button.tsx";
 import type { allClosed } from "./opening.ts";
 import { ScreenFrame } from "./screen-frame.tsx";
 import { SearchButton } from "./search-button.tsx";
 import { whenOpens } from "./words.ts";
 
-/** No group gives out numbers: says so calmly, with the time to come back. The papers can be looked up all the same. */
+/**
+ * No group gives out numbers: says so calmly, with the time to come back. The papers can be looked up all the same, and
+ * who was promised a time is let in.
+ */
 export function ClosedScreen({
   reason,
   opensAt,
@@ -21,7 +25,10 @@ export function ClosedScreen({
           {whenOpens(t, language, opensAt, now)}
         </p>
         <p>{t("kiosk.allClosedHelp")}</p>
-        <SearchButton />
+        <div className="kiosk-closed-ways">
+          <SearchButton />
+          <AppointmentButton />
+        </div>
       </div>
     </ScreenFrame>
   );

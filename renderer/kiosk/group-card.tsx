@@ -1,4 +1,4 @@
-import { IconInfoCircle, IconLock, IconTicket, IconUserHeart, IconUsers } from "@tabler/icons-react";
+import { IconInfoCircle, IconLock, IconTicket, IconUsers } from "@tabler/icons-react";
 import { useTexts } from "../ui/i18n/index.ts";
 import { GroupIcon } from "./icons.tsx";
 import { fewLeft, type GroupOnBoard, openingAt } from "./opening.ts";
@@ -42,14 +42,13 @@ export function GroupCard({
         </span>
         <span className="kiosk-group-foot">
           {priority === null || !available ? null : (
-            <span className="kiosk-chip kiosk-chip-priority">
-              <IconUserHeart size="1.2em" stroke={2} aria-hidden /> {t("priority.sign")}
-            </span>
+            // Those who see have the colour, and the words below.
+            <span className="visually-hidden">{t("priority.sign")}</span>
           )}
           <GroupState entry={entry} now={now} />
         </span>
         {available ? (
-          <span className="kiosk-group-go">
+          <span className="kiosk-group-go" data-priority={priority !== null}>
             <IconTicket size="1.2em" stroke={2} aria-hidden />
             <span>{t("kiosk.takeNumber")}</span>
           </span>

@@ -1,3 +1,4 @@
+import { IconIdOff } from "@tabler/icons-react";
 import { useBoard } from "../ui/connection.ts";
 import { useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
@@ -7,6 +8,7 @@ import { GroupCard } from "./group-card.tsx";
 import "./groups.css";
 import { allClosed } from "./opening.ts";
 import { PriorityButton } from "./priority.tsx";
+import { hasScanner } from "./scanner.tsx";
 import { ScreenFrame } from "./screen-frame.tsx";
 import { Scroller } from "./scroller.tsx";
 import { SearchButton } from "./search-button.tsx";
@@ -15,9 +17,10 @@ import { useProcedures } from "./use-procedures.ts";
 
 /** The first screen: a box for each group; one tap on it is a number. */
 export function GroupsScreen() {
-  const { t } = useTexts();
+  const { t, own } = useTexts();
+  const texts = useBoard((state) => state.board?.texts) ?? {};
   const groups = useBoard((state) => state.board?.groups) ?? [];
-  const taking = useKiosk((state) => state.taking);
+  const { taking, card, forgetCard } = useKiosk();
   const procedures = useProcedures("", null);
   const now = useNow();
   const closed = allClosed(groups, now);
@@ -25,9 +28,29 @@ export function GroupsScreen() {
   const described = new Set(procedures?.map(({ serviceGroup }) => serviceGroup));
   return (
     <ScreenFrame
-      title={t("kiosk.greeting")}
-      hint={taking ? t("kiosk.taking") : t("kiosk.hint")}
+      title={
+        card !== null
+          ? t("kiosk.cardTitle")
+          : texts.greeting === undefined
+            ? t("kiosk.greeting")
+            : own(texts.greeting)
+      }
+      hint={
+        taking
+          ? t("kiosk.taking")
+          : card !== null
+            ? t("kiosk.cardRead")
+            : t(hasScanner ? "kiosk.hintScan" : "kiosk.hint")
+      }
       back={false}
+      aside={
+        card === null ? null : (
+          <button type="button" className="kiosk-action" data-testid="forget-card" onClick={forgetCard}>
+            <IconIdOff size="1.3em" stroke={2} aria-hidden />
+            {t("kiosk.forgetCard")}
+          </button>
+        )
+      }
       className="kiosk-start"
     >
       <Scroller label={t("kiosk.hint")}>

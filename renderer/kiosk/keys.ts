@@ -17,9 +17,9 @@ export function useKeys(): void {
       const focused = document.activeElement ?? document.body;
       // In a text these two move the cursor.
       if (focused instanceof HTMLInputElement && /Left|Right/.test(event.key)) return;
-      const reachable = [...document.querySelectorAll<HTMLElement>("button, input")].filter(
-        (element) => element !== focused && element.offsetParent !== null,
-      );
+      const reachable = [
+        ...document.querySelectorAll<HTMLElement>("button, input:not([data-scanner])"),
+      ].filter((element) => element !== focused && element.offsetParent !== null);
       const boxes = reachable.map((element) => element.getBoundingClientRect());
       const next = reachable[nearest(focused.getBoundingClientRect(), boxes, event.key)];
       // Inside what scrolls, an arrow without a button ahead scrolls as usual.

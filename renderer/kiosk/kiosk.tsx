@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { watchBoard } from "../ui/connection.ts";
 import { failureText } from "../ui/errors.ts";
 import { StationGate } from "../ui/frame.tsx";
-import { useTexts } from "../ui/i18n/index.ts";
+import { type Translate, useTexts } from "../ui/i18n/index.ts";
 import { GroupsScreen } from "./groups-screen.tsx";
 import { Heading } from "./heading.tsx";
 import { IdleReturn } from "./idle.tsx";
@@ -13,8 +13,9 @@ import { LongWaitScreen } from "./long-wait-screen.tsx";
 import { PriorityScreen } from "./priority.tsx";
 import { ListScreen } from "./procedure-list.tsx";
 import { ProcedureScreen } from "./procedure-screen.tsx";
+import { Scanner } from "./scanner.tsx";
 import { SearchScreen } from "./search-screen.tsx";
-import { type Screen, useKiosk, useScreen } from "./store.ts";
+import { type ScanNotice, type Screen, useKiosk, useScreen } from "./store.ts";
 import { TicketScreen } from "./ticket-screen.tsx";
 import { Tools } from "./tools.tsx";
 
@@ -36,7 +37,9 @@ function Kiosk() {
       <Heading />
       <main className="kiosk-body">
         <TakeFailure />
+        <Notice />
         <CurrentScreen key={JSON.stringify(screen)} screen={screen} />
+        <Scanner />
       </main>
       <Tools />
       <IdleReturn />
@@ -52,6 +55,29 @@ function TakeFailure() {
       {failureText(t, failure)}
     </p>
   );
+}
+
+/** A code that was scanned and gives no number: why. */
+function Notice() {
+  const { t } = useTexts();
+  const notice = useKiosk((state) => state.notice);
+  if (notice === null) return null;
+  return (
+    <p className="kiosk-notice" role="status" data-testid="scan-notice">
+      {noticeText(t, notice)}
+    </p>
+  );
+}
+
+function noticeText(t: Translate, notice: ScanNotice): string {
+  switch (notice.kind) {
+    case "ticket":
+      return t("kiosk.scanTicket", { label: notice.label });
+    case "unknown":
+      return t("kiosk.scanUnknown");
+    case "cardUnread":
+      return t(notice.mangled ? "kiosk.cardMangled" : "kiosk.cardUnread");
+  }
 }
 
 function CurrentScreen({ screen }: { screen: Screen }) {

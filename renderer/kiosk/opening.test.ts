@@ -51,7 +51,16 @@ test("the day of an opening is the office's, not the PC's", () => {
 
 test("the hall is closed when every group is, until the first opens", () => {
   const group = (id: string, opening: Opening): GroupOnBoard => ({
-    group: { id, letter: "A", name: { vi: id }, hint: { vi: id }, icon: "documents", open: true, share: 1 },
+    group: {
+      id,
+      letter: "A",
+      name: { vi: id },
+      hint: { vi: id },
+      icon: "documents",
+      open: true,
+      purpose: "lodge",
+      share: 1,
+    },
     waiting: 0,
     lastNumber: 0,
     opening,

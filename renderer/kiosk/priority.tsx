@@ -26,10 +26,10 @@ export function PriorityButton() {
           type="button"
           className="kiosk-action"
           data-testid="priority-undo"
+          aria-label={t("kiosk.priorityUndo")}
           onClick={() => setPriority(null)}
         >
-          <IconX size="1.3em" stroke={2.2} aria-hidden />
-          {t("kiosk.priorityUndo")}
+          <IconX size="1.4em" stroke={2.2} aria-hidden />
         </button>
       )}
     </div>

@@ -13,6 +13,7 @@ export function ScreenFrame({
   back = true,
   focusHeading = true,
   className = "",
+  aside = null,
   children,
 }: {
   title: ReactNode;
@@ -21,6 +22,8 @@ export function ScreenFrame({
   /** False where the screen moves the focus to its first action itself. */
   focusHeading?: boolean;
   className?: string;
+  /** What stands at the end of the heading's line. */
+  aside?: ReactNode;
   children: ReactNode;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -43,6 +46,7 @@ export function ScreenFrame({
           </h2>
           {hint === undefined ? null : <p id="screen-hint">{hint}</p>}
         </div>
+        {aside}
       </div>
       {children}
     </section>

@@ -2,17 +2,19 @@ import { useEffect, useRef } from "react";
 import { useTexts } from "../ui/i18n/index.ts";
 import { Keyboard } from "./keyboard.tsx";
 import { ProcedureList } from "./procedure-list.tsx";
+import { readScan } from "./scan.ts";
 import { ScreenFrame } from "./screen-frame.tsx";
 import "./search.css";
 import { useKiosk } from "./store.ts";
 import { useProcedures } from "./use-procedures.ts";
 
-const LONGEST = 60;
+/** Longer than any name: a scanner may type a card here. */
+const LONGEST = 400;
 
 /** Finds a procedure by a few letters, typed on the screen or on a keyboard. */
 export function SearchScreen() {
   const { t } = useTexts();
-  const { query, setQuery } = useKiosk();
+  const { query, setQuery, scanned } = useKiosk();
   const input = useRef<HTMLInputElement>(null);
   const found = useProcedures(query, null);
   useEffect(() => input.current?.focus(), []);
@@ -50,6 +52,12 @@ export function SearchScreen() {
         maxLength={LONGEST}
         value={query}
         onChange={(event) => setQuery(event.target.value)}
+        onKeyDown={(event) => {
+          const scan = event.key === "Enter" ? readScan(query) : null;
+          if (scan === null || scan.kind === "unknown") return;
+          setQuery("");
+          void scanned(scan);
+        }}
       />
       <div className="kiosk-search-found">
         <p role="status" data-testid="search-count">

@@ -1,6 +1,8 @@
 import { IconPrinter, IconPrinterOff } from "@tabler/icons-react";
 import { useEffect } from "react";
-import { ticketQr } from "../../contract/paper-qr.ts";
+import { officeDay } from "../../contract/time.ts";
+import { useBoard, useConnection } from "../ui/connection.ts";
+import { clockOf, shortDay } from "../ui/format.ts";
 import { useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
 import { QrCode } from "./qr-code.tsx";
@@ -17,8 +19,13 @@ const PAPER_PATIENCE_MS = 5000;
 
 /** The number, and what becomes of its paper. */
 export function TicketScreen() {
-  const { t } = useTexts();
+  const { t, own } = useTexts();
   const { taken, printing, largeText, voice, followPrinting, restart, leave, touchedAt } = useKiosk();
+  const note = useBoard(({ board }) => board?.texts.ticketNote);
+  const office = useConnection(({ hello }) => hello?.station ?? null);
+  const entry = useBoard(({ board }) =>
+    board?.groups.find(({ group }) => group.id === taken?.ticket.serviceGroup),
+  );
   const now = useNow(500);
   const printed = printing === "printed";
   const noPaper =
@@ -48,7 +55,12 @@ export function TicketScreen() {
         {noPaper ? (
           <div className="kiosk-paper kiosk-paper-missing" data-testid="no-paper">
             <QrCode
-              text={ticketQr(ticket)}
+              text={t("kiosk.keepText", {
+                label: ticket.label,
+                group: entry === undefined ? "" : own(entry.group.name),
+                office: office === null ? "" : `${own(office.name)}, ${own(office.office)}`,
+                time: `${clockOf(ticket.issuedAt)}, ${shortDay(officeDay(ticket.issuedAt))}`,
+              })}
               name={t("kiosk.keepCode", { label: ticket.label })}
               testId="ticket-qr"
             />
@@ -62,7 +74,7 @@ export function TicketScreen() {
             {printed ? t("kiosk.takePaper") : t("kiosk.printing")}
           </p>
         )}
-        <p className="kiosk-advice">{t("kiosk.advice")}</p>
+        <p className="kiosk-advice">{note === undefined ? t("kiosk.advice") : own(note)}</p>
       </div>
       <button type="button" className="kiosk-primary" data-testid="kiosk-done" onClick={restart}>
         <span>

@@ -2,13 +2,16 @@ import { useEffect, useState } from "react";
 import type { ProcedureSummary } from "../../contract/station.ts";
 import { station } from "../ui/connection.ts";
 
+/** What the station takes. */
+const LONGEST = 200;
+
 /** Procedures that fit the query, of one group or of all; null until the station has answered. */
 export function useProcedures(query: string, serviceGroup: string | null): ProcedureSummary[] | null {
   const [found, setFound] = useState<ProcedureSummary[] | null>(null);
   useEffect(() => {
     let current = true;
     void station.catalogue
-      .search({ query, serviceGroup })
+      .search({ query: query.slice(0, LONGEST), serviceGroup })
       .then((result) => {
         if (current) setFound(result);
       })

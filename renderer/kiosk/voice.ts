@@ -18,6 +18,8 @@ export function useReadAloud(on: boolean, language: Language): void {
   useEffect(() => {
     if (!on) return;
     const say = (element: Element | null) => {
+      // Where a scanner types nobody looks.
+      if (element?.hasAttribute("data-scanner") === true) return;
       const text = element === null ? "" : spokenText(element);
       if (text === "") return;
       speechSynthesis.cancel();

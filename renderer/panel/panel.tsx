@@ -68,6 +68,7 @@ function Unpause() {
 function Keys({ ticket }: { ticket: Ticket | null }) {
   const { t } = useTexts();
   const { callNext, here, take } = useDesk();
+  const callsBeforeNoShow = useBoard(({ board }) => board?.rules.callsBeforeNoShow) ?? 1;
   if (ticket === null) {
     return (
       <>
@@ -87,9 +88,15 @@ function Keys({ ticket }: { ticket: Ticket | null }) {
           <Key id="serve" strong onPress={() => here("serve")}>
             {t("counter.serve")}
           </Key>
-          <Key id="recall" onPress={() => here("recall")}>
-            {t("counter.recall")}
-          </Key>
+          {ticket.calls < callsBeforeNoShow ? (
+            <Key id="recall" onPress={() => here("recall")}>
+              {t("counter.recall")}
+            </Key>
+          ) : (
+            <Key id="no-show" onPress={() => here("noShow")}>
+              {t("counter.noShow")}
+            </Key>
+          )}
         </>
       ) : null}
       <Key id="finish" strong={ticket.status === "serving"} onPress={() => here("served")}>

@@ -82,7 +82,9 @@ function Thanks() {
 }
 
 function Question({ ticket, label, onDone }: { ticket: string; label: string; onDone: () => void }) {
-  const { t } = useTexts();
+  const { t, own } = useTexts();
+  const asked = useBoard(({ board }) => board?.texts.surveyQuestion);
+  const question = asked === undefined ? t("survey.question") : own(asked);
   const [score, setScore] = useState<number | null>(null);
   const [reasons, setReasons] = useState<SurveyReason[]>([]);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -105,9 +107,9 @@ function Question({ ticket, label, onDone }: { ticket: string; label: string; on
   return (
     <section className="survey-body">
       <p>{t("survey.number", { label })}</p>
-      <h1>{t("survey.question")}</h1>
+      <h1>{question}</h1>
       <fieldset className="survey-faces">
-        <legend className="visually-hidden">{t("survey.question")}</legend>
+        <legend className="visually-hidden">{question}</legend>
         {faces.map(({ score: value, Face }) => (
           <button
             key={value}

@@ -91,3 +91,8 @@ export function readDay(text: string): string | null {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** Whole minutes from the first instant to the second, none where clocks disagree. */
+export function minutesBetween(from: string, to: string | number): number {
+  return Math.max(0, Math.floor((new Date(to).getTime() - Date.parse(from)) / 60_000));
+}

@@ -60,6 +60,7 @@ function board(revision: number): Board {
     revision,
     hall: { host: "", link: "own", since: "2026-11-24T00:00:00.000Z" },
     announcement: null,
+    texts: {},
     rules: { callsBeforeNoShow: 3, undoSeconds: 60 },
     groups: [],
     counters: [],

@@ -83,6 +83,17 @@ describe("a change of the hall", () => {
     expect(await code(take())).toBe("SERVICE_GROUP_CLOSED");
   });
 
+  it("of the office's words is on the board and on the tickets that follow", async () => {
+    const before = station.administration.read();
+    const texts = { greeting: { vi: "Kính chào!" }, ticketNote: { vi: "Mời ngồi dãy ghế xanh." } };
+    await station.administration.save(head, { ...before, texts });
+    expect((await station.queue.board()).texts).toEqual(texts);
+    await station.queue.take({ requestId: uuidv7(), serviceGroup: "certification", priority: null });
+    const { db } = station.context.store;
+    const [ticket] = await db.selectFrom("print_jobs").select("paper").execute();
+    expect(ticket?.paper).toContain("Mời ngồi dãy ghế xanh.");
+  });
+
   it("gives way to the office's files only where these have changed", async () => {
     await station.administration.save(head, changed({ open: false }));
     await station.stop();

@@ -9,7 +9,7 @@ import type { Hall } from "../hall/hall.ts";
 import { type AtCounter, type Desk, requireHead } from "../staff/desk.ts";
 
 /**
- * Changes of the hall by those who run it: groups, counters, hours, quotas, rules, the announcement. Each makes a whole
+ * Changes of the hall by those who run it: groups, counters, hours, quotas, rules, texts. Each makes a whole
  * new catalogue, kept by an event, in force at once on every screen.
  */
 export class Administration {
@@ -31,6 +31,7 @@ export class Administration {
       basedOn: catalogue.sha256,
       queue: office.queue,
       announcement: office.announcement ?? null,
+      texts: office.texts ?? {},
       serviceGroups,
       counters,
     };
@@ -58,6 +59,7 @@ export class Administration {
       office: {
         ...office,
         queue: change.queue,
+        texts: change.texts,
         ...(change.announcement === null ? {} : { announcement: change.announcement }),
       },
       serviceGroups: change.serviceGroups,

@@ -132,6 +132,12 @@ export class Guests {
           queue.step(this.#desk(input.at), input.requestId, input.step),
         ),
         checkIn: os.queue.checkIn.handler(({ input }) => queue.checkInFor(input.requestId, input.code, null)),
+        checkInByCard: os.queue.checkInByCard.handler(({ input }) =>
+          queue.checkInByCardFor(input.requestId, input.card, null),
+        ),
+        citizen: os.queue.citizen.handler(({ input }) =>
+          queue.citizen(station.catalogue.counter(input.counter), input.ticket),
+        ),
         slots: os.queue.slots.handler(({ input }) => queue.slots(input.serviceGroup, input.day)),
         book: os.queue.book.handler(({ input: { at, ...asked } }) => queue.book(this.#desk(at), asked)),
         cancelBooking: os.queue.cancelBooking.handler(({ input }) =>

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { sql } from "kysely";
 import { pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -9,6 +10,7 @@ import type { AppError } from "../../../contract/errors.ts";
 import type { CounterStep, Ticket } from "../../../contract/queue.ts";
 import { rebuildProjections } from "../../../db/projections.ts";
 import { forgetReplicaBefore, knownEvents } from "../../../db/replica.ts";
+import { readCard } from "../dossiers/card.rules.ts";
 import type { AtCounter } from "../staff/desk.ts";
 import { Station } from "../station.ts";
 
@@ -138,6 +140,34 @@ describe("a hall of several PCs", () => {
     const { printJob } = await second.take();
     expect((await second.station.papers.job(printJob)).title).toBe("A001");
     expect(await code(host.station.papers.job(printJob))).toBe("PRINT_JOB_UNKNOWN");
+  });
+
+  it("tells the clerk of another PC what the citizen showed at the kiosk, while the ticket is there", async () => {
+    await pair(second);
+    await pair(third);
+    const card = readCard("025099000123||Nguyễn Văn An|01021999|Nam|Phù Ninh, Phú Thọ|15042021");
+    const { ticket } = await second.station.queue.take({
+      requestId: uuidv7(),
+      serviceGroup: "certification",
+      priority: null,
+      shown: { card, dossierCode: "000.00.15.H44-241031-0001" },
+    });
+    const desk = await third.at("1", "lan", "1234");
+    expect((await third.step(desk, { kind: "callNext" }))?.id).toBe(ticket.id);
+    expect(await third.station.queue.citizen(desk.counter, ticket.id)).toEqual({
+      card,
+      dossierCode: "000.00.15.H44-241031-0001",
+      booking: null,
+    });
+    await third.step(desk, { kind: "served", ticket: ticket.id });
+    expect(await third.station.queue.citizen(desk.counter, ticket.id)).toBeNull();
+    // On no disk of the hall.
+    for (const { station } of [host, second, third]) {
+      const { rows } = await sql`SELECT * FROM events, replica_events, requests
+        WHERE events.data LIKE '%Nguyễn Văn An%' OR replica_events.data LIKE '%Nguyễn Văn An%'
+        OR requests.response LIKE '%Nguyễn Văn An%'`.execute(station.context.store.db);
+      expect(rows).toEqual([]);
+    }
   });
 
   it("asked twice for the same ticket over the line, gives one", async () => {

@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from "@orpc/contract";
 import { v7 as uuidv7 } from "uuid";
 import type { Counter } from "../../../contract/catalogue.ts";
+import type { CitizenCard } from "../../../contract/dossier.ts";
 import { AppError, type ErrorCode } from "../../../contract/errors.ts";
 import type { hallContract } from "../../../contract/hall.ts";
 import type { Board, CounterStep, HallLink, SurveyAnswer, Ticket } from "../../../contract/queue.ts";
@@ -61,8 +62,8 @@ export class RemoteQueue implements HallQueue {
   }
 
   take(input: TakeInput) {
-    const { requestId, ...asked } = input;
-    return this.#printed(requestId, asked, (host) => host.queue.take(input));
+    const { requestId, shown, ...asked } = input;
+    return this.#printed(requestId, asked, (host) => host.queue.take({ requestId, ...asked, shown }));
   }
 
   step(desk: AtCounter, requestId: string, step: CounterStep): Promise<Ticket | null> {
@@ -71,6 +72,15 @@ export class RemoteQueue implements HallQueue {
 
   checkIn(requestId: string, code: string) {
     return this.#printed(requestId, { code }, (host) => host.queue.checkIn({ requestId, code }));
+  }
+
+  async checkInByCard(requestId: string, card: CitizenCard) {
+    const taken = await this.#ask((host) => host.queue.checkInByCard({ requestId, card }));
+    return taken === null ? null : this.#printed(requestId, { byCard: true }, async () => taken);
+  }
+
+  citizen(counter: Counter, ticket: string) {
+    return this.#ask((host) => host.queue.citizen({ counter: counter.id, ticket }));
   }
 
   slots(serviceGroup: string, day: string) {
@@ -136,7 +146,14 @@ export class RemoteQueue implements HallQueue {
       const group =
         this.#board?.groups.find(({ group: { id } }) => id === ticket.serviceGroup)?.group ??
         station.catalogue.serviceGroup(ticket.serviceGroup);
-      await papers.queueTicket(trx, { id: printJob, ticket, group, waitingBefore, at });
+      await papers.queueTicket(trx, {
+        id: printJob,
+        ticket,
+        group,
+        waitingBefore,
+        note: this.#board?.texts.ticketNote,
+        at,
+      });
       return { ticket, waitingBefore, printJob };
     });
     station.wakePrinting();

@@ -120,7 +120,12 @@ interface Frame {
 
 /** The queue ticket (*phiếu số thứ tự*). */
 export function ticketPaper(
-  input: Frame & { ticket: Ticket; group: ServiceGroup; waitingBefore: number },
+  input: Frame & {
+    ticket: Ticket;
+    group: ServiceGroup;
+    waitingBefore: number;
+    note?: LocalizedText | undefined;
+  },
 ): Paper {
   const { ticket, group, office, waitingBefore } = input;
   const say = speaker(input);
@@ -156,7 +161,11 @@ export function ticketPaper(
       align: "center",
     },
     { kind: "rule" },
-    { kind: "text", text: say(words.advice), align: "center" },
+    {
+      kind: "text",
+      text: inLanguage(input.note ?? office.texts?.ticketNote ?? words.advice, input.language),
+      align: "center",
+    },
     { kind: "space", dots: 12 },
     { kind: "qr", data: ticketQr(ticket) },
     {

@@ -5,7 +5,7 @@ import type { AcceptedDossier } from "../../../contract/dossier.ts";
 import type { PrintJob } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
 import type { AppointmentBooking, Ticket } from "../../../contract/queue.ts";
-import type { Language } from "../../../contract/text.ts";
+import type { Language, LocalizedText } from "../../../contract/text.ts";
 import {
   firstPrintJob,
   insertPrintJob,
@@ -46,10 +46,18 @@ export class Papers {
 
   async queueTicket(
     trx: Trx,
-    input: { id: string; ticket: Ticket; group: ServiceGroup; waitingBefore: number; at: string },
+    input: {
+      id: string;
+      ticket: Ticket;
+      group: ServiceGroup;
+      waitingBefore: number;
+      /** The hall's own advice, where another PC keeps the queue. */
+      note?: LocalizedText | undefined;
+      at: string;
+    },
   ): Promise<void> {
-    const { ticket, group, waitingBefore } = input;
-    const paper = ticketPaper({ ticket, group, waitingBefore, ...this.#frame() });
+    const { ticket, group, waitingBefore, note } = input;
+    const paper = ticketPaper({ ticket, group, waitingBefore, note, ...this.#frame() });
     await this.#queue(trx, {
       id: input.id,
       kind: "ticket",

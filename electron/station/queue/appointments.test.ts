@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AppError } from "../../../contract/errors.ts";
 import { officeDay } from "../../../contract/time.ts";
 import { rebuildProjections } from "../../../db/projections.ts";
+import { readCard } from "../dossiers/card.rules.ts";
 import type { AtCounter } from "../staff/desk.ts";
 import { Station } from "../station.ts";
 
@@ -74,14 +75,27 @@ async function soon(): Promise<string> {
   throw new Error("no slot");
 }
 
-const book = (slot: string, name = "Nguyễn Văn An") =>
+const card = readCard("025099000123||Nguyễn Văn An|01021999|Nam|Khu 3, Phù Ninh, Phú Thọ|15042021");
+
+const book = (slot: string, name = "Nguyễn Văn An", citizenNumber: string | null = null) =>
   station.bookAppointment(clerk, {
     requestId: uuidv7(),
     serviceGroup: GROUP,
     slot,
     name,
     phone: "0912345678",
+    citizenNumber,
   });
+/** What the sync brings from the district. */
+const receive = (kind: "appointment" | "appointmentCancelled", data: unknown) =>
+  station.context.store.write((trx) =>
+    station.context.log.append(trx, station.context.now(), {
+      type: "district.received",
+      actor: "district",
+      subject: uuidv7(),
+      data: { item: uuidv7(), kind, data: JSON.stringify(data) },
+    }),
+  );
 const walkIn = () => station.queue.take({ requestId: uuidv7(), serviceGroup: GROUP, priority: null });
 
 describe("an appointment", () => {
@@ -139,6 +153,66 @@ describe("an appointment", () => {
       code: "APPOINTMENT_TOO_EARLY",
       data: { day, clock: "08:20" },
     });
+  });
+
+  it("is found by the citizen card of whom it is for, once, and by nobody else's", async () => {
+    const { booking } = await book(await soon(), "Nguyễn Văn An", card.citizenNumber);
+    expect(
+      await station.queue.checkInByCard(uuidv7(), { ...card, citizenNumber: "025099000999" }),
+    ).toBeNull();
+    const requestId = uuidv7();
+    const taken = await station.queue.checkInByCard(requestId, card);
+    expect(taken?.ticket).toMatchObject({ label: "D001", appointment: booking.id });
+    expect(await station.queue.checkInByCard(requestId, card)).toEqual(taken);
+    expect(await station.queue.checkInByCard(uuidv7(), card)).toBeNull();
+  });
+
+  it("is said to the clerk at whose counter it is, with the card that was shown; to nobody else, nor on any board", async () => {
+    await book(await soon(), "Nguyễn Văn An", card.citizenNumber);
+    const taken = await station.queue.checkInByCard(uuidv7(), card);
+    const id = taken?.ticket.id ?? "";
+    expect(await station.queue.citizen(clerk.counter, id)).toBeNull();
+    await station.queue.step(clerk, uuidv7(), { kind: "callNext" });
+    expect(await station.queue.citizen(clerk.counter, id)).toMatchObject({
+      card,
+      booking: { name: "Nguyễn Văn An", phone: "0912345678" },
+    });
+    const other = station.context.catalogue.counter("1");
+    expect(await station.queue.citizen(other, id)).toBeNull();
+    const { db } = station.context.store;
+    const papers = await db.selectFrom("print_jobs").select("paper").where("kind", "=", "ticket").execute();
+    expect(papers).toHaveLength(1);
+    const told = JSON.stringify([await station.queue.board(), taken, papers]);
+    expect(told).not.toContain("Nguyễn Văn An");
+    expect(told).not.toContain(card.citizenNumber);
+    await station.queue.step(clerk, uuidv7(), { kind: "served", ticket: id });
+    expect(await station.queue.citizen(clerk.counter, id)).toBeNull();
+  });
+
+  it("booked at the district gives its number by code and by card, and none once it was given up there", async () => {
+    const slot = await soon();
+    const booking = (code: string, citizenNumber: string) => ({
+      id: uuidv7(),
+      code,
+      serviceGroup: GROUP,
+      day: officeDay(slot),
+      slot,
+      name: "Trần Thị Bình",
+      phone: "0987654321",
+      citizenNumber,
+      status: "booked",
+    });
+    const byCode = booking("K7QP3M", "025199000001");
+    const byCard = booking("K7QP3N", card.citizenNumber);
+    const givenUp = booking("K7QP3P", "025199000002");
+    for (const one of [byCode, byCard, givenUp]) await receive("appointment", one);
+    await receive("appointmentCancelled", { id: givenUp.id });
+    expect((await station.queue.checkIn(uuidv7(), byCode.code)).ticket.appointment).toBe(byCode.id);
+    expect((await station.queue.checkInByCard(uuidv7(), card))?.ticket.appointment).toBe(byCard.id);
+    expect(await code(station.queue.checkIn(uuidv7(), givenUp.code))).toBe("APPOINTMENT_USED");
+    // The two that hold take their places from those who book here.
+    const [first] = (await station.queue.slots(GROUP, officeDay(slot))).filter((open) => open.slot === slot);
+    expect(first?.left).toBe(0);
   });
 
   it("stands in the log: the tables rebuilt from it are the same", async () => {

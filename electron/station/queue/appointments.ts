@@ -2,16 +2,17 @@ import { randomInt } from "node:crypto";
 import type { Transaction } from "kysely";
 import { v7 as uuidv7 } from "uuid";
 import type { ServiceGroup } from "../../../contract/catalogue.ts";
+import type { CitizenCard } from "../../../contract/dossier.ts";
 import { AppError } from "../../../contract/errors.ts";
 import type { AppointmentBooking, Slot } from "../../../contract/queue.ts";
 import { officeDay, officeWallTime } from "../../../contract/time.ts";
-import { bookingByCode, bookingById, bookingsOfDay } from "../../../db/appointments.ts";
+import { bookingByCode, bookingById, bookingsOfDay, openBookingsOf } from "../../../db/appointments.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
 import type { Queryable } from "../../../db/store.ts";
 import type { StationContext } from "../context.ts";
 import type { AtCounter } from "../staff/desk.ts";
 import type { Queue, TakenTicket } from "./queue.ts";
-import { arrival, slotsOf } from "./slots.rules.ts";
+import { arrival, EARLY_MS, slotsOf } from "./slots.rules.ts";
 
 type Trx = Transaction<StoreSchema>;
 
@@ -22,6 +23,7 @@ export interface BookInput {
   slot: string;
   name: string;
   phone: string;
+  citizenNumber?: string | null;
 }
 
 /** Letters and digits that nobody confuses. */
@@ -68,6 +70,7 @@ export class Appointments {
           slot: asked.slot,
           name: asked.name,
           phone: asked.phone,
+          citizenNumber: asked.citizenNumber ?? null,
         },
       });
       return this.#booking(trx, id);
@@ -99,32 +102,64 @@ export class Appointments {
    * @throws AppError APPOINTMENT_UNKNOWN, APPOINTMENT_USED, APPOINTMENT_TOO_EARLY, REQUEST_REUSED.
    */
   checkIn(requestId: string, typed: string, printJob: string | null): Promise<TakenTicket> {
-    const { catalogue, log } = this.#station;
     const code = readCode(typed);
     return this.#queue.once({ id: requestId, call: "queue.take", input: { code } }, async (trx, at) => {
       const booking = await bookingByCode(trx, code);
       if (booking === null) throw new AppError("APPOINTMENT_UNKNOWN", { code });
       if (booking.status !== "booked") throw new AppError("APPOINTMENT_USED", { code });
-      const come = arrival(booking.slot, at, catalogue.all.office.queue);
-      if (come.kind === "early") {
-        const clock = officeWallTime(booking.slot).slice(11, 16);
-        throw new AppError("APPOINTMENT_TOO_EARLY", { day: booking.day, clock });
-      }
-      const taken = await this.#queue.issue(trx, at, {
-        group: catalogue.serviceGroup(booking.serviceGroup),
-        priority: null,
-        printJob,
-        appointment: booking.id,
-        ...(come.kind === "inTime" ? { queuedFrom: come.queuedFrom } : {}),
-      });
-      await log.append(trx, at, {
-        type: "appointment.used",
-        actor: "kiosk",
-        subject: booking.id,
-        data: { ticket: taken.ticket.id },
-      });
-      return taken;
+      return this.#arrive(trx, at, booking, printJob);
     });
+  }
+
+  /**
+   * Gives out a number for the appointment that the holder of a citizen card has today, as `checkIn` does.
+   *
+   * @returns null where there is none, or it was used.
+   * @throws AppError APPOINTMENT_TOO_EARLY.
+   */
+  async checkInByCard(
+    requestId: string,
+    card: CitizenCard,
+    printJob: string | null,
+  ): Promise<TakenTicket | null> {
+    const request = { id: requestId, call: "queue.checkInByCard", input: {} };
+    const taken = await this.#queue.once(request, async (trx, at) => {
+      // Shortly before midnight it may be one of tomorrow.
+      const days = [officeDay(at), officeDay(Date.parse(at) + EARLY_MS)];
+      const [booking] = await openBookingsOf(trx, card.citizenNumber, days);
+      return booking === undefined ? null : this.#arrive(trx, at, booking, printJob);
+    });
+    if (taken !== null) this.#queue.remember(taken.ticket.id, { card, dossierCode: null });
+    return taken;
+  }
+
+  /** One with an appointment is here. */
+  async #arrive(
+    trx: Trx,
+    at: string,
+    booking: AppointmentBooking,
+    printJob: string | null,
+  ): Promise<TakenTicket> {
+    const { catalogue, log } = this.#station;
+    const come = arrival(booking.slot, at, catalogue.all.office.queue);
+    if (come.kind === "early") {
+      const clock = officeWallTime(booking.slot).slice(11, 16);
+      throw new AppError("APPOINTMENT_TOO_EARLY", { day: booking.day, clock });
+    }
+    const taken = await this.#queue.issue(trx, at, {
+      group: catalogue.serviceGroup(booking.serviceGroup),
+      priority: null,
+      printJob,
+      appointment: booking.id,
+      ...(come.kind === "inTime" ? { queuedFrom: come.queuedFrom } : {}),
+    });
+    await log.append(trx, at, {
+      type: "appointment.used",
+      actor: "kiosk",
+      subject: booking.id,
+      data: { ticket: taken.ticket.id },
+    });
+    return taken;
   }
 
   async #slots(db: Queryable, group: ServiceGroup, day: string, now: string): Promise<Slot[]> {

@@ -11,14 +11,14 @@ const SURVEY_MS = 3 * 60 * 1000;
 /** The whole state of the hall today, as kiosk, counters and display show it; who hosts it is added by who tells it. */
 export async function readBoard(
   station: StationContext,
-  queue: Queue,
+  hallQueue: Queue,
   desk: Desk,
 ): Promise<Omit<Board, "hall">> {
   const { store, catalogue, now, hall } = station;
   const revision = hall.revision;
-  const day = queue.day();
-  const groups = await queue.groups();
-  const open = queue.openTickets();
+  const day = hallQueue.day();
+  const groups = await hallQueue.groups();
+  const open = hallQueue.openTickets();
   const staff = await desk.staffByCounter(store.db);
   const pauses = new Map((await counterPauses(store.db)).map((pause) => [pause.counter, pause]));
   const scores = await surveyScores(store.db, day);
@@ -48,9 +48,10 @@ export async function readBoard(
     .filter(isAtCounter)
     .map((ticket) => callOf(ticket, catalogue.counter(ticket.counter).number))
     .sort((a, b) => (a.calledAt < b.calledAt ? 1 : a.calledAt > b.calledAt ? -1 : 0));
-  const { announcement = null, queue: rules } = catalogue.all.office;
-  const { callsBeforeNoShow, undoSeconds } = rules;
-  return { day, revision, announcement, rules: { callsBeforeNoShow, undoSeconds }, groups, counters, calls };
+  const { announcement = null, texts = {}, queue } = catalogue.all.office;
+  const { callsBeforeNoShow, undoSeconds } = queue;
+  const rules = { callsBeforeNoShow, undoSeconds };
+  return { day, revision, announcement, texts, rules, groups, counters, calls };
 }
 
 type TicketAtCounter = Ticket & { counter: string; calledAt: string; status: "called" | "serving" };

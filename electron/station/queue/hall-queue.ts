@@ -1,7 +1,9 @@
 import type { Counter } from "../../../contract/catalogue.ts";
+import type { CitizenCard } from "../../../contract/dossier.ts";
 import type {
   AppointmentBooking,
   Board,
+  CitizenHere,
   CounterStep,
   LineEntry,
   QueueFigures,
@@ -13,14 +15,20 @@ import type { AtCounter } from "../staff/desk.ts";
 import type { BookInput } from "./appointments.ts";
 import type { TakeInput } from "./queue.ts";
 
+/** A number whose paper is printed here. */
+export interface PrintedTicket {
+  ticket: Ticket;
+  waitingBefore: number;
+  printJob: string;
+}
+
 /** The hall's queue as the windows of this PC use it, whether it is kept here or at another PC. */
 export interface HallQueue {
-  take(input: TakeInput): Promise<{ ticket: Ticket; waitingBefore: number; printJob: string }>;
+  take(input: TakeInput): Promise<PrintedTicket>;
   step(desk: AtCounter, requestId: string, step: CounterStep): Promise<Ticket | null>;
-  checkIn(
-    requestId: string,
-    code: string,
-  ): Promise<{ ticket: Ticket; waitingBefore: number; printJob: string }>;
+  checkIn(requestId: string, code: string): Promise<PrintedTicket>;
+  checkInByCard(requestId: string, card: CitizenCard): Promise<PrintedTicket | null>;
+  citizen(counter: Counter, ticket: string): Promise<CitizenHere | null>;
   slots(serviceGroup: string, day: string): Promise<Slot[]>;
   book(by: AtCounter, input: BookInput): Promise<AppointmentBooking>;
   cancelBooking(by: AtCounter, requestId: string, id: string): Promise<AppointmentBooking>;

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Counter } from "../../../contract/catalogue.ts";
+import type { CitizenCard } from "../../../contract/dossier.ts";
 import type { Board, CounterStep, SurveyAnswer, Ticket } from "../../../contract/queue.ts";
 import type { StationContext } from "../context.ts";
 import type { AtCounter, Desk } from "../staff/desk.ts";
@@ -68,6 +69,25 @@ export class HostedQueue implements HallQueue {
     const taken = await this.appointments.checkIn(requestId, code, printJob);
     await this.#options.replicated();
     return taken;
+  }
+
+  async checkInByCard(requestId: string, card: CitizenCard) {
+    const printJob = uuidv7();
+    const taken = await this.checkInByCardFor(requestId, card, printJob);
+    if (taken === null) return null;
+    this.#options.station.wakePrinting();
+    return { ...taken, printJob: taken.printJob ?? printJob };
+  }
+
+  /** As `checkInByCard`; without a job for a kiosk of another PC. */
+  async checkInByCardFor(requestId: string, card: CitizenCard, printJob: string | null) {
+    const taken = await this.appointments.checkInByCard(requestId, card, printJob);
+    if (taken !== null) await this.#options.replicated();
+    return taken;
+  }
+
+  citizen(counter: Counter, ticket: string) {
+    return this.queue.citizen(counter, ticket);
   }
 
   slots(serviceGroup: string, day: string) {

@@ -3,16 +3,19 @@ import { v7 as uuidv7 } from "uuid";
 import type { Counter, ServiceGroup } from "../../../contract/catalogue.ts";
 import { AppError } from "../../../contract/errors.ts";
 import {
+  type CitizenHere,
   type CounterStep,
   type LineEntry,
   type Opening,
   openStatuses,
   type Priority,
   type QueueFigures,
+  type Shown,
   type SurveyAnswer,
   type Ticket,
 } from "../../../contract/queue.ts";
 import { type TicketEvent, ticketAfter } from "../../../contract/ticket-life.ts";
+import { bookingById } from "../../../db/appointments.ts";
 import { once, type Request } from "../../../db/requests.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
 import type { Queryable } from "../../../db/store.ts";
@@ -53,6 +56,8 @@ export interface TakeInput {
   requestId: string;
   serviceGroup: string;
   priority: Priority | null;
+  /** Kept for the clerk while the ticket is open. */
+  shown?: Shown | null;
 }
 
 /**
@@ -66,6 +71,8 @@ export class Queue {
   readonly #open: Map<string, Ticket>;
   readonly #times: ServiceTimes;
   #latestDay: string | null;
+  /** By ticket. Not stored: what is in nobody's way on the disk can't be lost or stolen there. */
+  readonly #shown = new Map<string, Shown>();
   /** What the step under way has changed. */
   readonly #changed: Ticket[] = [];
   #turn: Promise<unknown> = Promise.resolve();
@@ -115,13 +122,29 @@ export class Queue {
    * @param printJob queues its paper as this job; null where another station prints it.
    * @throws AppError SERVICE_GROUP_UNKNOWN, SERVICE_GROUP_CLOSED, QUEUE_NUMBERS_EXHAUSTED, REQUEST_REUSED.
    */
-  take(input: TakeInput, printJob: string | null): Promise<TakenTicket> {
-    const { requestId, ...asked } = input;
+  async take(input: TakeInput, printJob: string | null): Promise<TakenTicket> {
+    const { requestId, shown = null, ...asked } = input;
     const group = this.#station.catalogue.serviceGroup(input.serviceGroup);
-    return this.once({ id: requestId, call: "queue.take", input: asked }, async (trx, at) => {
+    const taken = await this.once({ id: requestId, call: "queue.take", input: asked }, async (trx, at) => {
       this.#requireOpen(group, await this.#issued(trx, group), at);
       return this.issue(trx, at, { group, priority: input.priority, printJob });
     });
+    this.remember(taken.ticket.id, shown);
+    return taken;
+  }
+
+  /** Keeps what the citizen showed at the kiosk for as long as the ticket is open. */
+  remember(ticket: string, shown: Shown | null): void {
+    if (shown !== null && this.#open.has(ticket)) this.#shown.set(ticket, shown);
+  }
+
+  /** What is known of the citizen at a counter; null where that ticket is not there. */
+  async citizen(counter: Counter, id: string): Promise<CitizenHere | null> {
+    const ticket = this.#open.get(id);
+    if (ticket?.counter !== counter.id) return null;
+    const booking =
+      ticket.appointment === null ? null : await bookingById(this.#station.store.db, ticket.appointment);
+    return { card: null, dossierCode: null, ...this.#shown.get(id), booking };
   }
 
   /**
@@ -265,6 +288,7 @@ export class Queue {
       const open = await openTickets(store.db);
       this.#open.clear();
       for (const ticket of open) this.#open.set(ticket.id, ticket);
+      for (const id of this.#shown.keys()) if (!this.#open.has(id)) this.#shown.delete(id);
     });
   }
 
@@ -425,7 +449,10 @@ export class Queue {
 
   #follow(ticket: Ticket): void {
     if (isOpen(ticket)) this.#open.set(ticket.id, ticket);
-    else this.#open.delete(ticket.id);
+    else {
+      this.#open.delete(ticket.id);
+      this.#shown.delete(ticket.id);
+    }
     this.#times.learn(ticket);
     if (this.#latestDay === null || ticket.day > this.#latestDay) this.#latestDay = ticket.day;
   }

@@ -5,7 +5,7 @@ import { periodsOn } from "./opening.rules.ts";
 
 const MINUTE_MS = 60_000;
 /** Who comes longer before the time than this is asked to come back: the hall is no waiting room for hours. */
-const EARLY_MS = 60 * MINUTE_MS;
+export const EARLY_MS = 60 * MINUTE_MS;
 
 /**
  * The slots of a group on a day: whole ones within its hours, none that has begun.

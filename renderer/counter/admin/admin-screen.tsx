@@ -3,10 +3,11 @@ import { failureText } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import "./admin.css";
 import { CountersForm } from "./counters-form.tsx";
+import { DevicesPanel } from "./devices-panel.tsx";
 import { GroupsForm } from "./groups-form.tsx";
-import { LocalizedInput } from "./localized-input.tsx";
 import { RulesForm } from "./rules-form.tsx";
 import { isChanged, useAdmin } from "./store.ts";
+import { TextsForm } from "./texts-form.tsx";
 
 /** The hall as its head sets it up; what is saved is in force at once, on every screen. */
 export function AdminScreen() {
@@ -44,8 +45,11 @@ export function AdminScreen() {
             <Tabs.Tab value="rules" data-testid="admin-rules">
               {t("admin.rules")}
             </Tabs.Tab>
-            <Tabs.Tab value="announcement" data-testid="admin-announcement">
-              {t("admin.announcement")}
+            <Tabs.Tab value="texts" data-testid="admin-texts">
+              {t("admin.texts")}
+            </Tabs.Tab>
+            <Tabs.Tab value="devices" data-testid="admin-devices">
+              {t("admin.devices")}
             </Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="groups">
@@ -57,14 +61,11 @@ export function AdminScreen() {
           <Tabs.Panel value="rules">
             <RulesForm draft={draft} change={change} />
           </Tabs.Panel>
-          <Tabs.Panel value="announcement">
-            <p className="dialog-help">{t("admin.announcementHelp")}</p>
-            <LocalizedInput
-              name="announcement"
-              label={t("admin.announcement")}
-              value={draft.announcement ?? { vi: "" }}
-              onChange={(text) => change({ announcement: text.vi.trim() === "" ? null : text })}
-            />
+          <Tabs.Panel value="texts">
+            <TextsForm draft={draft} change={change} />
+          </Tabs.Panel>
+          <Tabs.Panel value="devices">
+            <DevicesPanel />
           </Tabs.Panel>
         </Tabs>
       )}

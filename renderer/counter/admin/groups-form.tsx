@@ -1,6 +1,7 @@
-import { Button, NumberInput, Switch, TextInput } from "@mantine/core";
+import { Button, NumberInput, Select, Switch, TextInput } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
-import type { ServiceGroup } from "../../../contract/catalogue.ts";
+import { purposeSchema, type ServiceGroup } from "../../../contract/catalogue.ts";
 import type { Administration } from "../../../contract/station.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { LocalizedInput } from "./localized-input.tsx";
@@ -18,6 +19,9 @@ export function GroupsForm({ draft, change }: FormProps) {
     change({
       serviceGroups: draft.serviceGroups.map((group) => (group.id === id ? { ...group, ...part } : group)),
     });
+  const served = new Set(draft.counters.flatMap(({ serviceGroups }) => serviceGroups));
+  const taken = new Set(draft.serviceGroups.map((group) => group.letter));
+  const letter = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].find((free) => !taken.has(free));
   return (
     <ul className="admin-list">
       {draft.serviceGroups.map((group) => (
@@ -25,6 +29,11 @@ export function GroupsForm({ draft, change }: FormProps) {
           <div className="admin-line">
             <b>{group.letter}</b>
             <strong>{own(group.name)}</strong>
+            {group.open && !served.has(group.id) ? (
+              <span className="admin-warning" data-testid={`unserved-${group.id}`}>
+                {t("admin.noCounter")}
+              </span>
+            ) : null}
             <Switch
               label={group.open ? t("admin.isOpen") : t("admin.isClosed")}
               checked={group.open}
@@ -44,9 +53,47 @@ export function GroupsForm({ draft, change }: FormProps) {
           {shown === group.id ? <GroupFields group={group} set={(part) => set(group.id, part)} /> : null}
         </li>
       ))}
+      {letter === undefined ? null : (
+        <li>
+          <Button
+            variant="light"
+            leftSection={<IconPlus size="1em" aria-hidden />}
+            data-testid="add-group"
+            onClick={() => {
+              const id = `group-${letter.toLowerCase()}-${Date.now().toString(36)}`;
+              change({ serviceGroups: [...draft.serviceGroups, newGroup(id, letter, t("admin.newGroup"))] });
+              setShown(id);
+            }}
+          >
+            {t("admin.addGroup")}
+          </Button>
+        </li>
+      )}
     </ul>
   );
 }
+
+/** Closed until everything about it is entered, and a counter serves it. */
+function newGroup(id: string, letter: string, name: string): ServiceGroup {
+  return {
+    id,
+    letter,
+    name: { vi: name },
+    hint: { vi: name },
+    icon: "documents",
+    open: false,
+    purpose: "lodge",
+    share: 1,
+  };
+}
+
+/** No slots where the length is left empty. */
+function slotsOf(minutes: number | string, perSlot: number): ServiceGroup["appointments"] {
+  return typeof minutes === "number" ? { slotMinutes: minutes, perSlot } : undefined;
+}
+
+/** The pictograms that the kiosk has. */
+const icons = ["documents", "birth", "house", "land", "business", "social", "result"] as const;
 
 function GroupFields({ group, set }: { group: ServiceGroup; set: (part: Partial<ServiceGroup>) => void }) {
   const { t } = useTexts();
@@ -84,6 +131,58 @@ function GroupFields({ group, set }: { group: ServiceGroup; set: (part: Partial<
           onChange={(value) => set({ share: typeof value === "number" ? value : 1 })}
         />
         <Hours group={group} set={set} />
+      </div>
+      <div className="admin-texts">
+        <Select
+          label={t("admin.purpose")}
+          description={t("admin.purposeHelp")}
+          data={purposeSchema.options.map((value) => ({ value, label: t(`admin.purposeOf.${value}`) }))}
+          value={group.purpose}
+          allowDeselect={false}
+          data-testid={`purpose-${group.id}`}
+          onChange={(value) => set({ purpose: purposeSchema.parse(value) })}
+        />
+        <NumberInput
+          label={t("admin.slotMinutes")}
+          description={t("admin.slotHelp")}
+          min={5}
+          max={240}
+          value={group.appointments?.slotMinutes ?? ""}
+          data-testid={`slot-${group.id}`}
+          onChange={(value) => set({ appointments: slotsOf(value, group.appointments?.perSlot ?? 1) })}
+        />
+        <NumberInput
+          label={t("admin.perSlot")}
+          description={t("admin.perSlotHelp")}
+          min={1}
+          max={50}
+          disabled={group.appointments === undefined}
+          value={group.appointments?.perSlot ?? ""}
+          onChange={(value) => {
+            const { appointments } = group;
+            if (appointments !== undefined && typeof value === "number")
+              set({ appointments: { ...appointments, perSlot: value } });
+          }}
+        />
+      </div>
+      <div className="admin-texts">
+        <Select
+          label={t("admin.icon")}
+          data={icons.map((value) => ({ value, label: t(`admin.iconOf.${value}`) }))}
+          value={group.icon}
+          allowDeselect={false}
+          onChange={(value) => set({ icon: value ?? group.icon })}
+        />
+        <TextInput
+          label={t("admin.letter")}
+          maxLength={1}
+          value={group.letter}
+          data-testid={`letter-${group.id}`}
+          onChange={(event) => {
+            const letter = event.currentTarget.value.toUpperCase();
+            if (/^[A-Z]$/.test(letter)) set({ letter });
+          }}
+        />
       </div>
     </div>
   );

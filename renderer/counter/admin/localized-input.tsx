@@ -7,6 +7,8 @@ export function LocalizedInput(props: {
   name: string;
   label: string;
   value: LocalizedText;
+  /** Empty is an answer, too. */
+  optional?: boolean;
   onChange: (value: LocalizedText) => void;
 }) {
   return (
@@ -16,7 +18,7 @@ export function LocalizedInput(props: {
           key={language}
           label={`${props.label} · ${languageNames[language]}`}
           lang={language}
-          required={language === "vi"}
+          required={language === "vi" && props.optional !== true}
           value={props.value[language] ?? ""}
           data-testid={`${props.name}-${language}`}
           onChange={(event) => {
