@@ -10,6 +10,7 @@ import {
   feeLineSchema,
   handoverSchema,
   intakeNoticeSchema,
+  paymentMethodSchema,
   resultDeliverySchema,
   signatorySchema,
   submitterSchema,
@@ -77,30 +78,51 @@ export const dossierViewSchema = z.object({
 });
 export type DossierView = z.infer<typeof dossierViewSchema>;
 
+/** Signs for a step without signing in at the counter: a member of staff by PIN. */
+export const pinSignatureSchema = z.object({ staff: z.string(), pin: z.string().min(1).max(32) });
+export type PinSignature = z.infer<typeof pinSignatureSchema>;
+
+/** One side of a hand-over list: a member of staff by PIN, or a name as signed on the printed list. */
+export const handoverSignatureSchema = z.union([
+  pinSignatureSchema,
+  z.object({ name: z.string().trim().min(2).max(200) }),
+]);
+export type HandoverSignature = z.infer<typeof handoverSignatureSchema>;
+
 /** What came of a step: the dossier after it, and the paper that proves it. */
 const stepped = z.object({ dossier: dossierSchema, printJob: idSchema.nullable() });
 
-/** Money taken in a day by one cashier or by all (*báo cáo thu phí, lệ phí*). */
+/** A receipt of payment as one line of the day's report. */
+export const cashLineSchema = z.object({
+  number: z.string(),
+  dossierCode: z.string(),
+  payer: z.string(),
+  amount: z.number().int(),
+  method: paymentMethodSchema,
+  at: instantSchema,
+  cashier: signatorySchema,
+  /** Why it does not count any more, and since when. */
+  voided: z.object({ reason: z.string(), at: instantSchema }).nullable(),
+});
+export type CashLine = z.infer<typeof cashLineSchema>;
+
+/**
+ * What was taken in a day (*bảng kê thu phí, lệ phí*). A receipt that is made void on a later day stays in the report
+ * of its own day and is taken off in that of the later one: a report that was signed does not change.
+ */
 export const cashReportSchema = z.object({
   day: daySchema,
-  payments: z.array(
-    z.object({
-      number: z.string(),
-      dossierCode: z.string(),
-      payer: z.string(),
-      amount: z.number().int(),
-      method: z.enum(["cash", "transfer", "online", "post"]),
-      at: instantSchema,
-      cashier: signatorySchema,
-      /** Why it does not count any more. */
-      voided: z.string().nullable(),
-    }),
+  payments: z.array(cashLineSchema),
+  /** Receipts of earlier days that were made void on this one. */
+  voidedLater: z.array(cashLineSchema),
+  /** What is in the till of the day: payments of the day that were not made void on it, less those of `voidedLater`. */
+  totals: z.array(
+    z.object({ method: paymentMethodSchema, count: z.number().int(), amount: z.number().int() }),
   ),
-  totals: z.array(z.object({ method: z.string(), count: z.number().int(), amount: z.number().int() })),
 });
 export type CashReport = z.infer<typeof cashReportSchema>;
 
-/** What a window asks about dossiers, from intake to the handing over of the result. */
+/** What a window asks about dossiers at intake. */
 export const dossierCalls = {
   /** Reads what a scanner typed. Fails by CARD_MALFORMED or CARD_MANGLED. */
   readCard: base.input(z.object({ text: cardTextSchema })).output(citizenCardSchema),
@@ -124,7 +146,7 @@ export const dossierLifeCalls = {
   /** Form 02 or 03 where no dossier comes of it. */
   giveNotice: base
     .input(z.object({ session, requestId, notice: noticeRequestSchema }))
-    .output(z.object({ notice: intakeNoticeSchema, printJob: idSchema })),
+    .output(z.object({ notice: intakeNoticeSchema, printJob: idSchema.nullable() })),
   notices: base
     .input(z.object({ session, from: daySchema, to: daySchema }))
     .output(z.array(intakeNoticeSchema)),
@@ -133,9 +155,25 @@ export const dossierLifeCalls = {
     .input(z.object({ session, procedureCode: z.string(), applicant: applicantSchema }))
     .output(z.array(dossierSummarySchema)),
   view: base.input(z.object({ session, id: idSchema })).output(dossierViewSchema),
-  /** Takes a step of its life. Fails by DOSSIER_UNKNOWN, DOSSIER_STEP with the obstacle, and as the step says. */
-  step: base.input(z.object({ session, requestId, id: idSchema, step: dossierStepSchema })).output(stepped),
-  /** Gives dossiers to a unit with one list. */
+  /**
+   * Takes a step of its life. `signature`: of the head or an officer where the step is theirs and a clerk is signed in.
+   * Fails by DOSSIER_UNKNOWN, DOSSIER_STEP with the obstacle, NEW_DATE_UNFIT, PAYMENT_TOO_HIGH, SIGN_IN_REFUSED, …
+   */
+  step: base
+    .input(
+      z.object({
+        session,
+        requestId,
+        id: idSchema,
+        step: dossierStepSchema,
+        signature: pinSignatureSchema.nullable().default(null),
+      }),
+    )
+    .output(stepped),
+  /**
+   * Gives dossiers to a unit with one list (*phiếu giao nhận*); results come back the same way. `givenBy`: who signs for
+   * a unit that is not the counter. Fails by DIVISION_UNKNOWN, DOSSIER_STEP (all or none are given).
+   */
   handOver: base
     .input(
       z.object({
@@ -144,24 +182,26 @@ export const dossierLifeCalls = {
         from: z.string().default(COUNTER_UNIT),
         to: z.string(),
         dossiers: z.array(idSchema).min(1).max(200),
+        givenBy: handoverSignatureSchema.nullable().default(null),
       }),
     )
     .output(z.object({ handover: handoverSchema, printJob: idSchema.nullable() })),
-  /** The receiver signs: with the PIN of a member of staff, or by name on the printed list. */
+  /**
+   * The receiver signs for what is not declined; `by` may be left out where the counter itself takes something back.
+   * Fails by HANDOVER_UNKNOWN, HANDOVER_CLOSED, SIGN_IN_REFUSED, NOT_ALLOWED (staff of another unit).
+   */
   takeOver: base
     .input(
       z.object({
         session,
         requestId,
         handover: idSchema,
-        by: z.union([
-          z.object({ staff: z.string(), pin: z.string().min(1).max(32) }),
-          z.object({ name: z.string().trim().min(2).max(200) }),
-        ]),
+        by: handoverSignatureSchema.nullable().default(null),
         declined: z.array(z.object({ id: idSchema, reason: z.string().trim().min(1).max(500) })).default([]),
       }),
     )
     .output(handoverSchema),
+  /** Lists given in a period, and all that nobody has signed yet. */
   handovers: base
     .input(z.object({ session, from: daySchema, to: daySchema }))
     .output(z.array(handoverSchema)),

@@ -6,6 +6,7 @@ import {
   dossierComponentSchema,
   feeLineSchema,
   intakeNoticeSchema,
+  legSchema,
   paymentSchema,
   recountSchema,
   resultDeliverySchema,
@@ -17,6 +18,8 @@ import { daySchema } from "./time.ts";
 
 /** The paper that proves the step; null where none is printed. */
 const printJob = idSchema.nullable();
+/** Of the paper, running in the year; left out where it has none. */
+const number = z.string().max(60).optional();
 const reason = z.string().trim().min(1).max(2000);
 
 /** What may be put right after acceptance; what is left out stays. The promised date only with the procedure. */
@@ -29,6 +32,7 @@ export const correctionSchema = z.object({
       version: daySchema,
       caseId: z.string().nullable(),
       appointment: appointmentSchema,
+      legs: z.array(legSchema).default([]),
     })
     .optional(),
   components: z.array(dossierComponentSchema).optional(),
@@ -56,7 +60,7 @@ export const dossierEventData = {
     printJob: idSchema,
   }),
   /** A lodged one was refused (form 03). */
-  "dossier.notAccepted": z.object({ reason, printJob }),
+  "dossier.notAccepted": z.object({ reason, number, printJob }),
   "dossier.corrected": z.object({ correction: correctionSchema, reason, printJob }),
   "dossier.attached": z.object({ attachment: attachmentSchema }),
   "dossier.detached": z.object({ sha256: z.string(), reason }),
@@ -87,7 +91,7 @@ export const dossierEventData = {
   "dossier.handoverDeclined": z.object({ handover: idSchema, reason }),
 
   /** Form 02; the clock stops. */
-  "dossier.supplementRequested": z.object({ request: supplementRequestSchema, printJob }),
+  "dossier.supplementRequested": z.object({ request: supplementRequestSchema, number, printJob }),
   /** What was missing is there; the clock goes on. */
   "dossier.supplemented": z.object({ components: z.array(dossierComponentSchema), recount: recountSchema }),
   /** Money is owed before it goes on; the clock stops. */
@@ -98,12 +102,20 @@ export const dossierEventData = {
   "dossier.paymentVoided": z.object({ payment: idSchema, reason }),
 
   "dossier.withdrawalRequested": z.object({ by: z.string().trim().min(2).max(200), reason }),
+  /** The applicant took the request back: it goes on as it stood. */
+  "dossier.withdrawalDropped": z.object({ reason }),
   /** The papers were given back; the dossier is closed. */
   "dossier.withdrawn": z.object({ receiver: z.string().trim().min(2).max(200), reason }),
   /** Form 05 of Circular 03/2025/TT-VPCP; the dossier is closed. */
-  "dossier.stopped": z.object({ reason, legalBasis: z.string().max(500), signedBy: z.string(), printJob }),
+  "dossier.stopped": z.object({
+    reason,
+    legalBasis: z.string().max(500),
+    signedBy: z.string(),
+    number,
+    printJob,
+  }),
   /** Form 04: the apology, with the one new date. */
-  "dossier.extended": z.object({ reason, recount: recountSchema, signedBy: z.string(), printJob }),
+  "dossier.extended": z.object({ reason, recount: recountSchema, signedBy: z.string(), number, printJob }),
   /** The competent agency has decided. */
   "dossier.decided": z.object({
     outcome: z.enum(["granted", "denied"]),

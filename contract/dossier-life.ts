@@ -1,28 +1,14 @@
 import {
   type AcceptedDossier,
-  type ClockPause,
   COUNTER_UNIT,
   type Dossier,
+  type DossierPause,
   type DossierStatus,
 } from "./dossier.ts";
 import type { Correction } from "./dossier-events.ts";
+import { feeTotal } from "./dossier-fees.ts";
+import type { PauseKind } from "./entities.ts";
 import { type EventData, type EventType, eventData } from "./events.ts";
-
-/** The status a dossier has after an event about it; an event that is not listed leaves it as it is. */
-export const dossierStatusAfter = {
-  "dossier.lodged": "lodged",
-  "dossier.accepted": "accepted",
-  "dossier.notAccepted": "notAccepted",
-  "dossier.supplementRequested": "supplementRequested",
-  "dossier.supplemented": "inProcess",
-  "dossier.paymentRequested": "paymentRequested",
-  "dossier.withdrawalRequested": "withdrawalRequested",
-  "dossier.withdrawn": "withdrawalRequested",
-  "dossier.stopped": "stopped",
-  "dossier.decided": "decided",
-  "dossier.resultReturned": "resultReturned",
-  "dossier.reopened": "inProcess",
-} as const satisfies Partial<Record<EventType, DossierStatus>>;
 
 export type DossierEventType = Extract<EventType, `dossier.${string}`>;
 
@@ -46,9 +32,7 @@ export function dossierAfter(before: Dossier | null, event: DossierEvent): Dossi
   }
   if (before === null)
     throw new Error(`${event.type} about a dossier that was never accepted: ${event.subject}`);
-  const status =
-    (dossierStatusAfter as Partial<Record<EventType, DossierStatus>>)[event.type] ?? before.status;
-  return { ...before, status, updatedAt: event.at, ...changeBy(before, event) };
+  return { ...before, updatedAt: event.at, ...changeBy(before, event) };
 }
 
 /** Whether nothing more is to be done with it, unless it is opened again. */
@@ -56,21 +40,23 @@ export function isClosed(dossier: Pick<Dossier, "returned" | "ended">): boolean 
   return dossier.returned !== null || dossier.ended !== null;
 }
 
-/** What has been paid and not voided, in đồng. */
-export function paidAmount(dossier: Pick<Dossier, "payments">): number {
-  return dossier.payments.reduce((sum, payment) => sum + payment.amount, 0);
+/** The pause that lasts, or null while the clock runs. */
+export function standingPause(dossier: Pick<Dossier, "pauses">): DossierPause | null {
+  return dossier.pauses.find(({ to }) => to === null) ?? null;
 }
 
+/** The first event about it; or the acceptance of one that was lodged, which keeps what was asked for and paid then. */
 function begun(accepted: AcceptedDossier, before: Dossier | null, { at }: { at: string }): Dossier {
   return {
     ...accepted,
     dueAt: accepted.appointment.dueAt,
-    pauses: [],
-    supplements: [],
+    pauses: before === null ? [] : running(before, at),
+    supplements: before?.supplements ?? [],
     extension: null,
-    payments: [],
+    payments: before?.payments ?? [],
     custody: { unit: COUNTER_UNIT, since: at, passing: null },
     officialCode: before?.officialCode ?? null,
+    withdrawal: null,
     decision: null,
     resultHereSince: null,
     returned: null,
@@ -87,7 +73,12 @@ function changeBy(before: Dossier, event: DossierEvent): Change {
   const { at } = event;
   switch (event.type) {
     case "dossier.notAccepted":
-      return { dueAt: null, ended: { at, how: "notAccepted", reason: event.data.reason } };
+      return {
+        status: "notAccepted",
+        dueAt: null,
+        pauses: running(before, at),
+        ended: { at, how: "notAccepted", reason: event.data.reason, number: event.data.number ?? "" },
+      };
     case "dossier.corrected":
       return { ...corrected(before, event.data.correction), corrections: before.corrections + 1 };
     case "dossier.attached":
@@ -108,47 +99,70 @@ function changeBy(before: Dossier, event: DossierEvent): Change {
     case "dossier.takenOver":
       return {
         custody: { unit: event.data.to, since: at, passing: null },
-        // The national status 4 begins where the division has it.
-        ...(before.status === "accepted" && event.data.to !== COUNTER_UNIT ? { status: "inProcess" } : {}),
+        ...(event.data.to === COUNTER_UNIT ? {} : withDivision(before)),
+        ...(before.decision !== null && event.data.to === COUNTER_UNIT ? { resultHereSince: at } : {}),
       };
     case "dossier.handoverDeclined":
       return { custody: { ...before.custody, passing: null } };
     case "dossier.supplementRequested":
       return {
+        status: "supplementRequested",
         ...stoppedClock(before, "supplement", at),
-        supplements: [...before.supplements, { ...event.data.request, at, answeredAt: null }],
+        supplements: [
+          ...before.supplements,
+          { ...event.data.request, number: event.data.number ?? "", at, answeredAt: null },
+        ],
       };
     case "dossier.supplemented":
       return {
-        ...runningClock(before, at),
-        dueAt: event.data.recount.dueAt,
+        ...goingOn(before, at, event.data.recount.dueAt),
         components: mergedComponents(before.components, event.data.components),
         supplements: before.supplements.map((request) =>
           request.answeredAt === null ? { ...request, answeredAt: at } : request,
         ),
       };
-    case "dossier.paymentRequested":
-      return stoppedClock(before, "payment", at);
+    case "dossier.paymentRequested": {
+      const asked = new Set(event.data.lines.map(({ feeId }) => feeId));
+      const fees = [...before.fees.filter(({ feeId }) => !asked.has(feeId)), ...event.data.lines];
+      return {
+        status: "paymentRequested",
+        ...stoppedClock(before, "payment", at),
+        fees,
+        fee: feeTotal(fees),
+      };
+    }
     case "dossier.paid":
       return {
         payments: [...before.payments, event.data.payment],
-        ...(event.data.recount === null
-          ? {}
-          : { ...runningClock(before, at), dueAt: event.data.recount.dueAt, status: "inProcess" }),
+        ...(event.data.recount === null ? {} : goingOn(before, at, event.data.recount.dueAt)),
       };
     case "dossier.paymentVoided":
       return { payments: before.payments.filter(({ id }) => id !== event.data.payment) };
+    case "dossier.withdrawalRequested":
+      return {
+        status: "withdrawalRequested",
+        withdrawal: { at, by: event.data.by, reason: event.data.reason, status: before.status },
+      };
+    case "dossier.withdrawalDropped":
+      return { status: before.withdrawal?.status ?? before.status, withdrawal: null };
     case "dossier.withdrawn":
-      return { dueAt: null, ended: { at, how: "withdrawn", reason: event.data.reason } };
+      return {
+        status: "withdrawalRequested",
+        dueAt: null,
+        pauses: running(before, at),
+        ended: { at, how: "withdrawn", reason: event.data.reason, number: "" },
+      };
     case "dossier.stopped":
       return {
-        ...stoppedClock(before, "stopped", at),
-        ended: { at, how: "stopped", reason: event.data.reason },
+        status: "stopped",
+        ...stoppedClock({ ...before, pauses: running(before, at) }, "stopped", at),
+        ended: { at, how: "stopped", reason: event.data.reason, number: event.data.number ?? "" },
       };
     case "dossier.extended":
       return {
         dueAt: event.data.recount.dueAt,
         extension: {
+          number: event.data.number ?? "",
           at,
           reason: event.data.reason,
           formerDueAt: before.dueAt ?? before.appointment.dueAt,
@@ -157,23 +171,30 @@ function changeBy(before: Dossier, event: DossierEvent): Change {
         },
       };
     case "dossier.decided":
-      return { ...runningClock(before, at), decision: { at, ...event.data } };
+      return {
+        status: "decided",
+        decision: { at, ...event.data },
+        // What the counter decides itself can be collected at once.
+        ...(before.custody.unit === COUNTER_UNIT ? { resultHereSince: at } : {}),
+      };
     case "dossier.resultArrived":
       return {
         resultHereSince: at,
         custody: { unit: COUNTER_UNIT, since: at, passing: null },
       };
     case "dossier.resultReturned":
-      return { resultHereSince: null, returned: { at, ...event.data } };
+      return { status: "resultReturned", resultHereSince: null, returned: { at, ...event.data } };
     case "dossier.reopened":
       return {
-        ...runningClock(before, at),
+        // One that was never accepted is looked at once more; nothing was promised for it.
+        status: before.ended?.how === "notAccepted" ? "lodged" : "inProcess",
+        pauses: running(before, at),
         dueAt: event.data.recount.dueAt,
+        withdrawal: null,
         ended: null,
         returned: null,
         decision: null,
         resultHereSince: null,
-        custody: { unit: COUNTER_UNIT, since: at, passing: null },
         reopenings: before.reopenings + 1,
       };
     default:
@@ -187,9 +208,7 @@ function corrected(before: Dossier, { procedure, fees, ...rest }: Correction): C
     components: rest.components ?? before.components,
     delivery: rest.delivery ?? before.delivery,
     note: rest.note ?? before.note,
-    ...(fees === undefined
-      ? {}
-      : { fees, fee: fees.reduce((sum, { amount, quantity }) => sum + amount * quantity, 0) }),
+    ...(fees === undefined ? {} : { fees, fee: feeTotal(fees) }),
     ...(procedure === undefined
       ? {}
       : {
@@ -198,19 +217,42 @@ function corrected(before: Dossier, { procedure, fees, ...rest }: Correction): C
           procedureVersion: procedure.version,
           caseId: procedure.caseId,
           appointment: procedure.appointment,
+          legs: procedure.legs,
           dueAt: before.dueAt === null ? null : procedure.appointment.dueAt,
         }),
   };
 }
 
 /** The clock stands from `at` on; one that stands already goes on standing. */
-function stoppedClock(before: Dossier, kind: ClockPause["kind"], at: string): Change {
-  const standing = before.pauses.some(({ to }) => to === null);
-  return { dueAt: null, pauses: standing ? before.pauses : [...before.pauses, { kind, from: at, to: null }] };
+function stoppedClock(before: Dossier, kind: PauseKind, at: string): Change {
+  if (standingPause(before) !== null) return { dueAt: null };
+  const dueAt = before.dueAt ?? before.pauses.at(-1)?.dueAt ?? before.appointment.dueAt;
+  return {
+    dueAt: null,
+    pauses: [...before.pauses, { kind, from: at, to: null, status: before.status, dueAt }],
+  };
 }
 
-function runningClock(before: Dossier, at: string): Change {
-  return { pauses: before.pauses.map((pause) => (pause.to === null ? { ...pause, to: at } : pause)) };
+function running({ pauses }: Dossier, at: string): DossierPause[] {
+  return pauses.map((pause) => (pause.to === null ? { ...pause, to: at } : pause));
+}
+
+/** What was waited for is there: it is again what it was. A withdrawal that was asked for meanwhile stays asked for. */
+function goingOn(before: Dossier, at: string, dueAt: string): Change {
+  const status = standingPause(before)?.status ?? before.status;
+  const pauses = running(before, at);
+  if (before.withdrawal === null) return { status, dueAt, pauses };
+  return { dueAt, pauses, withdrawal: { ...before.withdrawal, status } };
+}
+
+/** The national status 4 begins where a division has it, whatever is asked for meanwhile. */
+function withDivision({ status, pauses, withdrawal }: Dossier): Change {
+  const after = (earlier: DossierStatus) => (earlier === "accepted" ? "inProcess" : earlier);
+  return {
+    status: after(status),
+    pauses: pauses.map((pause) => (pause.to === null ? { ...pause, status: after(pause.status) } : pause)),
+    withdrawal: withdrawal === null ? null : { ...withdrawal, status: after(withdrawal.status) },
+  };
 }
 
 /** Papers handed in later stand beside those that were there; of the same one the counts add up. */

@@ -3,7 +3,7 @@ import {
   attachmentSchema,
   dossierComponentSchema,
   feeLineSchema,
-  paymentSchema,
+  paymentMethodSchema,
   resultDeliverySchema,
   supplementRequestSchema,
 } from "./dossier.ts";
@@ -19,8 +19,10 @@ export const dossierStepSchema = z.discriminatedUnion("kind", [
   /** Puts right what was entered wrongly; the receipt comes out anew, marked as corrected. */
   z.object({
     kind: z.literal("correct"),
-    correction: correctionSchema.omit({ procedure: true }).extend({
+    correction: correctionSchema.omit({ procedure: true, components: true }).extend({
+      /** Only before a division has it; `components` are those of the new procedure then. */
       procedure: z.object({ code: z.string(), caseId: z.string().nullable() }).optional(),
+      components: z.array(dossierComponentSchema.omit({ name: true })).optional(),
     }),
     reason,
   }),
@@ -39,12 +41,14 @@ export const dossierStepSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("pay"),
     lines: z.array(feeLineSchema).min(1),
-    method: paymentSchema.shape.method,
+    method: paymentMethodSchema,
   }),
   z.object({ kind: z.literal("voidPayment"), payment: idSchema, reason }),
   z.object({ kind: z.literal("requestWithdrawal"), by: person, reason }),
+  /** The applicant takes the request back. */
+  z.object({ kind: z.literal("dropWithdrawal"), reason }),
   z.object({ kind: z.literal("withdraw"), receiver: person, reason }),
-  z.object({ kind: z.literal("stop"), reason, legalBasis: z.string().trim().max(500) }),
+  z.object({ kind: z.literal("stop"), reason, legalBasis: z.string().trim().min(1).max(500) }),
   /** Apology and one new date, before the promised one is over. */
   z.object({ kind: z.literal("extend"), reason, dueAt: instantSchema }),
   z.object({
@@ -68,12 +72,15 @@ export const dossierStepSchema = z.discriminatedUnion("kind", [
 ]);
 export type DossierStep = z.infer<typeof dossierStepSchema>;
 export type DossierStepKind = DossierStep["kind"];
+export const dossierStepKinds: readonly DossierStepKind[] = dossierStepSchema.options.map(
+  (option) => option.shape.kind.value,
+);
 
 /** Why a step can't be taken now, put into words where it is shown. */
 export const stepObstacleSchema = z.enum([
   /** The dossier's status does not allow it. */
   "status",
-  /** The step is another role's. */
+  /** Nothing else is in the way: the signature of the head (of a clerk, for an officer) makes it possible. */
   "role",
   /** Another unit or agency has the dossier. */
   "custody",
@@ -83,14 +90,19 @@ export const stepObstacleSchema = z.enum([
   "late",
   /** Something is still owed. */
   "unpaid",
+  /** There is nothing to do it with: nothing owed, no payment, no attachment. */
+  "nothing",
   /** It was handed over and not yet taken. */
   "passing",
 ]);
 export type StepObstacle = z.infer<typeof stepObstacleSchema>;
 
-/** A step with what stands in its way; null where it can be taken. */
+/** A step with what stands in its way. */
 export const possibleStepSchema = z.object({
-  kind: z.enum(dossierStepSchema.options.map((option) => option.shape.kind.value) as [DossierStepKind]),
+  kind: z.enum(dossierStepKinds as [DossierStepKind]),
+  /** Null where it can be taken. */
   obstacle: stepObstacleSchema.nullable(),
+  /** What does not forbid it but should be said before. */
+  warning: stepObstacleSchema.nullable(),
 });
 export type PossibleStep = z.infer<typeof possibleStepSchema>;

@@ -93,6 +93,8 @@ export const feeLineSchema = z.object({
   quantity: z.number().int().min(1).max(9999),
   /** Name of the exemption that was applied. */
   exemption: z.string().nullable(),
+  /** When it is paid: with the dossier where nothing is said. */
+  collectAt: z.enum(["receipt", "supplement", "result"]).optional(),
 });
 export type FeeLine = z.infer<typeof feeLineSchema>;
 
@@ -119,7 +121,7 @@ export const channelSchema = z.enum(["counter", "online", "post"]);
 /** Where the applicant wants the result. */
 export const resultDeliverySchema = z.enum(["counter", "post", "online"]);
 
-/** A member of staff as named on papers. */
+/** A member of staff as named on papers; `id` is empty of one who signed on paper and is not in the program. */
 export const signatorySchema = z.object({ id: z.string(), name: z.string() });
 export type Signatory = z.infer<typeof signatorySchema>;
 
@@ -186,6 +188,15 @@ export const clockPauseSchema = z.object({
 });
 export type ClockPause = z.infer<typeof clockPauseSchema>;
 
+/** A pause as it stands with the dossier. */
+export const dossierPauseSchema = clockPauseSchema.extend({
+  /** What it was when the clock was stopped, and becomes again when it goes on. */
+  status: dossierStatusSchema,
+  /** When the result was due then; what was left of the time is left afterwards. */
+  dueAt: instantSchema,
+});
+export type DossierPause = z.infer<typeof dossierPauseSchema>;
+
 /** What the applicant has to hand in still (form 02), and until when it is waited for. */
 export const supplementRequestSchema = z.object({
   /** At the counter, or by the division that examines it: other laws allow each once. */
@@ -197,14 +208,17 @@ export const supplementRequestSchema = z.object({
 });
 export type SupplementRequest = z.infer<typeof supplementRequestSchema>;
 
+export const paymentMethodSchema = z.enum(["cash", "transfer", "online", "post"]);
+export type PaymentMethod = z.infer<typeof paymentMethodSchema>;
+
 /** A payment taken at the counter or noted there (*biên lai*). */
 export const paymentSchema = z.object({
   id: idSchema,
-  /** Of the receipt of payment. */
+  /** Of the receipt of payment: running number, year and series of the station, e.g. `0000012/26-1`. */
   number: z.string(),
   lines: z.array(feeLineSchema).min(1),
   amount: z.number().int().min(1),
-  method: z.enum(["cash", "transfer", "online", "post"]),
+  method: paymentMethodSchema,
   at: instantSchema,
   cashier: signatorySchema,
 });
@@ -226,13 +240,20 @@ export const COUNTER_UNIT = "counter";
 export const dossierSchema = acceptedDossierSchema.extend({
   /** When the result is due now; null while the clock stands still. What was promised first stays in `appointment`. */
   dueAt: instantSchema.nullable(),
-  pauses: z.array(clockPauseSchema),
+  pauses: z.array(dossierPauseSchema),
   supplements: z.array(
-    supplementRequestSchema.extend({ at: instantSchema, answeredAt: instantSchema.nullable() }),
+    supplementRequestSchema.extend({
+      /** Of form 02. */
+      number: z.string(),
+      at: instantSchema,
+      answeredAt: instantSchema.nullable(),
+    }),
   ),
   /** The apology with the one new date that the law allows (form 04). */
   extension: z
     .object({
+      /** Of form 04. */
+      number: z.string(),
       at: instantSchema,
       reason: z.string(),
       formerDueAt: instantSchema,
@@ -244,6 +265,10 @@ export const dossierSchema = acceptedDossierSchema.extend({
   custody: custodySchema,
   /** An upper node's code for the same dossier. */
   officialCode: z.string().nullable(),
+  /** That the applicant wants it back; the status that it had before. */
+  withdrawal: z
+    .object({ at: instantSchema, by: z.string(), reason: z.string(), status: dossierStatusSchema })
+    .nullable(),
   decision: z
     .object({
       at: instantSchema,
@@ -264,9 +289,14 @@ export const dossierSchema = acceptedDossierSchema.extend({
       tracking: z.string(),
     })
     .nullable(),
-  /** Why it ended without a result. */
+  /** Why it ended without a result, and the number of the paper that says so (form 03, notice of stopping). */
   ended: z
-    .object({ at: instantSchema, how: z.enum(["notAccepted", "withdrawn", "stopped"]), reason: z.string() })
+    .object({
+      at: instantSchema,
+      how: z.enum(["notAccepted", "withdrawn", "stopped"]),
+      reason: z.string(),
+      number: z.string(),
+    })
     .nullable(),
   /** How often it was corrected and opened again: the history has the reasons. */
   corrections: z.number().int().min(0),
@@ -280,7 +310,7 @@ export type Dossier = z.infer<typeof dossierSchema>;
 export const intakeNoticeSchema = z.object({
   id: idSchema,
   kind: z.enum(["supplement", "refusal"]),
-  /** Running number of its kind in the year, e.g. `12/HDHS`. */
+  /** Running number of its kind in the year, e.g. `12/HDHS`; with the series of a second station `12-2/HDHS`. */
   number: z.string(),
   formSet: z.string(),
   procedureCode: z.string(),
@@ -298,7 +328,7 @@ export type IntakeNotice = z.infer<typeof intakeNoticeSchema>;
 /** A hand-over list (*phiếu giao nhận hồ sơ*), signed on both sides. */
 export const handoverSchema = z.object({
   id: idSchema,
-  /** Running number in the year. */
+  /** Running number in the year, e.g. `12/2026`; with the series of a second station `12-2/2026`. */
   number: z.string(),
   from: z.string(),
   to: z.string(),

@@ -117,6 +117,8 @@ export const errorData = {
   HANDOVER_CLOSED: z.object({ number: z.string() }),
   /** The new date of an apology is not after the promised one, or is a day off. */
   NEW_DATE_UNFIT: z.object({ day: z.string() }),
+  /** More than what is owed; đồng. */
+  PAYMENT_TOO_HIGH: z.object({ owed: z.number().int(), amount: z.number().int() }),
   /** Components that must be handed in are missing; an incomplete dossier gets form 02, not a receipt. */
   COMPONENTS_MISSING: z.object({ names: z.array(z.string()) }),
   /** What the scanner typed is not a citizen-card QR. */

@@ -10,7 +10,7 @@ import {
   staffSchema,
 } from "./catalogue.ts";
 import { citizenNumberSchema } from "./dossier.ts";
-import { cardTextSchema, dossierCalls } from "./dossier-calls.ts";
+import { cardTextSchema, dossierCalls, dossierLifeCalls } from "./dossier-calls.ts";
 import { dossierListCalls } from "./dossier-lists.ts";
 import { idSchema, printerConditionSchema, printJobSchema, syncStateSchema } from "./entities.ts";
 import { hallStateSchema } from "./hall.ts";
@@ -206,7 +206,7 @@ export const stationContract = {
       .output(z.array(procedureSummarySchema)),
     procedure: base.input(z.object({ code: z.string() })).output(procedureSchema),
   },
-  dossiers: { ...dossierCalls, ...dossierListCalls },
+  dossiers: { ...dossierCalls, ...dossierListCalls, ...dossierLifeCalls },
   intake: intakeCalls,
   attachments: attachmentCalls,
   printing: {

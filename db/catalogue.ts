@@ -28,3 +28,35 @@ export async function currentCatalogue(
     }),
   };
 }
+
+/**
+ * Walks the catalogues that were ever loaded, as the log has them, the latest first, until one answers.
+ *
+ * @param agencies Codes of the agencies that this office is or was: the subject of such events.
+ */
+export async function inFormerCatalogues<T>(
+  db: Queryable,
+  agencies: readonly string[],
+  answer: (catalogue: Catalogue) => T | undefined,
+): Promise<T | undefined> {
+  const loaded = db
+    .selectFrom("events")
+    .where("subject", "in", agencies)
+    .where("type", "=", "catalogue.loaded");
+  const places = await loaded
+    .select(["epoch", "seq"])
+    .orderBy("epoch", "desc")
+    .orderBy("seq", "desc")
+    .execute();
+  // One at a time: each is large, and the first is nearly always the one.
+  for (const { epoch, seq } of places) {
+    const row = await loaded
+      .select("data")
+      .where("epoch", "=", epoch)
+      .where("seq", "=", seq)
+      .executeTakeFirstOrThrow();
+    const found = answer(catalogueSchema.parse(JSON.parse(row.data).catalogue));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -2,9 +2,10 @@ import { sql, type Transaction } from "kysely";
 import type { Applicant, Dossier, Handover, IntakeNotice } from "../contract/dossier.ts";
 import { type DossierEvent, dossierAfter } from "../contract/dossier-life.ts";
 import type { EventData } from "../contract/events.ts";
+import { type NumberedPaper, numberParts } from "../contract/paper-numbers.ts";
 import { foldText } from "../contract/text.ts";
 import { officeDay } from "../contract/time.ts";
-import { dossierById, handoverById } from "./dossiers.ts";
+import { applicantNumberKey, dossierById, handoverById } from "./dossiers.ts";
 import type { StoreSchema } from "./schema.ts";
 
 type Trx = Transaction<StoreSchema>;
@@ -27,7 +28,7 @@ export async function insertNotice(trx: Trx, notice: IntakeNotice): Promise<void
     .insertInto("intake_notices")
     .values({ id, kind, number, at, data: JSON.stringify(notice) })
     .execute();
-  await countNumber(trx, `notice.${kind}`, at, number);
+  await countNumber(trx, kind, at, number);
 }
 
 /** What an event says besides of its dossier: serials, hand-over lists, payments. */
@@ -40,10 +41,20 @@ async function keepBesides(trx: Trx, event: DossierEvent, dossier: Dossier): Pro
         .values({ day: officeDay(dossier.acceptedAt), last })
         .onConflict((conflict) => conflict.column("day").doUpdateSet({ last }))
         .execute();
-      if (dossier.register !== null)
-        await countNumber(trx, "register", event.at, String(dossier.register.number));
+      if (dossier.register !== null) {
+        const { book, number } = dossier.register;
+        await countRunning(trx, `register/${book}`, event.at, number);
+      }
       return;
     }
+    case "dossier.notAccepted":
+      return countNumber(trx, "refusal", event.at, event.data.number);
+    case "dossier.supplementRequested":
+      return countNumber(trx, "supplement", event.at, event.data.number);
+    case "dossier.extended":
+      return countNumber(trx, "apology", event.at, event.data.number);
+    case "dossier.stopped":
+      return countNumber(trx, "stop", event.at, event.data.number);
     case "dossier.handedOver":
       return listHandedOver(trx, event, dossier);
     case "dossier.takenOver":
@@ -73,6 +84,8 @@ async function keepBesides(trx: Trx, event: DossierEvent, dossier: Dossier): Pro
           amount: payment.amount,
           cashier: payment.cashier.id,
           voided: null,
+          voided_at: null,
+          voided_day: null,
           data: JSON.stringify(payment),
         })
         .execute();
@@ -82,7 +95,7 @@ async function keepBesides(trx: Trx, event: DossierEvent, dossier: Dossier): Pro
     case "dossier.paymentVoided":
       await trx
         .updateTable("payments")
-        .set({ voided: event.data.reason })
+        .set({ voided: event.data.reason, voided_at: event.at, voided_day: officeDay(event.at) })
         .where("id", "=", event.data.payment)
         .execute();
       return;
@@ -187,10 +200,18 @@ async function keepHandover(trx: Trx, handover: Handover): Promise<void> {
     .execute();
 }
 
-/** Remembers the running number at the head of a paper's number (`12` of `12/HDHS`), by kind and year. */
-async function countNumber(trx: Trx, kind: string, at: string, number: string): Promise<void> {
-  const last = Number.parseInt(number, 10);
-  if (Number.isNaN(last)) return;
+/** Remembers the running part of a paper's number, by the series that the rest of it tells (`-2/HDHS`) and the year. */
+async function countNumber(
+  trx: Trx,
+  paper: NumberedPaper,
+  at: string,
+  number: string | undefined,
+): Promise<void> {
+  const parts = numberParts(number ?? "");
+  if (parts !== null) await countRunning(trx, paper + parts.tail, at, parts.running);
+}
+
+async function countRunning(trx: Trx, kind: string, at: string, last: number): Promise<void> {
   await trx
     .insertInto("running_numbers")
     .values({ kind, year: officeDay(at).slice(0, 4), last })
@@ -200,10 +221,8 @@ async function countNumber(trx: Trx, kind: string, at: string, number: string): 
     .execute();
 }
 
-/** Applicants with a number of their own are the same one; without it, nobody can say. */
 function applicantKey({ id, applicant }: Dossier): string {
-  if (applicant.citizenNumber !== null) return `citizen:${applicant.citizenNumber}`;
-  return applicant.taxCode === null ? `dossier:${id}` : `organisation:${applicant.taxCode}`;
+  return applicantNumberKey(applicant) ?? `dossier:${id}`;
 }
 
 function searchText(dossier: Dossier, applicant: Applicant): string {

@@ -1,4 +1,11 @@
-import type { Applicant, Dossier, Handover } from "../contract/dossier.ts";
+import type { Applicant, Dossier, Handover, IntakeNotice } from "../contract/dossier.ts";
+import type { CashLine, HistoryEntry } from "../contract/dossier-calls.ts";
+import type { DossierSummary } from "../contract/dossier-lists.ts";
+import { type PrintJob, paperKindSchema } from "../contract/entities.ts";
+import { foldText } from "../contract/text.ts";
+import { officeDay, officeInstant } from "../contract/time.ts";
+import { summaryOf } from "./dossier-search.ts";
+import { printJobOf } from "./print-jobs.ts";
 import type { Queryable } from "./store.ts";
 
 export async function dossierById(db: Queryable, id: string): Promise<Dossier | null> {
@@ -9,6 +16,153 @@ export async function dossierById(db: Queryable, id: string): Promise<Dossier | 
 export async function handoverById(db: Queryable, id: string): Promise<Handover | null> {
   const row = await db.selectFrom("handovers").select("data").where("id", "=", id).executeTakeFirst();
   return row === undefined ? null : (JSON.parse(row.data) as Handover);
+}
+
+/**
+ * What happened to a dossier, oldest first, with who did it.
+ *
+ * Read from the log by its index on the subject: a table of its own would hold every event once more.
+ */
+export async function historyOf(db: Queryable, id: string): Promise<HistoryEntry[]> {
+  const rows = await db
+    .selectFrom("events")
+    .select(["at", "actor", "type", "data"])
+    .where("subject", "=", id)
+    .orderBy("epoch")
+    .orderBy("seq")
+    .execute();
+  return rows.map(({ at, actor, type, data }) => ({ at, by: actor, type, data: JSON.parse(data) }));
+}
+
+/** The print jobs of what a dossier's papers are about, oldest first. */
+export async function papersOf(db: Queryable, subject: string): Promise<PrintJob[]> {
+  const rows = await db
+    .selectFrom("print_jobs")
+    .selectAll()
+    // Kind by kind: that is how the index goes.
+    .where("kind", "in", paperKindSchema.options)
+    .where("subject", "=", subject)
+    .orderBy("created_at")
+    .orderBy("id")
+    .execute();
+  return rows.map(printJobOf);
+}
+
+/** Open dossiers of an applicant for a procedure, latest first; without a number, by name and birth date or phone. */
+export async function openDossiersOf(
+  db: Queryable,
+  procedureCode: string,
+  applicant: Applicant,
+): Promise<DossierSummary[]> {
+  const key = applicantNumberKey(applicant);
+  const rows = await db
+    .selectFrom("dossiers")
+    .select("data")
+    .where("procedure_code", "=", procedureCode)
+    .where("closed_at", "is", null)
+    .$if(key !== null, (query) => query.where("applicant", "=", key))
+    .$if(key === null, (query) => query.where("search", "like", `%${foldText(applicant.fullName)}%`))
+    .orderBy("accepted_at", "desc")
+    .limit(20)
+    .execute();
+  const found = rows.map(({ data }) => JSON.parse(data) as Dossier);
+  return found.filter((dossier) => key !== null || isSamePerson(dossier.applicant, applicant)).map(summaryOf);
+}
+
+function isSamePerson(one: Applicant, other: Applicant): boolean {
+  if (foldText(one.fullName) !== foldText(other.fullName)) return false;
+  const digits = ({ phone }: Applicant) => phone.replace(/\D/g, "");
+  return (
+    (one.birthDate !== null && one.birthDate === other.birthDate) ||
+    (digits(one) !== "" && digits(one) === digits(other))
+  );
+}
+
+/** Applicants with a number of their own are the same one; without it, nobody can say. */
+export function applicantNumberKey({ citizenNumber, taxCode }: Applicant): string | null {
+  if (citizenNumber !== null) return `citizen:${citizenNumber}`;
+  return taxCode === null ? null : `organisation:${taxCode}`;
+}
+
+/** From the first instant of a day of the office to the first after another. */
+function span(from: string, to: string): { since: string; before: string } {
+  const end = new Date(Date.parse(officeInstant(to, "00:00")) + 24 * 60 * 60 * 1000).toISOString();
+  return { since: officeInstant(from, "00:00"), before: end };
+}
+
+/** Forms 02 and 03 that no dossier came of, given in a period of days. */
+export async function noticesOf(db: Queryable, from: string, to: string): Promise<IntakeNotice[]> {
+  const { since, before } = span(from, to);
+  const rows = await db
+    .selectFrom("intake_notices")
+    .select("data")
+    .where("at", ">=", since)
+    .where("at", "<", before)
+    .orderBy("at")
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => JSON.parse(row.data) as IntakeNotice);
+}
+
+/** Hand-over lists given in a period of days, and those from before that nobody has signed. */
+export async function handoversOf(db: Queryable, from: string, to: string): Promise<Handover[]> {
+  const { since, before } = span(from, to);
+  const rows = await db
+    .selectFrom("handovers")
+    .select("data")
+    .where("given_at", "<", before)
+    .where((eb) => eb.or([eb("given_at", ">=", since), eb("taken_at", "is", null)]))
+    .orderBy("given_at")
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => JSON.parse(row.data) as Handover);
+}
+
+/** Receipts of payment of a day, and those of earlier days that were made void on it. */
+export async function receiptsOf(
+  db: Queryable,
+  day: string,
+  cashier: string | null,
+): Promise<{ taken: CashLine[]; voided: CashLine[] }> {
+  const rows = await db
+    .selectFrom("payments")
+    .innerJoin("dossiers", "dossiers.id", "payments.dossier")
+    .select([
+      "payments.data",
+      "payments.day",
+      "payments.voided",
+      "payments.voided_at",
+      "dossiers.code",
+      "dossiers.data as dossier",
+    ])
+    .where((eb) => eb.or([eb("payments.day", "=", day), eb("payments.voided_day", "=", day)]))
+    .$if(cashier !== null, (query) => query.where("payments.cashier", "=", cashier ?? ""))
+    .orderBy("payments.number")
+    .execute();
+  const lines = rows.map((row) => {
+    const { number, amount, method, at, cashier } = JSON.parse(row.data) as Dossier["payments"][number];
+    const { applicant } = JSON.parse(row.dossier) as Dossier;
+    const isVoid = row.voided !== null && row.voided_at !== null;
+    const line: CashLine = {
+      number,
+      dossierCode: row.code,
+      payer: applicant.fullName,
+      amount,
+      method,
+      at,
+      cashier,
+      voided: isVoid ? { reason: row.voided ?? "", at: row.voided_at ?? "" } : null,
+    };
+    return { line, day: row.day };
+  });
+  const isVoidOn = ({ voided }: CashLine) => voided !== null && officeDay(voided.at) === day;
+  return {
+    taken: lines
+      .filter((entry) => entry.day === day)
+      // What was made void later counted on this day.
+      .map(({ line }) => (isVoidOn(line) ? line : { ...line, voided: null })),
+    voided: lines.filter((entry) => entry.day !== day).map(({ line }) => line),
+  };
 }
 
 /** The last running number of a kind of paper in a year; 0 before the first. */

@@ -222,8 +222,10 @@ export interface PaymentTable {
   method: string;
   amount: number;
   cashier: string;
-  /** Why it does not count any more. */
+  /** Why it does not count any more, since when. */
   voided: string | null;
+  voided_at: string | null;
+  voided_day: string | null;
   data: string;
 }
 

@@ -22,7 +22,12 @@ import { loadCatalogue } from "./catalogue/load.ts";
 import { Changes } from "./changes.ts";
 import type { StationContext } from "./context.ts";
 import { DossierFinder } from "./dossiers/finder.ts";
+import { noForms } from "./dossiers/forms.ts";
+import { Handovers } from "./dossiers/handovers.ts";
 import { DossierIntake } from "./dossiers/intake.ts";
+import { DossierLife } from "./dossiers/life.ts";
+import { IntakeNotices } from "./dossiers/notices.ts";
+import { Payments } from "./dossiers/payments.ts";
 import { Hall } from "./hall/hall.ts";
 import { DeskWork } from "./intake/desk-work.ts";
 import { Papers } from "./printing/papers.ts";
@@ -60,6 +65,10 @@ export class Station {
   readonly hall: Hall;
   readonly administration: Administration;
   readonly intake: DossierIntake;
+  readonly notices: IntakeNotices;
+  readonly life: DossierLife;
+  readonly handovers: Handovers;
+  readonly payments: Payments;
   readonly finder: DossierFinder;
   readonly deskWork: DeskWork;
   readonly attachments: Attachments;
@@ -73,6 +82,10 @@ export class Station {
     hall: Hall;
     administration: Administration;
     intake: DossierIntake;
+    notices: IntakeNotices;
+    life: DossierLife;
+    handovers: Handovers;
+    payments: Payments;
     finder: DossierFinder;
     deskWork: DeskWork;
     attachments: Attachments;
@@ -85,6 +98,10 @@ export class Station {
     this.hall = parts.hall;
     this.administration = parts.administration;
     this.intake = parts.intake;
+    this.notices = parts.notices;
+    this.life = parts.life;
+    this.handovers = parts.handovers;
+    this.payments = parts.payments;
     this.finder = parts.finder;
     this.deskWork = parts.deskWork;
     this.attachments = parts.attachments;
@@ -198,6 +215,10 @@ export class Station {
       intake,
       deskWork,
       attachments,
+      notices: new IntakeNotices(context, noForms),
+      life: new DossierLife(context, noForms),
+      handovers: new Handovers(context, noForms),
+      payments: new Payments(context),
       finder: new DossierFinder(context),
       printing,
       sync,

@@ -20,7 +20,8 @@ export function SignInScreen({ counter }: { counter: string | undefined }) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     void station.staff.list().then((found) => {
-      setList(found);
+      // Officers of the divisions sign hand-over lists and their own steps by PIN; they work at no counter.
+      setList({ ...found, staff: found.staff.filter(({ role }) => role !== "officer") });
       setPlace((chosen) => chosen || (found.counters[0]?.id ?? ""));
     });
   }, []);

@@ -1,23 +1,37 @@
 import type { Transaction } from "kysely";
 import { v7 as uuidv7 } from "uuid";
 import type { Procedure } from "../../../contract/catalogue.ts";
-import type { AcceptedDossier, Applicant, Dossier, DossierComponent } from "../../../contract/dossier.ts";
+import type { AcceptedDossier, Applicant, Dossier } from "../../../contract/dossier.ts";
 import type { Intake } from "../../../contract/dossier-calls.ts";
+import { feeTotal } from "../../../contract/dossier-fees.ts";
 import { type DossierEvent, dossierAfter } from "../../../contract/dossier-life.ts";
+import type { DossierSummary } from "../../../contract/dossier-lists.ts";
 import type { Appointment } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
 import { PRACTICE_PREFIX } from "../../../contract/practice.ts";
 import { officeDay } from "../../../contract/time.ts";
-import { applicantByNumber, lastSerial } from "../../../db/dossiers.ts";
+import { applicantByNumber, lastSerial, openDossiersOf } from "../../../db/dossiers.ts";
 import { once } from "../../../db/requests.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
 import { syncState } from "../../../db/sync-state.ts";
 import { ticketById } from "../../../db/tickets.ts";
-import { appointment } from "../calendar/appointment.rules.ts";
+import { asCase } from "../catalogue/procedure.rules.ts";
 import type { StationContext } from "../context.ts";
 import type { Papers } from "../printing/papers.ts";
 import type { AtCounter } from "../staff/desk.ts";
+import { type Promised, promised } from "./clock.rules.ts";
 import { dossierCode, nextSerial } from "./code.rules.ts";
+import { feesOfIntake, handedIn } from "./components.rules.ts";
+import { lookUpSecret, nextRegisterLine } from "./numbers.ts";
+
+/** Forms of the circular under which dossiers are accepted now. */
+export const currentFormSet = "tt-01-2018";
+
+export interface Accepted {
+  dossier: Dossier;
+  /** Of the receipt (form 01). */
+  printJob: string;
+}
 
 /** Intake of dossiers (*tiếp nhận hồ sơ*), Decree 61/2018/NĐ-CP article 17. */
 export class DossierIntake {
@@ -31,9 +45,8 @@ export class DossierIntake {
 
   /** What the receipt would promise if the dossier were accepted now. */
   appointment(procedureCode: string, caseId: string | null = null): Appointment {
-    const { catalogue, now } = this.#station;
-    const at = now();
-    return this.#appointment(asCase(catalogue.procedure(procedureCode, officeDay(at)), caseId), at);
+    const at = this.#station.now();
+    return this.#promised(this.#procedure({ procedureCode, caseId }, at), at).appointment;
   }
 
   /**
@@ -42,81 +55,109 @@ export class DossierIntake {
    * @throws AppError PROCEDURE_UNKNOWN, COMPONENTS_MISSING, BAD_INPUT (a component that the procedure does not
    * have), CALENDAR_MISSING, CODE_SERIAL_EXHAUSTED, REQUEST_REUSED.
    */
-  async accept(
-    desk: AtCounter,
-    requestId: string,
-    intake: Intake,
-  ): Promise<{ dossier: Dossier; printJob: string }> {
-    const { store, log, catalogue, now } = this.#station;
-    const at = now();
-    const procedure = asCase(catalogue.procedure(intake.procedureCode, officeDay(at)), intake.caseId);
-    const components = handedIn(procedure, intake.components);
-    const promised = this.#appointment(procedure, at);
-    const answer = await once(
-      store,
-      { id: requestId, call: "dossiers.accept", input: intake },
-      at,
-      async (trx) => {
-        const { code, serial } = await this.#nextCode(trx, at);
-        const accepted: AcceptedDossier = {
-          id: uuidv7(),
-          code,
-          procedureCode: procedure.code,
-          procedureName: procedure.name.vi,
-          procedureVersion: procedure.effectiveFrom,
-          caseId: intake.caseId,
-          formSet: "tt-01-2018",
-          agency: catalogue.all.office.agency,
-          applicant: intake.applicant,
-          submitter: intake.submitter,
-          components,
-          attachments: intake.attachments,
-          sets: intake.sets,
-          status: "accepted",
-          channel: intake.channel,
-          delivery: intake.delivery,
-          fee: intake.fee,
-          fees: intake.fees,
-          note: intake.note,
-          appointment: promised,
-          legs: [],
-          register: null,
-          lookUp: "",
-          batch: null,
-          ticketLabel: intake.ticket === null ? null : await ticketLabelOf(trx, intake.ticket),
-          acceptedBy: { id: desk.staff.id, name: desk.staff.name },
-          acceptedAt: at,
-        };
-        const printJob = uuidv7();
-        const event: DossierEvent & { type: "dossier.accepted" } = {
-          type: "dossier.accepted",
-          at,
-          actor: desk.staff.id,
-          subject: accepted.id,
-          data: { dossier: accepted, serial, printJob },
-        };
-        await log.append(trx, at, event);
-        await this.#papers.queueReceipt(trx, { id: printJob, dossier: accepted, procedure, at });
-        return { dossier: dossierAfter(null, event), printJob };
-      },
+  async accept(desk: AtCounter, requestId: string, intake: Intake): Promise<Accepted> {
+    const at = this.#station.now();
+    const request = { id: requestId, call: "dossiers.accept", input: intake };
+    const accepted = await once(this.#station.store, request, at, (trx) =>
+      this.#accept(trx, desk, intake, at, null),
     );
-    this.#station.wakePrinting();
-    this.#station.wakeSync();
-    return answer;
+    this.#wake();
+    return accepted;
+  }
+
+  /** Accepts several in one go (*nộp nhiều hồ sơ*): all of them or none. Each has its own code and receipt. */
+  async acceptSeveral(desk: AtCounter, requestId: string, intakes: readonly Intake[]) {
+    const at = this.#station.now();
+    const batch = uuidv7();
+    const request = { id: requestId, call: "dossiers.acceptSeveral", input: intakes };
+    const accepted = await once(this.#station.store, request, at, async (trx) => {
+      const done: Accepted[] = [];
+      for (const intake of intakes) done.push(await this.#accept(trx, desk, intake, at, batch));
+      return done;
+    });
+    this.#wake();
+    return {
+      dossiers: accepted.map(({ dossier }) => dossier),
+      printJobs: accepted.map(({ printJob }) => printJob),
+    };
+  }
+
+  /** Open dossiers of the same applicant for the same procedure. */
+  duplicates(procedureCode: string, applicant: Applicant): Promise<DossierSummary[]> {
+    return openDossiersOf(this.#station.store.db, procedureCode, applicant);
   }
 
   knownApplicant(citizenNumber: string): Promise<Applicant | null> {
     return applicantByNumber(this.#station.store.db, citizenNumber);
   }
 
-  #appointment(procedure: Procedure, receivedAt: string): Appointment {
-    const { calendar } = this.#station.catalogue.all;
-    return appointment(
-      procedure.time,
-      receivedAt,
-      calendar,
-      procedure.cutOff === undefined ? {} : { cutOff: procedure.cutOff },
-    );
+  async #accept(
+    trx: Transaction<StoreSchema>,
+    desk: AtCounter,
+    intake: Intake,
+    at: string,
+    batch: string | null,
+  ): Promise<Accepted> {
+    const { log, catalogue } = this.#station;
+    const procedure = this.#procedure(intake, at);
+    const components = handedIn(procedure, intake.components);
+    const { appointment, legs } = this.#promised(procedure, at);
+    const fees = feesOfIntake(procedure, intake.fees, intake.fee);
+    const { code, serial } = await this.#nextCode(trx, at);
+    const accepted: AcceptedDossier = {
+      id: uuidv7(),
+      code,
+      procedureCode: procedure.code,
+      procedureName: procedure.name.vi,
+      procedureVersion: procedure.effectiveFrom,
+      caseId: intake.caseId,
+      formSet: currentFormSet,
+      agency: catalogue.all.office.agency,
+      applicant: intake.applicant,
+      submitter: intake.submitter,
+      components,
+      attachments: intake.attachments,
+      sets: intake.sets,
+      status: "accepted",
+      channel: intake.channel,
+      delivery: intake.delivery,
+      fee: feeTotal(fees),
+      fees,
+      note: intake.note,
+      appointment,
+      legs,
+      register: await nextRegisterLine(trx, at),
+      lookUp: lookUpSecret(),
+      batch,
+      ticketLabel: intake.ticket === null ? null : await ticketLabelOf(trx, intake.ticket),
+      acceptedBy: { id: desk.staff.id, name: desk.staff.name },
+      acceptedAt: at,
+    };
+    const printJob = uuidv7();
+    const event: DossierEvent & { type: "dossier.accepted" } = {
+      type: "dossier.accepted",
+      at,
+      actor: desk.staff.id,
+      subject: accepted.id,
+      data: { dossier: accepted, serial, printJob },
+    };
+    await log.append(trx, at, event);
+    await this.#papers.queueReceipt(trx, { id: printJob, dossier: accepted, procedure, at });
+    return { dossier: dossierAfter(null, event), printJob };
+  }
+
+  #procedure({ procedureCode, caseId }: Pick<Intake, "procedureCode" | "caseId">, at: string): Procedure {
+    return asCase(this.#station.catalogue.procedure(procedureCode, officeDay(at)), caseId);
+  }
+
+  #promised(procedure: Procedure, at: string): Promised {
+    const { catalogue } = this.#station;
+    return promised(procedure, at, catalogue.all.calendar, (node) => catalogue.division(node).name.vi);
+  }
+
+  #wake(): void {
+    this.#station.wakePrinting();
+    this.#station.wakeSync();
   }
 
   async #nextCode(trx: Transaction<StoreSchema>, at: string): Promise<{ code: string; serial: number }> {
@@ -130,53 +171,7 @@ export class DossierIntake {
   }
 }
 
-/**
- * A procedure as it is in one of its cases: with that case's time, papers and fee.
- *
- * @throws AppError BAD_INPUT where it has no such case.
- */
-function asCase(procedure: Procedure, caseId: string | null): Procedure {
-  if (caseId === null) return procedure;
-  const found = procedure.cases.find(({ id }) => id === caseId);
-  if (found === undefined) throw new AppError("BAD_INPUT", { path: "intake.caseId", reason: caseId });
-  const { time = procedure.time, components, feeAmount = procedure.fee.amount } = found;
-  return {
-    ...procedure,
-    time,
-    fee: { ...procedure.fee, amount: feeAmount },
-    components:
-      components === undefined
-        ? procedure.components
-        : procedure.components.filter(({ id }) => components.includes(id)),
-  };
-}
-
-/**
- * The components that stay with the dossier, with their names as they are today. Papers that are only shown are
- * checked but not taken.
- */
-function handedIn(procedure: Procedure, given: Intake["components"]): DossierComponent[] {
-  const byId = new Map(given.map((component) => [component.componentId, component]));
-  for (const id of byId.keys()) {
-    if (!procedure.components.some((component) => component.id === id)) {
-      throw new AppError("BAD_INPUT", { path: "intake.components", reason: id });
-    }
-  }
-  const present = (id: string) => {
-    const component = byId.get(id);
-    return component !== undefined && component.originals + component.copies > 0;
-  };
-  const missing = procedure.components.filter((component) => component.required && !present(component.id));
-  if (missing.length > 0)
-    throw new AppError("COMPONENTS_MISSING", { names: missing.map((component) => component.name.vi) });
-  return procedure.components.flatMap((component) => {
-    const got = byId.get(component.id);
-    if (got === undefined || component.presentOnly || !present(component.id)) return [];
-    return [{ ...got, name: component.name.vi }];
-  });
-}
-
-async function ticketLabelOf(trx: Transaction<StoreSchema>, id: string): Promise<string> {
+export async function ticketLabelOf(trx: Transaction<StoreSchema>, id: string): Promise<string> {
   const ticket = await ticketById(trx, id);
   if (ticket === null) throw new AppError("TICKET_UNKNOWN", { id });
   return ticket.label;

@@ -34,7 +34,9 @@ export class Desk {
    * Signs in at a counter. Whoever was signed in there before is signed out, unless a ticket is still being served:
    * colleagues take over a counter without waiting for the one who forgot to sign out.
    *
-   * @throws AppError SIGN_IN_REFUSED, SIGN_IN_LOCKED, COUNTER_UNKNOWN, COUNTER_TAKEN.
+   * An officer of a division has no counter to call people to: lists and steps are signed by PIN where a clerk works.
+   *
+   * @throws AppError SIGN_IN_REFUSED, SIGN_IN_LOCKED, COUNTER_UNKNOWN, COUNTER_TAKEN, NOT_ALLOWED.
    */
   async signIn(input: { staff: string; counter: string; pin: string }): Promise<SignIn> {
     const { store, catalogue, log, now } = this.#station;
@@ -42,6 +44,7 @@ export class Desk {
     const staff = catalogue.staff(input.staff);
     await checkPin(store, input.staff, input.pin, now());
     if (staff === null) throw new AppError("SIGN_IN_REFUSED", {});
+    if (staff.role === "officer") throw new AppError("NOT_ALLOWED", { role: staff.role });
     const secret = randomBytes(24).toString("base64url");
     await store.write(async (trx) => {
       const at = now();
