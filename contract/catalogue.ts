@@ -155,7 +155,7 @@ export type ProcedureFee = z.infer<typeof procedureFeeSchema>;
 
 /** A division on the way of a dossier, at home or of another agency (*một cửa liên thông*), and how long it has. */
 export const routeLegSchema = z.object({
-  /** Id of a division. */
+  /** Id of a division, or `counter`: the one-stop shop itself. */
   node: z.string(),
   time: processingTimeSchema,
 });
@@ -200,6 +200,8 @@ export const procedureSchema = z.object({
   /** National catalogue code, e.g. `1.001193`. */
   code: z.string().regex(/^\d\.\d{6}$/),
   name: localizedTextSchema,
+  /** What people call it, for searching: *sao y*, *sổ đỏ*. */
+  keywords: z.array(z.string().regex(/^[^;\n]+$/)).default([]),
   /** The field (*lĩnh vực*) it belongs to. */
   field: z.object({ code: z.string(), name: localizedTextSchema }),
   serviceGroup: z.string(),
@@ -391,3 +393,92 @@ export const catalogueSchema = z.object({
   calendar: calendarSchema,
 });
 export type Catalogue = z.infer<typeof catalogueSchema>;
+
+/** A procedure's version by what tells it from all others. */
+export const procedureVersionSchema = procedureSchema.pick({ code: true, effectiveFrom: true });
+export type ProcedureVersion = z.infer<typeof procedureVersionSchema>;
+
+/**
+ * What differs from the catalogue before: a part is there whole where it is another, procedures one by one by code and
+ * first day. A large catalogue changes by several of them, so that each fits into a batch of the sync.
+ */
+export const catalogueChangeSchema = z.object({
+  /** Of the whole catalogue once it is in force. */
+  sha256: z.string(),
+  office: officeSchema.optional(),
+  agencies: z.array(agencySchema).optional(),
+  serviceGroups: z.array(serviceGroupSchema).optional(),
+  counters: z.array(counterSchema).optional(),
+  staff: z.array(staffSchema).optional(),
+  divisions: z.array(divisionSchema).optional(),
+  calendar: calendarSchema.optional(),
+  /** New ones come after those that are there; others stay in their place. */
+  procedures: z.array(procedureSchema).default([]),
+  /** Offered no more. What was accepted under them keeps them. */
+  removed: z.array(procedureVersionSchema).default([]),
+});
+export type CatalogueChange = z.infer<typeof catalogueChangeSchema>;
+
+/** What is wrong with a file of procedures: of the file as a whole, or at a place in it. */
+export const catalogueFileReasons = [
+  "fileEmpty",
+  "fileTooLarge",
+  "fileUnknown",
+  "fileOldExcel",
+  "filePassword",
+  "fileDamaged",
+  "fileBomb",
+  "fileJson",
+  "sheetMissing",
+  "sheetTwice",
+  "headingMissing",
+  "tooManyRows",
+  "rowWithoutProcedure",
+  "versionUnclear",
+  "cellRequired",
+  "cellError",
+  "cellFormula",
+  "cellMerged",
+  "cellTooLong",
+  "cellText",
+  "cellNumber",
+  "cellDay",
+  "cellClock",
+  "cellCode",
+  "cellChoice",
+  "cellYesNo",
+  "cellTiers",
+  "cellInvalid",
+  "twice",
+  "unknownField",
+  "unknownDivision",
+  "unknownGroup",
+  "unknownComponent",
+  "unknownFee",
+  "unknownCase",
+  "routeTime",
+  "tierOrder",
+  "tiersByPage",
+  "endsBeforeItBegins",
+  "versionsOverlap",
+  "noComponents",
+  "noFee",
+] as const;
+
+/** One fault of a file, with its place as a spreadsheet shows it. */
+export const catalogueFileFaultSchema = z.object({
+  /** Name of the sheet, or the path in a JSON file; empty where the file as a whole is meant. */
+  sheet: z.string(),
+  row: z.number().int().nullable(),
+  /** Letters of the column, as in Excel. */
+  column: z.string().nullable(),
+  /** The column's heading. */
+  heading: z.string(),
+  reason: z.enum(catalogueFileReasons),
+  /** What stands there, shortened. */
+  found: z.string(),
+  /** What may stand there, where it can be said: words, ids, a limit. */
+  expected: z.string(),
+});
+export type CatalogueFileFault = z.infer<typeof catalogueFileFaultSchema>;
+export type CatalogueFileReason = CatalogueFileFault["reason"];

@@ -80,6 +80,10 @@ export const errorData = {
   CATALOGUE_CHANGED: z.object({}),
   /** What was entered contradicts itself; nothing of it was saved. */
   CATALOGUE_INVALID: z.object({ path: z.string(), reason: z.string() }),
+  /** The procedure has a version from that day on, or the code is taken. */
+  VERSION_EXISTS: z.object({ code: z.string(), day: z.string() }),
+  /** A new version begins after the one that it follows. */
+  VERSION_TOO_EARLY: z.object({ code: z.string(), day: z.string() }),
   /** People still wait in the group: it can't be removed and keeps its letter until they are served. */
   GROUP_IN_USE: z.object({ name: z.string() }),
   /** Somebody works at the counter, or a ticket is there. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { catalogueSchema } from "./catalogue.ts";
+import { catalogueChangeSchema, catalogueSchema } from "./catalogue.ts";
 import { citizenNumberSchema } from "./dossier.ts";
 import { dossierEventData } from "./dossier-events.ts";
 import { idSchema, paperKindSchema } from "./entities.ts";
@@ -59,6 +59,8 @@ export const eventData = {
   }),
   /** The office's catalogue was loaded or replaced, whole. */
   "catalogue.loaded": z.object({ sha256: z.string(), catalogue: catalogueSchema }),
+  /** Something of it was changed. */
+  "catalogue.changed": catalogueChangeSchema,
   "staff.signedIn": z.object({ staff: z.string(), counter: z.string() }),
   "staff.signedOut": z.object({ staff: z.string(), counter: z.string() }),
   "ticket.issued": z.object({

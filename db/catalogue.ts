@@ -1,4 +1,4 @@
-import { type Catalogue, catalogueSchema } from "../contract/catalogue.ts";
+import { type Catalogue, catalogueSchema, type Procedure, procedureSchema } from "../contract/catalogue.ts";
 import type { Queryable } from "./store.ts";
 
 /** The catalogue in force and the hash of the files it came from, or null before the first was loaded. */
@@ -8,11 +8,17 @@ export async function currentCatalogue(
   const state = await db.selectFrom("catalogue").selectAll().executeTakeFirst();
   if (state === undefined) return null;
   const entries = async (
-    table: "service_groups" | "counters" | "staff" | "divisions" | "procedures",
+    table: "service_groups" | "counters" | "staff" | "divisions",
   ): Promise<unknown[]> => {
     const rows = await db.selectFrom(table).select("data").orderBy("position").execute();
     return rows.map((row) => JSON.parse(row.data));
   };
+  const procedures = await db
+    .selectFrom("procedures")
+    .select("data")
+    .where("dropped", "=", 0)
+    .orderBy("position")
+    .execute();
   return {
     sha256: state.sha256,
     // Stored by an older program it lacks what has come to the shape since.
@@ -24,39 +30,19 @@ export async function currentCatalogue(
       counters: await entries("counters"),
       staff: await entries("staff"),
       divisions: await entries("divisions"),
-      procedures: await entries("procedures"),
+      procedures: procedures.map((row) => JSON.parse(row.data)),
     }),
   };
 }
 
-/**
- * Walks the catalogues that were ever loaded, as the log has them, the latest first, until one answers.
- *
- * @param agencies Codes of the agencies that this office is or was: the subject of such events.
- */
-export async function inFormerCatalogues<T>(
-  db: Queryable,
-  agencies: readonly string[],
-  answer: (catalogue: Catalogue) => T | undefined,
-): Promise<T | undefined> {
-  const loaded = db
-    .selectFrom("events")
-    .where("subject", "in", agencies)
-    .where("type", "=", "catalogue.loaded");
-  const places = await loaded
-    .select(["epoch", "seq"])
-    .orderBy("epoch", "desc")
-    .orderBy("seq", "desc")
+/** All versions of a procedure that the office ever had, whether the catalogue still has them or not. */
+export async function storedVersions(db: Queryable, code: string): Promise<Procedure[]> {
+  const rows = await db
+    .selectFrom("procedures")
+    .select("data")
+    .where("id", ">=", `${code}@`)
+    .where("id", "<", `${code}A`)
+    .orderBy("id")
     .execute();
-  // One at a time: each is large, and the first is nearly always the one.
-  for (const { epoch, seq } of places) {
-    const row = await loaded
-      .select("data")
-      .where("epoch", "=", epoch)
-      .where("seq", "=", seq)
-      .executeTakeFirstOrThrow();
-    const found = answer(catalogueSchema.parse(JSON.parse(row.data).catalogue));
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return rows.map((row) => procedureSchema.parse(JSON.parse(row.data)));
 }

@@ -1,13 +1,13 @@
-import { type Insertable, sql, type Transaction } from "kysely";
-import type { Catalogue } from "../contract/catalogue.ts";
+import { sql, type Transaction } from "kysely";
 import { type DossierEvent, isDossierEvent } from "../contract/dossier-life.ts";
 import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
 import { isTicketEvent, type TicketEvent, ticketAfter } from "../contract/ticket-life.ts";
 import { officeDay } from "../contract/time.ts";
+import { changeCatalogue, replaceCatalogue } from "./catalogue-projection.ts";
 import { insertNotice, projectDossier } from "./dossier-projection.ts";
 import { metaValue } from "./meta.ts";
 import { projectReceived } from "./received.ts";
-import type { CatalogueTable, StoreSchema } from "./schema.ts";
+import type { StoreSchema } from "./schema.ts";
 import type { Store } from "./store.ts";
 import { ticketById, ticketRowOf } from "./tickets.ts";
 
@@ -18,6 +18,7 @@ type Projector<T extends EventType> = (trx: Trx, event: StoredEvent, data: Event
 const projectors: { [T in EventType]?: Projector<T> } = {
   "catalogue.loaded": async (trx, event, { sha256, catalogue }) =>
     replaceCatalogue(trx, event.at, sha256, catalogue),
+  "catalogue.changed": async (trx, event, change) => changeCatalogue(trx, event.at, change),
 
   "counter.paused": async (trx, event, { counter, reason }) => {
     await trx.replaceInto("counter_pauses").values({ counter, reason, since: event.at }).execute();
@@ -203,35 +204,4 @@ async function projectReplica(
     .execute();
   for (const event of events) if (event.projected === 1) await projectStored(trx, event);
   return events.at(-1)?.id ?? heard;
-}
-
-async function replaceCatalogue(trx: Trx, at: string, sha256: string, catalogue: Catalogue): Promise<void> {
-  const rows = <T>(entries: readonly T[], id: (entry: T) => string): Insertable<CatalogueTable>[] =>
-    entries.map((entry, position) => ({ id: id(entry), position, data: JSON.stringify(entry) }));
-  const tables = {
-    service_groups: rows(catalogue.serviceGroups, (group) => group.id),
-    counters: rows(catalogue.counters, (counter) => counter.id),
-    staff: rows(catalogue.staff, (member) => member.id),
-    divisions: rows(catalogue.divisions, (division) => division.id),
-    // Versions of a procedure stand side by side.
-    procedures: rows(catalogue.procedures, ({ code, effectiveFrom }) => `${code}@${effectiveFrom}`),
-  };
-  for (const [table, entries] of Object.entries(tables) as [
-    keyof typeof tables,
-    Insertable<CatalogueTable>[],
-  ][]) {
-    await trx.deleteFrom(table).execute();
-    if (entries.length > 0) await trx.insertInto(table).values(entries).execute();
-  }
-  await trx
-    .replaceInto("catalogue")
-    .values({
-      only: 1,
-      sha256,
-      loaded_at: at,
-      office: JSON.stringify(catalogue.office),
-      agencies: JSON.stringify(catalogue.agencies),
-      calendar: JSON.stringify(catalogue.calendar),
-    })
-    .execute();
 }

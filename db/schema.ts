@@ -18,7 +18,7 @@ export interface StoreSchema {
   counters: CatalogueTable;
   staff: CatalogueTable;
   divisions: CatalogueTable;
-  procedures: CatalogueTable;
+  procedures: ProcedureTable;
   catalogue: CatalogueStateTable;
   tickets: TicketTable;
   counter_pauses: CounterPauseTable;
@@ -81,6 +81,11 @@ export interface CatalogueTable {
   id: string;
   position: number;
   data: string;
+}
+
+/** Versions of procedures; those that the catalogue has no more are kept for what was accepted under them. */
+export interface ProcedureTable extends CatalogueTable {
+  dropped: 0 | 1;
 }
 
 /** The catalogue in force: one row. Holds the parts that have no table of their own. */

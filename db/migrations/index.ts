@@ -7,6 +7,7 @@ import * as search from "./0005-search.ts";
 import * as intake from "./0006-intake.ts";
 import * as appointments from "./0007-appointments.ts";
 import * as life from "./0008-life.ts";
+import * as procedureVersions from "./0009-procedure-versions.ts";
 
 /** Every migration by its name, in order. A released one is never changed: stores in the field have run it. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   "0006-intake": intake,
   "0007-appointments": appointments,
   "0008-life": life,
+  "0009-procedure-versions": procedureVersions,
 };

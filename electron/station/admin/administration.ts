@@ -1,22 +1,20 @@
-import { createHash } from "node:crypto";
 import type { Catalogue } from "../../../contract/catalogue.ts";
 import { AppError } from "../../../contract/errors.ts";
 import type { Administration as Administered } from "../../../contract/station.ts";
 import { openTickets } from "../../../db/tickets.ts";
-import { CatalogueFault, checkCatalogue } from "../catalogue/check.rules.ts";
+import { putInForce, requireSound } from "../catalogue/put-in-force.ts";
 import type { StationContext } from "../context.ts";
 import type { Hall } from "../hall/hall.ts";
 import { type AtCounter, type Desk, requireHead } from "../staff/desk.ts";
 
 /**
- * Changes of the hall by those who run it: groups, counters, hours, quotas, rules, texts. Each makes a whole
- * new catalogue, kept by an event, in force at once on every screen.
+ * Changes of the hall by those who run it: groups, counters, hours, quotas, rules, texts. An event keeps what
+ * differs, in force at once on every screen.
  */
 export class Administration {
   readonly #station: StationContext;
   readonly #desk: Desk;
   readonly #hall: Hall;
-  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(station: StationContext, desk: Desk, hall: Hall) {
     this.#station = station;
@@ -42,13 +40,11 @@ export class Administration {
    * somebody saved since `change` was read; CATALOGUE_INVALID, GROUP_IN_USE, COUNTER_IN_USE.
    */
   save(by: AtCounter, change: Administered): Promise<Administered> {
-    const saved = this.#turn.then(() => this.#save(by, change));
-    this.#turn = saved.catch(() => undefined);
-    return saved;
+    return this.#station.catalogue.inTurn(() => this.#save(by, change));
   }
 
   async #save(by: AtCounter, change: Administered): Promise<Administered> {
-    const { catalogue, store, log, now, hall } = this.#station;
+    const { catalogue, hall } = this.#station;
     requireHead(by);
     const { role, host } = this.#hall.state();
     if (role !== "host") throw new AppError("NOT_HOSTING", { host: host.name });
@@ -67,19 +63,7 @@ export class Administration {
     };
     requireSound(next);
     await this.#requireUnused(next);
-    const loaded = {
-      catalogue: next,
-      sha256: createHash("sha256").update(JSON.stringify(next)).digest("hex"),
-    };
-    await store.write((trx) =>
-      log.append(trx, now(), {
-        type: "catalogue.loaded",
-        actor: by.staff.id,
-        subject: office.agency,
-        data: loaded,
-      }),
-    );
-    catalogue.replace(loaded);
+    await putInForce(this.#station, by.staff.id, next);
     hall.notify();
     this.#station.wakeSync();
     return this.read();
@@ -101,18 +85,5 @@ export class Administration {
       const inUse = staffed.has(counter.id) || open.some((ticket) => ticket.counter === counter.id);
       if (gone && inUse) throw new AppError("COUNTER_IN_USE", { counter: String(counter.number) });
     }
-  }
-}
-
-function requireSound(catalogue: Catalogue): void {
-  try {
-    checkCatalogue(catalogue);
-  } catch (error) {
-    if (!(error instanceof CatalogueFault)) throw error;
-    throw new AppError(
-      "CATALOGUE_INVALID",
-      { path: `${error.part}${error.path}`, reason: error.reason },
-      { cause: error },
-    );
   }
 }

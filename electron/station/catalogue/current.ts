@@ -7,10 +7,11 @@ import type {
   Staff,
 } from "../../../contract/catalogue.ts";
 import { AppError } from "../../../contract/errors.ts";
-import { currentCatalogue } from "../../../db/catalogue.ts";
+import { currentCatalogue, storedVersions } from "../../../db/catalogue.ts";
 import type { EventLog } from "../../../db/event-log.ts";
 import { metaValue, saveMetaValue } from "../../../db/meta.ts";
-import type { Store } from "../../../db/store.ts";
+import type { Queryable, Store } from "../../../db/store.ts";
+import { inPieces } from "./change.rules.ts";
 
 /** A catalogue as read from the office's files. */
 export interface LoadedCatalogue {
@@ -22,6 +23,7 @@ export interface LoadedCatalogue {
 export class CurrentCatalogue {
   #catalogue: Catalogue;
   #sha256: string;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor({ catalogue, sha256 }: LoadedCatalogue) {
     this.#catalogue = catalogue;
@@ -41,6 +43,13 @@ export class CurrentCatalogue {
   replace({ catalogue, sha256 }: LoadedCatalogue): void {
     this.#catalogue = catalogue;
     this.#sha256 = sha256;
+  }
+
+  /** Changes take turns: each sees what the one before has left. */
+  inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(change);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   serviceGroup(id: string): ServiceGroup {
@@ -68,6 +77,19 @@ export class CurrentCatalogue {
     return procedure;
   }
 
+  /**
+   * A version of a procedure by its first day, also where the catalogue has it no more: what was accepted under it keeps
+   * it.
+   *
+   * @throws AppError PROCEDURE_UNKNOWN where there never was such a version.
+   */
+  async procedureVersion(db: Queryable, code: string, effectiveFrom: string): Promise<Procedure> {
+    const isIt = (entry: Procedure) => entry.code === code && entry.effectiveFrom === effectiveFrom;
+    const found = this.#catalogue.procedures.find(isIt) ?? (await storedVersions(db, code)).find(isIt);
+    if (found === undefined) throw new AppError("PROCEDURE_UNKNOWN", { code });
+    return found;
+  }
+
   /** The procedures in force on a day, in the office's order. */
   procedures(day: string): Procedure[] {
     return this.#catalogue.procedures.filter((entry) => isInForce(entry, day));
@@ -87,6 +109,9 @@ export class CurrentCatalogue {
 function isInForce({ effectiveFrom, effectiveTo }: Procedure, day: string): boolean {
   return effectiveFrom <= day && (effectiveTo === undefined || day <= effectiveTo);
 }
+
+/** Of procedures in one event, so that it fits into a batch of the sync with room to spare. */
+export const MOST_EVENT_BYTES = 512 * 1024;
 
 /** Under which name the store remembers the files that were taken over last. */
 const FILES = "catalogue.files";
@@ -108,12 +133,20 @@ export async function adoptCatalogue(
   await store.write(async (trx) => {
     await saveMetaValue(trx, FILES, loaded.sha256);
     if (stored?.sha256 === loaded.sha256) return;
+    const { sha256, catalogue } = loaded;
+    const about = { actor: "station", subject: catalogue.office.agency };
+    const [procedures = [], ...more] = inPieces(catalogue.procedures, MOST_EVENT_BYTES);
     await log.append(trx, now, {
       type: "catalogue.loaded",
-      actor: "station",
-      subject: loaded.catalogue.office.agency,
-      data: { sha256: loaded.sha256, catalogue: loaded.catalogue },
+      ...about,
+      data: { sha256, catalogue: { ...catalogue, procedures } },
     });
+    for (const piece of more)
+      await log.append(trx, now, {
+        type: "catalogue.changed",
+        ...about,
+        data: { sha256, procedures: piece, removed: [] },
+      });
   });
   return new CurrentCatalogue(loaded);
 }

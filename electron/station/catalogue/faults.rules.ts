@@ -1,4 +1,5 @@
 import type { Procedure, ProcessingTime, RouteLeg } from "../../../contract/catalogue.ts";
+import { COUNTER_UNIT } from "../../../contract/dossier.ts";
 import { routeFits } from "./procedure.rules.ts";
 
 /** How a procedure contradicts itself, its other versions or the rest of the catalogue. */
@@ -50,7 +51,8 @@ export function procedureFaults(
     });
   const checkRoute = (path: string, route: readonly RouteLeg[], time: ProcessingTime) => {
     route.forEach(({ node }, leg) => {
-      if (!divisions.has(node)) fault(`${path}[${leg}].node`, "unknownDivision", node);
+      if (node !== COUNTER_UNIT && !divisions.has(node))
+        fault(`${path}[${leg}].node`, "unknownDivision", node);
     });
     if (!routeFits(route, time)) fault(path, "routeTime", timeText(time));
   };
@@ -82,7 +84,7 @@ export function procedureFaults(
       fee.exemptions.map(({ id }) => id),
     );
     if (fee.per !== "page" && (fee.pageTiers.length > 0 || fee.mostPerCopy !== undefined))
-      fault(path, "tiersByPage", fee.per);
+      fault(`${path}.per`, "tiersByPage", fee.per);
     fee.pageTiers.forEach(({ fromPage }, place) => {
       const before = fee.pageTiers[place - 1];
       if (before !== undefined && before.fromPage >= fromPage)

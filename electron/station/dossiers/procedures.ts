@@ -2,15 +2,14 @@ import type { Procedure } from "../../../contract/catalogue.ts";
 import type { Dossier } from "../../../contract/dossier.ts";
 import { isAppError } from "../../../contract/errors.ts";
 import { officeDay } from "../../../contract/time.ts";
-import { inFormerCatalogues } from "../../../db/catalogue.ts";
+import { storedVersions } from "../../../db/catalogue.ts";
 import type { Queryable } from "../../../db/store.ts";
 import { asCase } from "../catalogue/procedure.rules.ts";
 import type { StationContext } from "../context.ts";
 
 /**
  * The procedure as a dossier was accepted under it, in its case: what is in force for it whatever became of the
- * catalogue since. A version that the catalogue has dropped is taken from the last one
- * that had it.
+ * catalogue since. A version that the catalogue has dropped is kept in the store.
  *
  * @throws AppError PROCEDURE_UNKNOWN where neither knows it.
  */
@@ -26,10 +25,7 @@ export async function procedureOf(
     (version === null
       ? procedure.effectiveFrom <= day && day <= (procedure.effectiveTo ?? day)
       : procedure.effectiveFrom === version);
-  const agencies = catalogue.all.agencies.map((agency) => agency.code);
-  const found =
-    catalogue.all.procedures.find(isIt) ??
-    (await inFormerCatalogues(db, agencies, ({ procedures }) => procedures.find(isIt)));
+  const found = catalogue.all.procedures.find(isIt) ?? (await storedVersions(db, code)).find(isIt);
   return inCase(found ?? catalogue.procedure(code, day), dossier.caseId);
 }
 

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import type { Catalogue } from "../../../contract/catalogue.ts";
+import { AppError } from "../../../contract/errors.ts";
+import type { StationContext } from "../context.ts";
+import { changedCatalogue, changesBetween } from "./change.rules.ts";
+import { CatalogueFault, checkCatalogue } from "./check.rules.ts";
+import { MOST_EVENT_BYTES } from "./current.ts";
+
+/**
+ * Stores what differs from the catalogue in force, in one transaction, and puts it in force.
+ *
+ * @throws AppError CATALOGUE_INVALID where the wanted catalogue contradicts itself: nothing is stored then.
+ */
+export async function putInForce(
+  { catalogue, store, log, now }: StationContext,
+  actor: string,
+  wanted: Catalogue,
+): Promise<void> {
+  requireSound(wanted);
+  const changes = changesBetween(catalogue.all, wanted, MOST_EVENT_BYTES);
+  if (changes.length === 0) return;
+  const next = changes.reduce(changedCatalogue, catalogue.all);
+  const sha256 = createHash("sha256").update(JSON.stringify(next)).digest("hex");
+  const at = now();
+  await store.write(async (trx) => {
+    for (const change of changes)
+      await log.append(trx, at, {
+        type: "catalogue.changed",
+        actor,
+        subject: next.office.agency,
+        data: { sha256, ...change },
+      });
+  });
+  catalogue.replace({ catalogue: next, sha256 });
+}
+
+/** @throws AppError CATALOGUE_INVALID */
+export function requireSound(catalogue: Catalogue): void {
+  try {
+    checkCatalogue(catalogue);
+  } catch (error) {
+    if (!(error instanceof CatalogueFault)) throw error;
+    throw new AppError(
+      "CATALOGUE_INVALID",
+      { path: `${error.part}${error.path}`, reason: error.reason },
+      { cause: error },
+    );
+  }
+}
