@@ -43,6 +43,8 @@ export const intakeSchema = z.object({
   fee: z.number().int().min(0).max(1_000_000_000),
   note: z.string().max(1000).default(""),
   ticket: idSchema.nullable().default(null),
+  /** The dossier lodged online or by post that is accepted with this; it keeps its attachments and payments. */
+  lodged: idSchema.nullable().default(null),
 });
 export type Intake = z.infer<typeof intakeSchema>;
 /** As a window may send it: what is left out is the common case. */

@@ -55,7 +55,8 @@ function begun(accepted: AcceptedDossier, before: Dossier | null, { at }: { at: 
     extension: null,
     payments: before?.payments ?? [],
     custody: { unit: COUNTER_UNIT, since: at, passing: null },
-    officialCode: before?.officialCode ?? null,
+    // The code under which it was lodged is the upper node's; the receipt carries this office's.
+    officialCode: before?.officialCode ?? (before === null ? null : before.code),
     withdrawal: null,
     decision: null,
     resultHereSince: null,

@@ -18,6 +18,12 @@ export type PaperReference =
   | { kind: "receipt"; code: string; lookUp: string; copy: number }
   | { kind: "appointment"; code: string; copy: number };
 
+/** What a person calls the paper with that QR, as its print job does; null for anything else. */
+export function paperTitle(qr: string): string | null {
+  const paper = parsePaperQr(qr);
+  return paper === null ? null : paper.kind === "ticket" ? paper.label : paper.code;
+}
+
 /** Reads a QR of one of our papers; null for anything else. `copy` is 1 on the first paper. */
 export function parsePaperQr(text: string): PaperReference | null {
   const ticket = /^motcua:ticket:([0-9a-f-]{36}):([A-Z]\d{3,})(?::copy(\d+))?$/.exec(text);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readPapers } from "../build/printer/virtual-printer.ts";
-import { parsePaperQr } from "../contract/paper-qr.ts";
+import { paperTitle, parsePaperQr } from "../contract/paper-qr.ts";
 import { districtFigures } from "../district/figures.ts";
 import { citizens } from "./day/citizens.ts";
 import { eventually, type Hall, openHall } from "./hall.ts";
@@ -111,7 +111,7 @@ describe("killed in the middle of the day", () => {
     const window = app.counters[0];
     const out = (title: string) =>
       readPapers(hall.stack.printer.folder).some(
-        (paper) => paper.whole && paper.qr.some((qr) => qr.endsWith(`:${title}`)),
+        (paper) => paper.whole && paper.qr.some((qr) => paperTitle(qr) === title),
       );
     await eventually(
       "printer and sync at rest",

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readText, says } from "../build/printer/read-back.ts";
 import { readPapers } from "../build/printer/virtual-printer.ts";
-import { parsePaperQr } from "../contract/paper-qr.ts";
+import { paperTitle, parsePaperQr } from "../contract/paper-qr.ts";
 import { districtFigures } from "../district/figures.ts";
 import { type Citizen, cardText } from "./day/citizens.ts";
 import { eventually, type Hall, openHall, picture } from "./hall.ts";
@@ -159,7 +159,7 @@ describe("the main job", () => {
     await window?.page.getByTestId("print-again").click();
     const copy = await eventually("the copy", () => {
       const found = readPapers(hall.stack.printer.folder).find((entry) =>
-        entry.qr.includes(`motcua:dossier:${code}:copy2`),
+        entry.qr.some((qr) => paperTitle(qr) === code && parsePaperQr(qr)?.copy === 2),
       );
       return found ?? null;
     });

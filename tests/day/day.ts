@@ -6,7 +6,7 @@ import { readPapers } from "../../build/printer/virtual-printer.ts";
 import { root, runFolder } from "../../build/project.ts";
 import { hallWindows, type Stack, startStack } from "../../build/stack.ts";
 import type { Procedure } from "../../contract/catalogue.ts";
-import { parsePaperQr } from "../../contract/paper-qr.ts";
+import { paperTitle, parsePaperQr } from "../../contract/paper-qr.ts";
 import { districtFigures } from "../../district/figures.ts";
 import { loadCatalogue } from "../../electron/station/catalogue/load.ts";
 import { type App, type CounterWindow, openApp } from "../windows.ts";
@@ -168,7 +168,7 @@ async function settleDown(app: App, stack: Stack): Promise<void> {
   const window = app.counters[0];
   const cameOut = (title: string) =>
     readPapers(stack.printer.folder).some(
-      (paper) => paper.whole && paper.qr.some((qr) => qr.endsWith(`:${title}`)),
+      (paper) => paper.whole && paper.qr.some((qr) => paperTitle(qr) === title),
     );
   const deadline = Date.now() + 90_000;
   do {

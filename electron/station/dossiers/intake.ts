@@ -22,7 +22,10 @@ import type { AtCounter } from "../staff/desk.ts";
 import { type Promised, promised } from "./clock.rules.ts";
 import { dossierCode, nextSerial } from "./code.rules.ts";
 import { feesOfIntake, handedIn } from "./components.rules.ts";
+import { stepRefused } from "./life.rules.ts";
+import { requireDossier } from "./life.ts";
 import { lookUpSecret, nextRegisterLine } from "./numbers.ts";
+import { stepObstacle } from "./steps.rules.ts";
 
 /** Forms of the circular under which dossiers are accepted now. */
 export const currentFormSet = "tt-01-2018";
@@ -53,7 +56,8 @@ export class DossierIntake {
    * Accepts a complete dossier: code, appointment, event and the receipt's print job in one transaction.
    *
    * @throws AppError PROCEDURE_UNKNOWN, COMPONENTS_MISSING, BAD_INPUT (a component that the procedure does not
-   * have), CALENDAR_MISSING, CODE_SERIAL_EXHAUSTED, REQUEST_REUSED.
+   * have), CALENDAR_MISSING, CODE_SERIAL_EXHAUSTED, DOSSIER_UNKNOWN and DOSSIER_STEP (the lodged one that is accepted),
+   * REQUEST_REUSED.
    */
   async accept(desk: AtCounter, requestId: string, intake: Intake): Promise<Accepted> {
     const at = this.#station.now();
@@ -103,9 +107,11 @@ export class DossierIntake {
     const components = handedIn(procedure, intake.components);
     const { appointment, legs } = this.#promised(procedure, at);
     const fees = feesOfIntake(procedure, intake.fees, intake.fee);
+    const lodged = intake.lodged === null ? null : await this.#lodged(trx, desk, intake.lodged, at);
+    const attached = new Set(intake.attachments.map(({ sha256 }) => sha256));
     const { code, serial } = await this.#nextCode(trx, at);
     const accepted: AcceptedDossier = {
-      id: uuidv7(),
+      id: lodged?.id ?? uuidv7(),
       code,
       procedureCode: procedure.code,
       procedureName: procedure.name.vi,
@@ -116,7 +122,10 @@ export class DossierIntake {
       applicant: intake.applicant,
       submitter: intake.submitter,
       components,
-      attachments: intake.attachments,
+      attachments: [
+        ...(lodged?.attachments ?? []).filter(({ sha256 }) => !attached.has(sha256)),
+        ...intake.attachments,
+      ],
       sets: intake.sets,
       status: "accepted",
       channel: intake.channel,
@@ -143,7 +152,21 @@ export class DossierIntake {
     };
     await log.append(trx, at, event);
     await this.#papers.queueReceipt(trx, { id: printJob, dossier: accepted, procedure, at });
-    return { dossier: dossierAfter(null, event), printJob };
+    return { dossier: dossierAfter(lodged, event), printJob };
+  }
+
+  /** @throws AppError DOSSIER_UNKNOWN, DOSSIER_STEP unless it is lodged here and not accepted yet. */
+  async #lodged(
+    trx: Transaction<StoreSchema>,
+    { staff }: AtCounter,
+    id: string,
+    at: string,
+  ): Promise<Dossier> {
+    const dossier = await requireDossier(trx, id);
+    // What can be refused now can be accepted now.
+    const obstacle = stepObstacle(dossier, "refuse", { staff, at, office: this.#station.catalogue.all });
+    if (obstacle !== null) throw stepRefused(dossier, "accept", obstacle);
+    return dossier;
   }
 
   #procedure({ procedureCode, caseId }: Pick<Intake, "procedureCode" | "caseId">, at: string): Procedure {

@@ -230,7 +230,7 @@ function paymentOf(
   const payment = { id: newId, number, lines, amount, method, at: asked.at, cashier: signatory };
   const after = { ...dossier, payments: [...dossier.payments, payment] };
   const isWaitedFor = standingPause(dossier)?.kind === "payment";
-  const isSettled = owedFees(after).every(({ collectAt }) => collectAt === "result");
+  const isSettled = owedFees(after).every(({ collectAt }) => collectAt !== "supplement");
   return {
     payment,
     printJob,

@@ -1,14 +1,20 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { sql } from "kysely";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Procedure } from "../../../contract/catalogue.ts";
-import type { Dossier } from "../../../contract/dossier.ts";
+import { acceptedDossierSchema, type Dossier } from "../../../contract/dossier.ts";
 import { type Intake, type IntakeInput, intakeSchema } from "../../../contract/dossier-calls.ts";
 import type { DossierStep } from "../../../contract/dossier-steps.ts";
+import { eventData } from "../../../contract/events.ts";
 import { officeInstant } from "../../../contract/time.ts";
+import { verifyLog } from "../../../db/event-log.ts";
+import { rebuildProjections } from "../../../db/projections.ts";
+import type { StoreSchema } from "../../../db/schema.ts";
 import { saveSyncState } from "../../../db/sync-state.ts";
+import { dossierOf } from "../../../tests/dossier-of.ts";
 import { Papers } from "../printing/papers.ts";
 import { loadPaperTexts } from "../printing/texts.ts";
 import type { AtCounter } from "../staff/desk.ts";
@@ -684,6 +690,154 @@ describe("intake", () => {
       { node: "tinh", name: "UBND tỉnh Phú Thọ", dueAt: officeInstant("2026-12-01", "17:00") },
     ]);
     expect(dossier.dueAt).toBe(officeInstant("2026-12-01", "17:00"));
+  });
+});
+
+/** As the district sends it down, or the post brings it. */
+async function lodge(): Promise<Dossier> {
+  const template = dossierOf({ components: [], agency: station.context.catalogue.all.office.agency });
+  const dossier = acceptedDossierSchema.parse({
+    ...template,
+    id: uuidv7(),
+    code: `G09.20-20261124-${String(Math.random()).slice(2, 9)}`,
+    status: "lodged",
+    channel: "online",
+    fees: [{ feeId: "main", name: "Lệ phí", amount: 100_000, quantity: 1, exemption: null }],
+    fee: 100_000,
+    acceptedAt: now,
+  });
+  const { store, log } = station.context;
+  await store.write((trx) =>
+    log.append(trx, now, {
+      type: "dossier.lodged",
+      actor: "station",
+      subject: dossier.id,
+      data: { dossier },
+    }),
+  );
+  return read(dossier as Dossier);
+}
+
+describe("a dossier that was lodged online", () => {
+  it("is accepted with the counter's code and receipt, and keeps what was paid and the code it came with", async () => {
+    const lodged = await lodge();
+    await take(lodged, { kind: "pay", lines: lodged.fees, method: "online" });
+    at("2026-11-25");
+    const accepted = await accept(BUSINESS, { lodged: lodged.id, channel: "online" });
+    expect(accepted).toMatchObject({
+      id: lodged.id,
+      status: "accepted",
+      officialCode: lodged.code,
+      attachments: lodged.attachments,
+      dueAt: officeInstant("2026-11-30", "17:00"),
+    });
+    expect(accepted.code).toMatch(/^000\.00\.15\.H44-261125-0001$/);
+    expect(accepted.payments).toHaveLength(1);
+    expect(await read(lodged)).toEqual(accepted);
+    await expect(accept(BUSINESS, { lodged: lodged.id })).rejects.toMatchObject({
+      code: "DOSSIER_STEP",
+      data: { step: "accept", obstacle: "status" },
+    });
+    await expect(accept(BUSINESS, { lodged: uuidv7() })).rejects.toMatchObject({ code: "DOSSIER_UNKNOWN" });
+  });
+
+  it("is refused with a number, or waits for its supplement, without a promise", async () => {
+    const lodged = await lodge();
+    await expect(giveTo("tu-phap", lodged)).rejects.toMatchObject({ data: { obstacle: "status" } });
+    const asked = await take(lodged, supplement("intake"));
+    expect(asked.status).toBe("supplementRequested");
+    const first = procedure().components[0]?.id ?? "";
+    const components = [{ componentId: first, originals: 1, certified: 0, copies: 0, reusedFrom: null }];
+    expect((await take(lodged, { kind: "supplement", components })).status).toBe("lodged");
+    expect(await take(lodged, { kind: "refuse", reason: "Không đúng thẩm quyền" })).toMatchObject({
+      status: "notAccepted",
+      ended: { how: "notAccepted", number: "1/TCHS" },
+    });
+    expect((await take(lodged, { kind: "reopen", reason: "Nhầm" }, "nghia")).status).toBe("lodged");
+  });
+});
+
+describe("the log", () => {
+  it("gives every table of dossiers again, byte for byte, whatever happened to them", async () => {
+    const { store, log } = station.context;
+    const reason = "Lý do";
+    const paid = async (dossier: Dossier) =>
+      take(dossier, { kind: "pay", lines: dossier.fees, method: "cash" });
+    // Accepted, corrected, through the division and back; made void, extended, decided, returned, opened again.
+    const one = await accept();
+    const attachment = { sha256: "d".repeat(64), name: "a.png", mediaType: "image/png", bytes: 9 } as const;
+    await take(one, { kind: "attach", attachment: { ...attachment, componentId: null } });
+    await take(one, { kind: "detach", sha256: attachment.sha256, reason });
+    await take(one, { kind: "note", text: "Đã gọi" });
+    await take(one, { kind: "officialCode", code: "G09.20-20261124-0000001" });
+    await take(one, { kind: "correct", correction: { note: "Sửa", delivery: "post" }, reason });
+    const payment = (await paid(one)).payments[0]?.id ?? "";
+    await take(one, { kind: "voidPayment", payment, reason });
+    await withDivision(one);
+    await take(one, { kind: "extend", reason, dueAt: officeInstant("2026-12-02", "17:00") }, "nghia");
+    const request = supplement("appraisal");
+    await take(one, request);
+    const first = procedure().components[0]?.id ?? "";
+    const components = [{ componentId: first, originals: 1, certified: 0, copies: 0, reusedFrom: null }];
+    await take(one, { kind: "supplement", components });
+    const tax = { feeId: "tax", name: "Thuế", amount: 5000, quantity: 2, exemption: null };
+    await take(one, { kind: "requestPayment", lines: [tax], reason });
+    await take(one, { kind: "pay", lines: [tax], method: "transfer" });
+    await take(one, granted);
+    await take(one, { kind: "receiveResult" });
+    await take(one, returned);
+    await take(one, { kind: "reopen", reason }, "nghia");
+    // Withdrawn, stopped, refused, declined, several at once, and those that were never taken in.
+    const two = await accept();
+    await take(two, { kind: "requestWithdrawal", by: "Nguyễn Văn An", reason });
+    await take(two, { kind: "dropWithdrawal", reason });
+    await take(two, { kind: "withdraw", receiver: "Nguyễn Văn An", reason });
+    const three = await accept();
+    const { handover } = await giveTo("tu-phap", three);
+    const declined = [{ id: three.id, reason }];
+    await handovers.take(desk(), {
+      requestId: uuidv7(),
+      handover: handover.id,
+      by: { name: "Thảo" },
+      declined,
+    });
+    await take(three, { kind: "stop", reason, legalBasis: "Điều 19" }, "nghia");
+    await take(await lodge(), { kind: "refuse", reason });
+    await accept(BUSINESS, { lodged: (await lodge()).id });
+    await intake.acceptSeveral(desk(), uuidv7(), [given(), given()]);
+    const notice = { procedureCode: BUSINESS, applicant: given().applicant, reason, ticket: null };
+    await notices.give(desk(), uuidv7(), { ...notice, kind: "supplement", items: ["CCCD"] });
+    await notices.give(desk(), uuidv7(), { ...notice, kind: "refusal", items: [] });
+
+    const types = await store.db.selectFrom("events").select("type").distinct().execute();
+    const ofDossiers = Object.keys(eventData).filter((type) => /^(dossier|intake)\./.test(type));
+    expect(types.map(({ type }) => type)).toEqual(expect.arrayContaining(ofDossiers));
+
+    const tables: (keyof StoreSchema)[] = [
+      "dossiers",
+      "applicants",
+      "dossier_serials",
+      "intake_notices",
+      "handovers",
+      "payments",
+      "running_numbers",
+    ];
+    const content = async () =>
+      Promise.all(tables.map((table) => store.db.selectFrom(table).selectAll().orderBy(sql`1`).execute()));
+    const before = await content();
+    expect(before.map((rows) => rows.length > 0)).toEqual(tables.map(() => true));
+    await rebuildProjections(store);
+    expect(JSON.stringify(await content())).toBe(JSON.stringify(before));
+    expect(await verifyLog(store, log.place)).toBeNull();
+    // The index of the search follows as well.
+    expect(
+      (await station.finder.search({ query: "nguyen van an", status: null, limit: 50, after: null })).found,
+    ).toHaveLength(before[0]?.length ?? 0);
+    // And the numbers go on where they were.
+    expect((await accept()).register?.number).toBe(7);
+    expect(
+      (await notices.give(desk(), uuidv7(), { ...notice, kind: "refusal", items: [] })).notice.number,
+    ).toBe("3/TCHS");
   });
 });
 
