@@ -56,6 +56,8 @@ export const eventData = {
     kind: z.string(),
     data: z.string(),
     problem: z.string().optional(),
+    /** An event of a ticket of which later things are known here: kept, and nothing is turned back. */
+    overtaken: z.boolean().optional(),
   }),
   /** The office's catalogue was loaded or replaced, whole. */
   "catalogue.loaded": z.object({ sha256: z.string(), catalogue: catalogueSchema }),

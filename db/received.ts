@@ -28,13 +28,14 @@ const TRAVELLING = /^(ticket|dossier|intake|appointment|survey)\./;
 export async function projectReceived(
   trx: Trx,
   event: StoredEvent,
-  { item, kind, data, problem }: EventData<"district.received">,
+  { item, kind, data, problem, overtaken }: EventData<"district.received">,
   appliers: Appliers,
 ): Promise<void> {
-  const applied =
-    problem === undefined &&
-    kind in feedData &&
-    (await fitting(trx, () => apply(trx, event, kind, data, appliers)));
+  const apply = () =>
+    kind === "event"
+      ? applyEvent(trx, feedData.event.parse(JSON.parse(data)), overtaken === true, appliers)
+      : applyItem(trx, event, kind, data, appliers);
+  const applied = problem === undefined && kind in feedData && (await fitting(trx, apply));
   await trx
     .insertInto("received_items")
     .values({ id: item, kind, at: event.at, applied: applied ? 1 : 0 })
@@ -42,7 +43,7 @@ export async function projectReceived(
     .execute();
 }
 
-async function apply(
+async function applyItem(
   trx: Trx,
   { at }: StoredEvent,
   kind: string,
@@ -51,8 +52,6 @@ async function apply(
 ): Promise<void> {
   const content: unknown = JSON.parse(text);
   switch (kind as FeedKind) {
-    case "event":
-      return applyEvent(trx, feedData.event.parse(content), appliers);
     case "appointment": {
       const { serviceGroup, citizenNumber, ...booking } = feedData.appointment.parse(content);
       await trx
@@ -97,16 +96,27 @@ function sha256Of(catalogue: Catalogue): string {
   return createHash("sha256").update(JSON.stringify(catalogue)).digest("hex");
 }
 
-async function applyEvent(trx: Trx, placed: PlacedEvent, appliers: Appliers): Promise<void> {
+async function applyEvent(
+  trx: Trx,
+  placed: PlacedEvent,
+  overtaken: boolean,
+  appliers: Appliers,
+): Promise<void> {
   const inner = unwrapped(placed);
   if (inner === null) throw new Error("an event that is not what it claims to be");
   if (await isKnown(trx, inner)) return;
   const applied =
+    !overtaken &&
     TRAVELLING.test(inner.event.type) &&
     (await fitting(trx, () => withOwnSerials(trx, inner.event, () => appliers.event(trx, inner.event))));
   await trx
     .insertInto("received_events")
-    .values({ hash: inner.event.hash, applied: applied ? 1 : 0 })
+    .values({
+      hash: inner.event.hash,
+      subject: inner.event.subject,
+      at: inner.event.at,
+      applied: applied ? 1 : 0,
+    })
     .execute();
 }
 
@@ -126,6 +136,27 @@ export async function isKnown(trx: Trx, { station, epoch, event }: PlacedEvent):
     .where("seq", "=", event.seq)
     .executeTakeFirst();
   return own?.hash === event.hash;
+}
+
+/** Whether later things are known of what an event is about, from here or from above. */
+export async function isOvertaken(trx: Trx, { event }: PlacedEvent): Promise<boolean> {
+  const own = await trx
+    .selectFrom("events")
+    .select("seq")
+    .where("subject", "=", event.subject)
+    .where("type", "!=", "log.carried")
+    .where("at", ">", event.at)
+    .limit(1)
+    .executeTakeFirst();
+  if (own !== undefined) return true;
+  const received = await trx
+    .selectFrom("received_events")
+    .select("hash")
+    .where("subject", "=", event.subject)
+    .where("at", ">", event.at)
+    .limit(1)
+    .executeTakeFirst();
+  return received !== undefined;
 }
 
 /** The day's serial goes on where this station left it, whatever another gave out in a range of its own. */

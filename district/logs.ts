@@ -4,7 +4,7 @@ import type { StoredEvent } from "../contract/events.ts";
 import type { District, Trx } from "./database.ts";
 import { publishEvents } from "./feed.ts";
 import type { LogId, OpenLog, OpenStation, SyncStore } from "./ingest.ts";
-import { projectEvents } from "./projections.ts";
+import { isBranched, projectEvents, type Sender } from "./projections.ts";
 
 /** Serial numbers a day that each log of an agency has for itself. */
 const SERIALS_PER_LOG = 1000;
@@ -23,6 +23,7 @@ export class StoredLogs implements SyncStore {
       const log = await trx
         .selectFrom("logs")
         .select(["agency", "epoch", "seq", "hash"])
+        .select(isBranched)
         .where("station", "=", id.station)
         .where("epoch", "=", id.epoch)
         .forUpdate()
@@ -30,7 +31,7 @@ export class StoredLogs implements SyncStore {
       return work({
         position: { epoch: log.epoch, seq: log.seq, hash: log.hash },
         hashAt: (seq) => hashAt(trx, id, seq),
-        append: (events) => append(trx, { ...id, agency: log.agency }, events),
+        append: (events) => append(trx, { ...id, agency: log.agency, branched: log.branched }, events),
       });
     });
   }
@@ -113,11 +114,7 @@ export async function hashAt(db: District | Trx, log: LogId, seq: number): Promi
   return row?.hash ?? null;
 }
 
-async function append(
-  trx: Trx,
-  log: LogId & { agency: string },
-  events: readonly StoredEvent[],
-): Promise<void> {
+async function append(trx: Trx, log: Sender, events: readonly StoredEvent[]): Promise<void> {
   const last = events.at(-1);
   if (last === undefined) return;
   const projected = await projectEvents(trx, log, events);

@@ -1,14 +1,16 @@
 import { sql } from "kysely";
-import { unwrapped } from "../contract/carried.ts";
 import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
 import { statusAfter } from "../contract/ticket-life.ts";
 import { type District, instantText, type Trx } from "./database.ts";
+import { type Fact, factsOf, firstTold } from "./facts.rules.ts";
 
 /** Where events come from: the log they stand in. */
 export interface Sender {
   station: string;
   epoch: number;
   agency: string;
+  /** The station has more than one epoch. */
+  branched: boolean;
 }
 
 /**
@@ -24,15 +26,9 @@ export async function projectEvents(
   events: readonly StoredEvent[],
 ): Promise<Set<number>> {
   const station = { id: sender.station, agency: sender.agency };
-  const { said, seen } = await plain(trx, sender, events);
-  const understood = new Set(seen);
-  const read: { event: StoredEvent; data: unknown }[] = [];
-  for (const { seq, event } of said) {
-    const data = readData(event);
-    if (data === null) continue;
-    understood.add(seq);
-    read.push({ event, data });
-  }
+  const facts = factsOf(sender, events).filter(({ event }) => readData(event) !== null);
+  const understood = new Set(facts.map(({ seq }) => seq));
+  const read = (await unheard(trx, sender, facts)).map(({ event }) => ({ event, data: readData(event) }));
   const of = <T extends EventType>(type: T) =>
     read.filter((entry) => entry.event.type === type) as { event: StoredEvent; data: EventData<T> }[];
 
@@ -51,35 +47,33 @@ export async function projectEvents(
   return understood;
 }
 
-/**
- * What the events of a log say, with the number under which each stands there, wrappings off. `seen` was carried over
- * and had come before.
- */
-async function plain(
-  trx: Trx,
-  { station, epoch }: Sender,
-  events: readonly StoredEvent[],
-): Promise<{ said: { seq: number; event: StoredEvent }[]; seen: number[] }> {
-  const own = events.filter((event) => event.type !== "log.carried");
-  const carried = events.flatMap((event) => {
-    const inner = event.type === "log.carried" ? unwrapped({ station, epoch, event }) : null;
-    return inner === null || readData(inner.event) === null ? [] : [{ seq: event.seq, event: inner.event }];
-  });
-  const said = own.map((event) => ({ seq: event.seq, event }));
-  if (carried.length === 0) return { said, seen: [] };
+/** The facts that are not projected yet. Only those of a machine that branched off can have come before. */
+async function unheard(trx: Trx, sender: Sender, facts: readonly Fact[]): Promise<readonly Fact[]> {
+  if (!sender.branched || facts.length === 0) return facts;
+  // Its epochs are written to at once, and tell the same.
+  await sql`SELECT pg_advisory_xact_lock(hashtext(${sender.station}))`.execute(trx);
   const { rows } = await sql<{ hash: string }>`
-    INSERT INTO carried_events (hash)
-    SELECT DISTINCT hash FROM unnest(${carried.map(({ event }) => event.hash)}::text[]) AS hash
-    ON CONFLICT DO NOTHING RETURNING hash
+    SELECT told.hash FROM unnest(
+      ${facts.map(({ event }) => event.hash)}::text[], ${facts.map(({ epoch }) => epoch)}::integer[],
+      ${facts.map(({ event }) => event.seq)}::bigint[], ${facts.map(({ carried }) => carried)}::boolean[]
+    ) AS told (hash, epoch, seq, carried)
+    WHERE EXISTS (SELECT FROM carried_events WHERE carried_events.hash = told.hash)
+    OR (told.carried AND EXISTS (
+      SELECT FROM events WHERE events.station = ${sender.station} AND events.epoch = told.epoch
+      AND events.seq = told.seq AND events.hash = told.hash
+    ))
   `.execute(trx);
-  const fresh = new Set(rows.map(({ hash }) => hash));
-  const seen: number[] = [];
-  for (const entry of carried) {
-    if (fresh.delete(entry.event.hash)) said.push(entry);
-    else seen.push(entry.seq);
-  }
-  return { said: said.sort((a, b) => a.seq - b.seq), seen };
+  const fresh = firstTold(facts, new Set(rows.map(({ hash }) => hash)));
+  const carried = fresh.filter((fact) => fact.carried).map(({ event }) => event.hash);
+  if (carried.length > 0)
+    await sql`INSERT INTO carried_events (hash) SELECT unnest(${carried}::text[])`.execute(trx);
+  return fresh;
 }
+
+/** Of a row of `logs`: whether its station has more than one epoch. */
+export const isBranched = sql<boolean>`EXISTS (
+  SELECT FROM logs AS other WHERE other.station = logs.station AND other.epoch <> logs.epoch
+)`.as("branched");
 
 /**
  * Reads again what this server could not make sense of when it came: a program newer than the last may. Each log's
@@ -92,6 +86,7 @@ export async function projectPending(db: District): Promise<number> {
   const logs = await db
     .selectFrom("logs")
     .select(["station", "epoch", "agency"])
+    .select(isBranched)
     .where((eb) =>
       eb.exists(
         eb

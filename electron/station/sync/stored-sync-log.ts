@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Transaction } from "kysely";
-import { unwrapped } from "../../../contract/carried.ts";
+import { type PlacedEvent, unwrapped } from "../../../contract/carried.ts";
 import { CHAIN_START } from "../../../contract/chain.ts";
 import type { Enrolment, Position } from "../../../contract/district.ts";
 import type { StoredEvent } from "../../../contract/events.ts";
 import { type FeedItem, type FeedKind, feedData } from "../../../contract/feed.ts";
+import { isTicketEvent } from "../../../contract/ticket-life.ts";
 import type { EventLog } from "../../../db/event-log.ts";
-import { catalogueWith, isKnown, unappliedItems } from "../../../db/received.ts";
+import { catalogueWith, isKnown, isOvertaken, unappliedItems } from "../../../db/received.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
 import type { Store } from "../../../db/store.ts";
 import { saveSyncState, syncState } from "../../../db/sync-state.ts";
@@ -127,6 +128,8 @@ export class StoredSyncLog implements SyncLog {
       for (const item of items) {
         if (await hasCome(trx, item)) continue;
         const problem = await problemOf(trx, item);
+        const inner = innerOf(item);
+        const isLate = inner !== null && isTicketEvent(inner.event.type) && (await isOvertaken(trx, inner));
         await this.#log.append(trx, this.#now(), {
           type: "district.received",
           actor: "district",
@@ -136,6 +139,7 @@ export class StoredSyncLog implements SyncLog {
             kind: item.kind,
             data: item.data,
             ...(problem === null ? {} : { problem }),
+            ...(isLate ? { overtaken: true } : {}),
           },
         });
         kinds.add(item.kind);
@@ -154,6 +158,12 @@ export class StoredSyncLog implements SyncLog {
   }
 }
 
+function innerOf({ kind, data }: FeedItem): PlacedEvent | null {
+  if (kind !== "event") return null;
+  const placed = feedData.event.safeParse(parsed(data));
+  return placed.success ? unwrapped(placed.data) : null;
+}
+
 /** What came before, or stands in the own log, is not written down again. */
 async function hasCome(trx: Transaction<StoreSchema>, item: FeedItem): Promise<boolean> {
   const came = await trx
@@ -162,9 +172,7 @@ async function hasCome(trx: Transaction<StoreSchema>, item: FeedItem): Promise<b
     .where("id", "=", item.id)
     .executeTakeFirst();
   if (came !== undefined) return true;
-  if (item.kind !== "event") return false;
-  const placed = feedData.event.safeParse(parsed(item.data));
-  const inner = placed.success ? unwrapped(placed.data) : null;
+  const inner = innerOf(item);
   return inner !== null && isKnown(trx, inner);
 }
 

@@ -101,7 +101,8 @@ describe("SyncWorker", () => {
     await issue(1200);
     const worker = await start();
     await acked(worker).toBe(1200);
-    expect(worker.state()).toMatchObject({ enrolled: true, state: "idle", lastSeq: 1200, lastError: null });
+    await expect.poll(() => worker.state().state).toBe("idle");
+    expect(worker.state()).toMatchObject({ enrolled: true, lastSeq: 1200, lastError: null });
     await issue(3);
     worker.wake();
     await acked(worker).toBe(1203);
