@@ -1,7 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement, type Transaction } from "kysely";
+import {
+  Kysely,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteStatement,
+  type Transaction,
+} from "kysely";
 import { Migrator } from "kysely/migration";
 import { AppError } from "../contract/errors.ts";
 import { migrations } from "./migrations/index.ts";
@@ -47,7 +54,7 @@ export class Store {
       sqlite.pragma("foreign_keys = ON");
       checkIntegrity(sqlite, file);
       const db = new Kysely<StoreSchema>({
-        dialect: new SqliteDialect({ database: withPreparedStatements(sqlite) }),
+        dialect: new TransactionalSqlite({ database: withPreparedStatements(sqlite) }),
       });
       await migrate(db, file);
       return new Store(folder, file, db, lock);
@@ -73,6 +80,22 @@ export class Store {
   async close(): Promise<void> {
     await this.db.destroy();
     this.#lock.close();
+  }
+}
+
+/**
+ * SQLite changes tables in a transaction as it changes rows; Kysely does not count on it. Without it, a power cut between
+ * two statements of a migration would leave a store that neither the former program nor this one can open.
+ */
+class TransactionalSqlite extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter();
+  }
+}
+
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
   }
 }
 
