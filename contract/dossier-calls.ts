@@ -19,6 +19,7 @@ import { dossierSummarySchema } from "./dossier-lists.ts";
 import { dossierStepSchema, possibleStepSchema } from "./dossier-steps.ts";
 import { appointmentSchema, idSchema, printJobSchema } from "./entities.ts";
 import { namedErrors as base } from "./named-errors.ts";
+import { localizedTextSchema } from "./text.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
 /** What a scanner typed from the QR of a citizen card. */
@@ -74,6 +75,8 @@ export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 /** Everything about one dossier, for the screen that shows it. */
 export const dossierViewSchema = z.object({
   dossier: dossierSchema,
+  /** Under which agency it stands now: the one that accepted it, or what took that one over in a merger. */
+  agency: z.object({ code: z.string(), name: localizedTextSchema }),
   steps: z.array(possibleStepSchema),
   history: z.array(historyEntrySchema),
   papers: z.array(printJobSchema),

@@ -885,6 +885,7 @@ describe("a dossier", () => {
     office(code("Xã Dân Chủ"));
     await expect(take(dossier, granted)).rejects.toMatchObject({ data: { obstacle: "custody" } });
     office(catalogue.all.agencies.find((agency) => agency.code === dossier.agency)?.successor ?? "");
+    expect((await life.view(desk(), dossier.id)).agency.name.vi).toBe("Xã Phù Ninh");
     expect((await take(dossier, granted)).status).toBe("decided");
     expect((await take(dossier, returned)).status).toBe("resultReturned");
   });

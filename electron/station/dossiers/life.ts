@@ -14,6 +14,7 @@ import type { Queryable } from "../../../db/store.ts";
 import { asCase } from "../catalogue/procedure.rules.ts";
 import type { StationContext } from "../context.ts";
 import type { AtCounter } from "../staff/desk.ts";
+import { competentAgency } from "./agencies.rules.ts";
 import type { DossierForm, FormPrinting } from "./forms.ts";
 import { decide, numberOf, requireStep } from "./life.rules.ts";
 import { nextPaperNumber } from "./numbers.ts";
@@ -54,6 +55,7 @@ export class DossierLife {
     const history = await historyOf(db, id);
     return {
       dossier,
+      agency: this.#agencyOf(dossier),
       steps: possibleSteps(dossier, this.#asked(desk.staff, this.#station.now())),
       history: history.map((entry) => this.#named(entry)),
       papers: await papersOf(db, id),
@@ -129,6 +131,13 @@ export class DossierLife {
     const { code, caseId } = step.correction.procedure;
     const day = officeDay(dossier.appointment.receivedAt);
     return asCase(this.#station.catalogue.procedure(code, day), caseId);
+  }
+
+  #agencyOf({ agency }: Dossier): DossierView["agency"] {
+    const { agencies, office } = this.#station.catalogue.all;
+    const day = officeDay(this.#station.now());
+    const code = competentAgency(agency === "" ? office.agency : agency, day, agencies);
+    return { code, name: agencies.find((entry) => entry.code === code)?.name ?? { vi: code } };
   }
 
   #asked(staff: Staff, at: string): Asked {
