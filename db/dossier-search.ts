@@ -164,7 +164,7 @@ async function lines(
  * @returns null where no word has a letter or digit.
  * @example matchOf(["nguyen", "an"]) // '"nguyen" "an"*'
  */
-function matchOf(words: readonly string[]): string | null {
+export function matchOf(words: readonly string[]): string | null {
   const tokens = words.flatMap((word) => word.split(/[^\p{L}\p{N}]+/u)).filter((token) => token !== "");
   const last = tokens.at(-1);
   if (last === undefined) return null;

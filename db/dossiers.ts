@@ -1,10 +1,11 @@
+import { sql } from "kysely";
 import type { Applicant, Dossier, Handover, IntakeNotice } from "../contract/dossier.ts";
 import type { CashLine, HistoryEntry } from "../contract/dossier-calls.ts";
 import type { DossierSummary } from "../contract/dossier-lists.ts";
 import { type PrintJob, paperKindSchema } from "../contract/entities.ts";
 import { foldText } from "../contract/text.ts";
 import { officeDay, officeInstant } from "../contract/time.ts";
-import { summaryOf } from "./dossier-search.ts";
+import { matchOf, summaryOf } from "./dossier-search.ts";
 import { printJobOf } from "./print-jobs.ts";
 import type { Queryable } from "./store.ts";
 
@@ -55,19 +56,22 @@ export async function openDossiersOf(
   applicant: Applicant,
 ): Promise<DossierSummary[]> {
   const key = applicantNumberKey(applicant);
-  const rows = await db
-    .selectFrom("dossiers")
-    .select("data")
-    .where("procedure_code", "=", procedureCode)
-    .where("closed_at", "is", null)
-    .$if(key !== null, (query) => query.where("applicant", "=", key))
-    .$if(key === null, (query) => query.where("search", "like", `%${foldText(applicant.fullName)}%`))
-    .orderBy("accepted_at", "desc")
-    .limit(20)
-    .execute();
+  // A number is looked up by its own index: of a procedure there are a hundred thousand.
+  const open = sql`+procedure_code = ${procedureCode} AND closed_at IS NULL`;
+  const { rows } =
+    key === null
+      ? await sql<{ data: string }>`
+          SELECT data FROM dossier_search JOIN dossiers ON dossiers.place = dossier_search.rowid
+          WHERE dossier_search MATCH ${matchOf(foldText(applicant.fullName).split(" ")) ?? '""'} AND ${open}
+          ORDER BY dossier_search.rowid DESC LIMIT ${MOST_NAMESAKES}`.execute(db)
+      : await sql<{ data: string }>`
+          SELECT data FROM dossiers WHERE applicant = ${key} AND ${open} ORDER BY place DESC`.execute(db);
   const found = rows.map(({ data }) => JSON.parse(data) as Dossier);
   return found.filter((dossier) => key !== null || isSamePerson(dossier.applicant, applicant)).map(summaryOf);
 }
+
+/** Of one name with open dossiers for one procedure. */
+const MOST_NAMESAKES = 200;
 
 function isSamePerson(one: Applicant, other: Applicant): boolean {
   if (foldText(one.fullName) !== foldText(other.fullName)) return false;
