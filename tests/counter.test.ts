@@ -153,6 +153,16 @@ describe("the queue at a counter", () => {
     await panel.getByTestId("panel-serve").click();
     await panel.getByTestId("panel-finish").click();
     await panel.getByTestId("panel-call-next").waitFor();
+    const absent = await take();
+    await panel.getByTestId("panel-call-next").click();
+    for (let call = 2; call <= 3; call += 1) await panel.getByTestId("panel-recall").click();
+    await panel.getByTestId("panel-no-show").click();
+    await panel.getByTestId("panel-call-next").waitFor();
+    await first.page.keyboard.press("F1");
+    await first.page.getByTestId("find-label").fill(absent);
+    await first.page.getByTestId("find").click();
+    await first.page.getByTestId(`found-${absent}`).getByText("vắng mặt").waitFor();
+    await first.page.keyboard.press("Escape");
     await first.page.getByTestId("toggle-panel").click();
     await eventually("put away", () => (panel.isClosed() ? true : null));
   });

@@ -362,6 +362,10 @@ describe("a hall that is closed", () => {
     await page.getByTestId("all-closed").waitFor();
     expect(await page.getByTestId("opens-at").textContent()).toBe("Mở lúc 00:00 ngày mai");
     await lookAtEverySize("all-closed");
+    // Who was promised a time is let in all the same.
+    await page.getByTestId("all-closed").getByTestId("appointment-open").click();
+    await page.getByTestId("appointment-code").waitFor();
+    await page.keyboard.press("Escape");
     // The papers can be looked up, but no number is given.
     await page.getByTestId("search-open").click();
     await page.getByTestId("procedure-1.001193").click();

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { RPCHandler } from "@orpc/server/message-port";
 import { RPCHandler as SocketHandler } from "@orpc/server/ws";
-import { pino } from "pino";
 import { AppError } from "../../contract/errors.ts";
 import { type Hello, STATION_PROTOCOL } from "../../contract/station.ts";
 import manifest from "../../package.json" with { type: "json" };
@@ -10,12 +9,13 @@ import { connectHost } from "./link.ts";
 import { createRouter, forDevices } from "./router.ts";
 import { forPractice, readSettings } from "./settings.ts";
 import type { Station } from "./station.ts";
+import { stationLog } from "./station-log.ts";
 
 /**
  * The station service as a process: says hello, serves every port it is handed, and opens the store. Where that
  * fails it stays up and answers each call with the reason, so that the screens can show it.
  */
-const log = pino({ name: "station", level: process.env.MOTCUA_LOG ?? "warn" });
+const { log, keepIn } = stationLog(process.env.MOTCUA_LOG ?? "warn");
 const { values: options } = parseArgs({
   options: { settings: { type: "string" }, practice: { type: "boolean" } },
   strict: false,
@@ -59,6 +59,7 @@ try {
   requireNodeApi();
   const written = await readSettings(String(options.settings ?? "settings.json"));
   const settings = practice ? forPractice(written) : written;
+  keepIn(settings.dataFolder);
   // Loaded late: where the SQLite engine does not fit the runtime, hello has been said and the reason can be told.
   const { Station } = await import("./station.ts");
   // The screens lie beside the bundled service.
