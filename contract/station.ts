@@ -16,6 +16,7 @@ import { idSchema, printerConditionSchema, printJobSchema, syncStateSchema } fro
 import { hallStateSchema } from "./hall.ts";
 import { intakeCalls } from "./intake-calls.ts";
 import { namedErrors as base } from "./named-errors.ts";
+import { procedureCalls } from "./procedure-calls.ts";
 import {
   appointmentBookingSchema,
   boardSchema,
@@ -206,6 +207,7 @@ export const stationContract = {
       .output(z.array(procedureSummarySchema)),
     procedure: base.input(z.object({ code: z.string() })).output(procedureSchema),
   },
+  procedures: procedureCalls,
   dossiers: { ...dossierCalls, ...dossierListCalls, ...dossierLifeCalls },
   intake: intakeCalls,
   attachments: attachmentCalls,

@@ -3,6 +3,7 @@ import { searchProcedures } from "./catalogue/search.rules.ts";
 import { type RouterHost, routerBase } from "./routes/base.ts";
 import { dossiersRoutes } from "./routes/dossiers.ts";
 import { attachmentsRoutes, intakeRoutes } from "./routes/intake.ts";
+import { proceduresRoutes } from "./routes/procedures.ts";
 import { appointmentsRoutes, queueRoutes } from "./routes/queue.ts";
 
 export type { RouterHost } from "./routes/base.ts";
@@ -41,6 +42,7 @@ export function createRouter(host: RouterHost) {
       ),
       procedure: os.catalogue.procedure.handler(({ input }) => station().procedure(input.code)),
     },
+    procedures: proceduresRoutes(base),
     dossiers: dossiersRoutes(base),
     intake: intakeRoutes(base),
     attachments: attachmentsRoutes(base),

@@ -19,6 +19,7 @@ import { Administration } from "./admin/administration.ts";
 import { Attachments } from "./attachments/attachments.ts";
 import { adoptCatalogue } from "./catalogue/current.ts";
 import { loadCatalogue } from "./catalogue/load.ts";
+import { ProcedureCatalogue } from "./catalogue/procedure-catalogue.ts";
 import { Changes } from "./changes.ts";
 import type { StationContext } from "./context.ts";
 import { DossierFinder } from "./dossiers/finder.ts";
@@ -64,6 +65,7 @@ export class Station {
   readonly desk: Desk;
   readonly hall: Hall;
   readonly administration: Administration;
+  readonly procedureCatalogue: ProcedureCatalogue;
   readonly intake: DossierIntake;
   readonly notices: IntakeNotices;
   readonly life: DossierLife;
@@ -97,6 +99,7 @@ export class Station {
     this.desk = parts.desk;
     this.hall = parts.hall;
     this.administration = parts.administration;
+    this.procedureCatalogue = new ProcedureCatalogue(parts.context);
     this.intake = parts.intake;
     this.notices = parts.notices;
     this.life = parts.life;
