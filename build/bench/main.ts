@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join, resolve } from "node:path";
+import { benchCatalogue } from "./catalogue.ts";
 import { benchDossiers } from "./dossiers.ts";
 import { benchHall } from "./hall.ts";
 import { benchPolicies } from "./policies.ts";
@@ -22,6 +23,8 @@ console.log("\nDossiers: a million in the store\n");
 console.log(await benchDossiers(folder, catalogueFolder));
 console.log("\nQueue policies: the same simulated days, three ways of calling\n");
 console.log(await benchPolicies(catalogueFolder));
+console.log("\nCatalogue: procedures found while one types, among as many as there are nationally\n");
+console.log(await benchCatalogue(catalogueFolder));
 console.log("\nHall: a host with 60 displays, an empty store and one of years\n");
 console.log(await benchHall(folder, catalogueFolder));
 console.log("\nStart: from process start to a window that can be used\n");

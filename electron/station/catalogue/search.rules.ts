@@ -21,12 +21,12 @@ export function searchProcedures(
   return ranks.flat();
 }
 
+/** What was typed, each with the character before it that makes it a beginning. */
 interface Wanted {
-  /** As typed, folded: codes have dots. */
+  /** Folded as it is: codes have dots. */
   code: string;
   phrase: string;
   initials: string;
-  /** Each with the space before it, so that it is found at the beginning of a word only. */
   words: string[];
 }
 
@@ -35,19 +35,20 @@ function wantedOf(query: string): Wanted | null {
   if (code === "") return null;
   const phrase = plain(code);
   return {
-    code,
-    phrase,
-    initials: phrase.replaceAll(" ", ""),
+    code: `\n${code}`,
+    phrase: `\n${phrase}`,
+    initials: `\n${phrase.replaceAll(" ", "")}`,
     words: phrase.split(" ").map((word) => ` ${word}`),
   };
 }
 
-/** A procedure as it is looked through: folded once, not at each letter that is typed. */
+/** A procedure as it is looked through: folded once, not at each letter that is typed; one string for each question. */
 interface Searchable {
-  codes: string[];
-  heads: string[];
-  initials: string[];
-  /** Words with a space before each. */
+  /** With a line break before each, so that it is found at the beginning only. */
+  codes: string;
+  heads: string;
+  initials: string;
+  /** With a space before each word. */
   name: string;
   all: string;
 }
@@ -63,24 +64,20 @@ function searchable(procedure: Procedure): Searchable {
   const names = [name.vi, name.en, name.ro].flatMap(fold);
   const popular = keywords.flatMap(fold);
   const nameText = ` ${names.join(" ")}`;
+  const initials = names.map((text) =>
+    text
+      .split(" ")
+      .map((word) => word.charAt(0))
+      .join(""),
+  );
+  const lines = (texts: readonly string[]) => texts.map((text) => `\n${text}`).join("");
+  const fields = [field.name.vi, field.name.en, field.name.ro].flatMap(fold);
   const made: Searchable = {
-    codes: [code, code.replace(".", "")],
-    heads: [...names, ...popular],
-    initials: names.map((text) =>
-      text
-        .split(" ")
-        .map((word) => word.charAt(0))
-        .join(""),
-    ),
+    codes: lines([code, code.replace(".", "")]),
+    heads: lines([...names, ...popular]),
+    initials: lines(initials),
     name: nameText,
-    all: [
-      nameText,
-      ...fold(field.name.vi),
-      ...fold(field.name.en),
-      ...fold(field.name.ro),
-      ...popular,
-      plain(code),
-    ].join(" "),
+    all: [nameText, ...fields, ...popular, plain(code)].join(" "),
   };
   prepared.set(procedure, made);
   return made;
@@ -93,11 +90,16 @@ function plain(folded: string): string {
 
 /** @returns place among the ranks, or -1. */
 function rank(entry: Searchable, { code, phrase, initials, words }: Wanted): number {
-  if (entry.codes.some((known) => known.startsWith(code))) return 0;
-  if (phrase === "") return -1;
-  if (entry.heads.some((head) => head.startsWith(phrase))) return 1;
-  if (entry.initials.some((known) => known.startsWith(initials))) return 2;
-  if (words.every((word) => entry.name.includes(word))) return 3;
-  if (words.every((word) => entry.all.includes(word))) return 4;
-  return initials.length >= 3 && entry.initials.some((known) => known.includes(initials)) ? 5 : -1;
+  if (entry.codes.includes(code)) return 0;
+  if (phrase === "\n") return -1;
+  if (entry.heads.includes(phrase)) return 1;
+  if (entry.initials.includes(initials)) return 2;
+  if (hasAll(entry.name, words)) return 3;
+  if (hasAll(entry.all, words)) return 4;
+  return initials.length > 3 && entry.initials.includes(initials.slice(1)) ? 5 : -1;
+}
+
+function hasAll(text: string, words: readonly string[]): boolean {
+  for (const word of words) if (!text.includes(word)) return false;
+  return true;
 }

@@ -1,7 +1,9 @@
 import { Button, Tabs } from "@mantine/core";
+import { useState } from "react";
 import { failureText } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import "./admin.css";
+import { CataloguePanel } from "./catalogue-panel.tsx";
 import { CountersForm } from "./counters-form.tsx";
 import { DevicesPanel } from "./devices-panel.tsx";
 import { GroupsForm } from "./groups-form.tsx";
@@ -14,14 +16,19 @@ export function AdminScreen() {
   const { t } = useTexts();
   const { draft, saved, busy, failure, change, save, begin } = useAdmin();
   const changed = isChanged({ draft, saved });
+  const [tab, setTab] = useState<string | null>("groups");
   return (
     <section className="admin" data-testid="admin">
       <header className="admin-head">
         <h2>{t("admin.title")}</h2>
-        <span role="status">{changed ? t("admin.unsaved") : t("admin.inForce")}</span>
-        <Button data-testid="admin-save" disabled={!changed} loading={busy} onClick={() => void save()}>
-          {t("admin.save")}
-        </Button>
+        {tab === "catalogue" && !changed ? null : (
+          <>
+            <span role="status">{changed ? t("admin.unsaved") : t("admin.inForce")}</span>
+            <Button data-testid="admin-save" disabled={!changed} loading={busy} onClick={() => void save()}>
+              {t("admin.save")}
+            </Button>
+          </>
+        )}
       </header>
       {failure === null ? null : (
         <p className="notice notice-danger" role="alert" data-testid="admin-failure">
@@ -34,7 +41,7 @@ export function AdminScreen() {
         </p>
       )}
       {draft === null ? null : (
-        <Tabs defaultValue="groups" keepMounted={false} className="admin-tabs">
+        <Tabs value={tab} onChange={setTab} keepMounted={false} className="admin-tabs">
           <Tabs.List>
             <Tabs.Tab value="groups" data-testid="admin-groups">
               {t("admin.groups")}
@@ -51,6 +58,9 @@ export function AdminScreen() {
             <Tabs.Tab value="devices" data-testid="admin-devices">
               {t("admin.devices")}
             </Tabs.Tab>
+            <Tabs.Tab value="catalogue" data-testid="admin-catalogue">
+              {t("catalogue.title")}
+            </Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="groups">
             <GroupsForm draft={draft} change={change} />
@@ -66,6 +76,9 @@ export function AdminScreen() {
           </Tabs.Panel>
           <Tabs.Panel value="devices">
             <DevicesPanel />
+          </Tabs.Panel>
+          <Tabs.Panel value="catalogue">
+            <CataloguePanel />
           </Tabs.Panel>
         </Tabs>
       )}

@@ -1,0 +1,181 @@
+import { create } from "zustand";
+import type { Procedure, ProcedureVersion } from "../../../contract/catalogue.ts";
+import type { ImportPreview, ProcedureDetail, ProcedureLine } from "../../../contract/procedure-calls.ts";
+import { station } from "../../ui/connection.ts";
+import { asFailure, type Failure } from "../../ui/errors.ts";
+import { session } from "../session.ts";
+
+/** How many lines of the list are shown; whoever looks for another types a letter more. */
+const LINES = 60;
+
+/** A file that was looked at and not imported yet. */
+interface LookedAt {
+  name: string;
+  file: string;
+  preview: ImportPreview;
+}
+
+interface CatalogueState {
+  query: string;
+  lines: ProcedureLine[];
+  total: number;
+  detail: ProcedureDetail | null;
+  /** The version that is edited, with what was changed of it; null while the list is shown. */
+  draft: Procedure | null;
+  former: ProcedureVersion | null;
+  whole: boolean;
+  looked: LookedAt | null;
+  /** What the last import has changed. */
+  imported: ImportPreview | null;
+  busy: boolean;
+  failure: Failure | null;
+  search(query: string): Promise<void>;
+  edit(code: string): Promise<void>;
+  choose(version: Procedure): void;
+  change(part: Partial<Procedure>): void;
+  save(): Promise<void>;
+  leave(): void;
+  lookAt(file: File): Promise<void>;
+  setWhole(whole: boolean): Promise<void>;
+  importIt(): Promise<void>;
+  forget(): void;
+  download(format: "xlsx" | "json"): Promise<void>;
+}
+
+export const useCatalogue = create<CatalogueState>((set, get) => {
+  const work = async (what: () => Promise<void>) => {
+    set({ busy: true, failure: null });
+    try {
+      await what();
+    } catch (error) {
+      set({ failure: asFailure(error) });
+    }
+    set({ busy: false });
+  };
+  const shown = (detail: ProcedureDetail, version = detail.versions[0]) =>
+    set({
+      detail,
+      draft: version ?? null,
+      former: version === undefined ? null : { code: version.code, effectiveFrom: version.effectiveFrom },
+    });
+  return {
+    query: "",
+    lines: [],
+    total: 0,
+    detail: null,
+    draft: null,
+    former: null,
+    whole: false,
+    looked: null,
+    imported: null,
+    busy: false,
+    failure: null,
+    search: async (query) => {
+      set({ query });
+      try {
+        const { lines, total } = await station.procedures.list({ session: session(), query, limit: LINES });
+        if (get().query === query) set({ lines, total });
+      } catch (error) {
+        set({ failure: asFailure(error) });
+      }
+    },
+    edit: (code) =>
+      work(async () => {
+        set({ imported: null });
+        shown(await station.procedures.detail({ session: session(), code }));
+      }),
+    choose: (version) => {
+      const { detail } = get();
+      if (detail !== null) shown(detail, version);
+      set({ failure: null });
+    },
+    change: (part) => {
+      const { draft } = get();
+      if (draft !== null) set({ draft: { ...draft, ...part } });
+    },
+    save: () =>
+      work(async () => {
+        const { draft, former, detail } = get();
+        if (draft === null || detail === null) return;
+        const { code, effectiveFrom } = draft;
+        const saved = await station.procedures.save({
+          session: session(),
+          basedOn: detail.basedOn,
+          procedure: draft,
+          former,
+        });
+        shown(
+          saved,
+          saved.versions.find((entry) => entry.code === code && entry.effectiveFrom === effectiveFrom),
+        );
+      }),
+    leave: () => {
+      set({ draft: null, detail: null, failure: null });
+      void get().search(get().query);
+    },
+    lookAt: (file) =>
+      work(async () => {
+        const content = await base64Of(file);
+        const preview = await station.procedures.preview({
+          session: session(),
+          file: content,
+          whole: get().whole,
+        });
+        set({ looked: { name: file.name, file: content, preview }, imported: null });
+      }),
+    setWhole: (whole) =>
+      work(async () => {
+        set({ whole });
+        const { looked } = get();
+        if (looked === null) return;
+        const preview = await station.procedures.preview({ session: session(), file: looked.file, whole });
+        set({ looked: { ...looked, preview } });
+      }),
+    importIt: () =>
+      work(async () => {
+        const { looked, whole } = get();
+        if (looked === null) return;
+        const { basedOn } = looked.preview;
+        const done = await station.procedures.importFile({
+          session: session(),
+          basedOn,
+          file: looked.file,
+          whole,
+        });
+        if (done.faults.length > 0) set({ looked: { ...looked, preview: done } });
+        else set({ looked: null, imported: done });
+        await get().search(get().query);
+      }),
+    forget: () => set({ looked: null, failure: null }),
+    download: (format) =>
+      work(async () => {
+        const { name, file } = await station.procedures.exportFile({ session: session(), format });
+        const bytes = Uint8Array.from(atob(file), (character) => character.charCodeAt(0));
+        const address = URL.createObjectURL(new Blob([bytes]));
+        const link = document.createElement("a");
+        link.href = address;
+        link.download = name;
+        link.click();
+        setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      }),
+  };
+});
+
+/** Whether something of the version was changed and not saved. */
+export function isEdited({
+  draft,
+  detail,
+  former,
+}: Pick<CatalogueState, "draft" | "detail" | "former">): boolean {
+  const saved = detail?.versions.find((entry) => entry.effectiveFrom === former?.effectiveFrom);
+  return draft !== null && JSON.stringify(draft) !== JSON.stringify(saved);
+}
+
+function base64Of(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^data:[^,]*,/, ""));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
+}
