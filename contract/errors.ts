@@ -80,6 +80,8 @@ export const errorData = {
   CATALOGUE_CHANGED: z.object({}),
   /** What was entered contradicts itself; nothing of it was saved. */
   CATALOGUE_INVALID: z.object({ path: z.string(), reason: z.string() }),
+  /** A procedure contradicts itself; `reason` is one of a file's faults (`catalogueFileReasons`), said by `fileFault.…`. */
+  PROCEDURE_UNSOUND: z.object({ code: z.string(), reason: z.string(), found: z.string() }),
   /** The procedure has a version from that day on, or the code is taken. */
   VERSION_EXISTS: z.object({ code: z.string(), day: z.string() }),
   /** A new version begins after the one that it follows. */

@@ -65,7 +65,7 @@ export const procedureCalls = {
   detail: base.input(z.object({ session, code: z.string().nullable() })).output(procedureDetailSchema),
   /**
    * With the first day that `former` has, it is corrected; with a later one it becomes a new version and `former` ends
-   * the day before; without `former` it is a new procedure. Fails by CATALOGUE_CHANGED, CATALOGUE_INVALID,
+   * the day before; without `former` it is a new procedure. Fails by CATALOGUE_CHANGED, PROCEDURE_UNSOUND,
    * VERSION_EXISTS, VERSION_TOO_EARLY, PROCEDURE_UNKNOWN.
    */
   save: base

@@ -141,6 +141,7 @@ describe("the catalogue of procedures", () => {
   });
 
   it("speaks three languages, on the smaller screen as well", async () => {
+    await head.page.getByTestId("catalogue-search").fill("");
     const sizes = [
       { width: 1366, height: 768 },
       { width: 1920, height: 1080 },

@@ -444,9 +444,12 @@ describe("what people do to a workbook", () => {
       cell(workbook, "Thành phần hồ sơ", 3, "copies").value = "?";
       cell(workbook, "Phí, lệ phí", 3, "amount").value = "?";
     });
+    const said = (await read(bytes)).faults.map(({ sheet, row, column }) => `${sheet} ${column}${row}`);
     expect(await reasons(bytes)).toEqual(
       expect.arrayContaining(["cellChoice", "cellCode", "cellNumber", "cellNumber"]),
     );
+    // Each cell once.
+    expect(new Set(said).size).toBe(said.length);
   });
 
   it("takes no merged cells", async () => {

@@ -1,6 +1,6 @@
 import type { Division, Procedure } from "../../../contract/catalogue.ts";
 import { versionKey } from "./change.rules.ts";
-import { dayBefore, endedBy, stateOn } from "./versions.rules.ts";
+import { dayBefore, endedBy, endingOn, stateOn } from "./versions.rules.ts";
 
 export interface CatalogueContent {
   procedures: readonly Procedure[];
@@ -70,7 +70,7 @@ export function importPlan(
 
 /** Without what has not begun; what is in force ends the day before. */
 function ended(version: Procedure, today: string): Procedure | null {
-  return version.effectiveFrom >= today ? null : { ...version, effectiveTo: dayBefore(today) };
+  return version.effectiveFrom >= today ? null : endingOn(version, dayBefore(today));
 }
 
 /** Divisions are never taken away by a file: staff and dossiers name them. */

@@ -138,7 +138,7 @@ describe("a procedure that is edited", () => {
     const before = newest("1.009994");
     const was = await tables();
     const time = { unit: "workingDays", count: 15 } as const;
-    expect(await code(() => save({ ...before, time }, before))).toBe("CATALOGUE_INVALID");
+    expect(await code(() => save({ ...before, time }, before))).toBe("PROCEDURE_UNSOUND");
     expect(await code(() => save({ ...before, effectiveFrom: "2020-01-01" }, before))).toBe(
       "VERSION_TOO_EARLY",
     );
@@ -207,6 +207,16 @@ describe("an import", () => {
       expect(done).toMatchObject({ faults: [], added: [], changed: [], ended: [], divisionsChanged: 0 });
     }
     expect(await events()).toHaveLength(1);
+  });
+
+  it("of what was exported changes nothing after a version was ended by another", async () => {
+    const before = newest("1.004873");
+    await save({ ...before, effectiveFrom: "2099-01-01" }, before);
+    const { file } = await station.procedureCatalogue.exportFile(head, "xlsx");
+    expect(await station.procedureCatalogue.preview(head, file, true)).toMatchObject({
+      changed: [],
+      ended: [],
+    });
   });
 
   it("shows what it would change, and then changes that", async () => {

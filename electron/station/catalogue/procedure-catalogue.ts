@@ -5,6 +5,7 @@ import { officeDay } from "../../../contract/time.ts";
 import type { StationContext } from "../context.ts";
 import { type AtCounter, requireHead } from "../staff/desk.ts";
 import { type CatalogueFormat, readCatalogueFile, writeCatalogueFile } from "./catalogue-file.ts";
+import { procedureFaults, versionFaults } from "./faults.rules.ts";
 import { type CatalogueContent, importPlan } from "./import.rules.ts";
 import { putInForce } from "./put-in-force.ts";
 import { searchProcedures } from "./search.rules.ts";
@@ -62,7 +63,7 @@ export class ProcedureCatalogue {
     };
   }
 
-  /** @throws AppError NOT_ALLOWED, CATALOGUE_CHANGED, CATALOGUE_INVALID, VERSION_EXISTS, VERSION_TOO_EARLY. */
+  /** @throws AppError NOT_ALLOWED, CATALOGUE_CHANGED, PROCEDURE_UNSOUND, VERSION_EXISTS, VERSION_TOO_EARLY. */
   save(
     by: AtCounter,
     change: { basedOn: string; procedure: Procedure; former: ProcedureVersion | null },
@@ -72,6 +73,7 @@ export class ProcedureCatalogue {
     return catalogue.inTurn(async () => {
       this.#requireSame(change.basedOn);
       const procedures = withVersion(catalogue.all.procedures, change.procedure, change.former);
+      requireSoundProcedure(change.procedure, procedures, catalogue.all);
       await this.#putInForce(by, { ...catalogue.all, procedures });
       return this.detail(by, change.procedure.code);
     });
@@ -151,6 +153,20 @@ export class ProcedureCatalogue {
   #today(): string {
     return officeDay(this.#station.now());
   }
+}
+
+/** @throws AppError PROCEDURE_UNSOUND with the first fault, as a file's would be said. */
+function requireSoundProcedure(procedure: Procedure, all: readonly Procedure[], catalogue: Catalogue): void {
+  const { serviceGroups, divisions } = knownOf(catalogue);
+  const surroundings = { serviceGroups, divisions: new Set(divisions.map(({ id }) => id)) };
+  const versions = all.filter(({ code }) => code === procedure.code);
+  const [fault] = [...procedureFaults(procedure, surroundings), ...versionFaults(versions)];
+  if (fault !== undefined)
+    throw new AppError("PROCEDURE_UNSOUND", {
+      code: procedure.code,
+      reason: fault.reason,
+      found: fault.found,
+    });
 }
 
 export function knownOf({ serviceGroups, divisions, agencies }: Catalogue): Known {

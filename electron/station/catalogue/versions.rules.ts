@@ -1,4 +1,4 @@
-import type { Procedure, ProcedureVersion } from "../../../contract/catalogue.ts";
+import { type Procedure, type ProcedureVersion, procedureSchema } from "../../../contract/catalogue.ts";
 import { AppError } from "../../../contract/errors.ts";
 import { versionKey } from "./change.rules.ts";
 
@@ -43,9 +43,12 @@ export function withVersion(
 /** A version that ends the day before another begins; one that ended earlier stays as it is. */
 export function endedBy(version: Procedure, nextFrom: string): Procedure {
   const last = dayBefore(nextFrom);
-  return version.effectiveTo !== undefined && version.effectiveTo <= last
-    ? version
-    : { ...version, effectiveTo: last };
+  return version.effectiveTo !== undefined && version.effectiveTo <= last ? version : endingOn(version, last);
+}
+
+/** A version with another last day; read anew, so that it is written as one that is read from a file. */
+export function endingOn(version: Procedure, last: string): Procedure {
+  return procedureSchema.parse({ ...version, effectiveTo: last });
 }
 
 /** Which version of a procedure stands for it in a list on a day: in force, else the next to come, else the last. */

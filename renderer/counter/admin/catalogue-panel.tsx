@@ -1,9 +1,10 @@
 import { Button, FileButton, TextInput } from "@mantine/core";
 import { IconDownload, IconUpload } from "@tabler/icons-react";
 import { useEffect } from "react";
+import { catalogueFileReasons } from "../../../contract/catalogue.ts";
 import { failureText } from "../../ui/errors.ts";
 import { shortDay } from "../../ui/format.ts";
-import { useTexts } from "../../ui/i18n/index.ts";
+import { type Translate, useTexts } from "../../ui/i18n/index.ts";
 import { CatalogueEditor } from "./catalogue-editor.tsx";
 import { CatalogueImport } from "./catalogue-import.tsx";
 import { useCatalogue } from "./catalogue-store.ts";
@@ -18,6 +19,7 @@ export function CataloguePanel() {
       {failure === null ? null : (
         <p className="notice notice-danger" role="alert" data-testid="catalogue-failure">
           {failureText(t, failure)}
+          {failure.code === "PROCEDURE_UNSOUND" ? ` ${reasonText(t, failure.data)}` : null}
         </p>
       )}
       {looked !== null ? <CatalogueImport /> : draft !== null ? <CatalogueEditor /> : <CatalogueList />}
@@ -112,4 +114,10 @@ function CatalogueList() {
       </ul>
     </>
   );
+}
+
+/** What contradicts what, as it is said of a file's cell. */
+function reasonText(t: Translate, data: unknown): string {
+  const known = catalogueFileReasons.find((reason) => reason === (data as { reason?: string }).reason);
+  return known === undefined ? "" : t(`fileFault.${known}`);
 }

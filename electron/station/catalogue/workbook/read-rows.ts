@@ -64,6 +64,8 @@ class WorkbookReading {
   readonly #sheets = new Map<SheetKey, RawSheet>();
   readonly #columns = new Map<SheetKey, Map<string, number>>();
   readonly faults: CatalogueFileFault[] = [];
+  /** Rows with a cell that could not be read: what follows from that is not said again. */
+  readonly #spoilt = new Set<ReadRow>();
 
   constructor(sheets: readonly RawSheet[], known: Known) {
     this.#known = known;
@@ -183,6 +185,8 @@ class WorkbookReading {
   #procedure(version: Version, fields: ReadonlyMap<string, Procedure["field"]>): Procedure | null {
     const before = this.faults.length;
     const { values } = version.row;
+    // Nothing can belong to it.
+    if (values.code === undefined || values.effectiveFrom === undefined) return null;
     const field = fields.get(text(values.field));
     if (field === undefined && values.field !== undefined)
       this.#cell(version.row, "field", "unknownField", text(values.field));
@@ -199,6 +203,9 @@ class WorkbookReading {
       if (row.values.case !== undefined && !caseIds.has(row.values.case))
         this.#cell(row, "case", "unknownCase", text(row.values.case), [...caseIds].join(", "));
     if (main === undefined || field === undefined) return null;
+    const { row, components, cases, fees, exemptions, routes } = version;
+    const rows = [row, ...components, ...cases, ...fees, ...exemptions, ...routes];
+    if (rows.some((one) => this.#spoilt.has(one))) return null;
 
     const feeOf = (row: ReadRow) => ({
       ...pick(row.values, ["kind", "amount", "per", "mostPerCopy", "collectAt"]),
@@ -334,11 +341,15 @@ class WorkbookReading {
       const cell: Cell = (place === undefined ? undefined : cells.get(place)) ?? { kind: "empty" };
       if (column.required && !isFilled(cell)) {
         this.#cell(row, column.key, "cellRequired");
+        this.#spoilt.add(row);
         continue;
       }
       const read = column.reader(cell);
       if ("value" in read) row.values[column.key] = read.value;
-      else this.#cell(row, column.key, read.reason, shown(cell), read.expected ?? "");
+      else {
+        this.#cell(row, column.key, read.reason, shown(cell), read.expected ?? "");
+        this.#spoilt.add(row);
+      }
     }
     return row;
   }
