@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Position, Serials } from "../contract/district.ts";
 import type { StoredEvent } from "../contract/events.ts";
+import { insertColumns } from "./bulk.ts";
 import type { District, Trx } from "./database.ts";
 import { publishEvents } from "./feed.ts";
 import type { LogId, OpenLog, OpenStation, SyncStore } from "./ingest.ts";
@@ -118,17 +119,23 @@ async function append(trx: Trx, log: Sender, events: readonly StoredEvent[]): Pr
   const last = events.at(-1);
   if (last === undefined) return;
   const projected = await projectEvents(trx, log, events);
-  const column = <K extends keyof StoredEvent>(name: K) => events.map((event) => event[name]);
+  const texts = (value: (event: StoredEvent) => string) =>
+    ({ type: "text", values: events.map(value) }) as const;
+  const insert = insertColumns("events", {
+    station: { type: "uuid", all: log.station },
+    epoch: { type: "integer", all: log.epoch },
+    seq: { type: "bigint", values: events.map(({ seq }) => seq) },
+    at: { type: "timestamptz", values: events.map(({ at }) => at) },
+    actor: texts(({ actor }) => actor),
+    type: texts(({ type }) => type),
+    version: { type: "integer", values: events.map(({ version }) => version) },
+    subject: texts(({ subject }) => subject),
+    data: texts(({ data }) => data),
+    hash: texts(({ hash }) => hash),
+    projected: { type: "boolean", values: events.map(({ seq }) => projected.has(seq)) },
+  });
   await sql`
-    WITH stored AS (
-      INSERT INTO events (station, epoch, seq, at, actor, type, version, subject, data, hash, projected)
-      SELECT ${log.station}, ${log.epoch}, * FROM unnest(
-        ${column("seq")}::bigint[], ${column("at")}::timestamptz[], ${column("actor")}::text[],
-        ${column("type")}::text[], ${column("version")}::integer[], ${column("subject")}::text[],
-        ${column("data")}::text[], ${column("hash")}::text[],
-        ${events.map((event) => projected.has(event.seq))}::boolean[]
-      )
-    )
+    WITH stored AS (${insert})
     UPDATE logs SET seq = ${last.seq}, hash = ${last.hash}, last_seen_at = now()
     WHERE station = ${log.station} AND epoch = ${log.epoch}
   `.execute(trx);

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
+import type { AcceptedDossier } from "../contract/dossier.ts";
 import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
 import { statusAfter } from "../contract/ticket-life.ts";
+import { bulkInsert } from "./bulk.ts";
 import { type District, instantText, type Trx } from "./database.ts";
 import { type Fact, factsOf, firstTold } from "./facts.rules.ts";
 
@@ -26,9 +28,17 @@ export async function projectEvents(
   events: readonly StoredEvent[],
 ): Promise<Set<number>> {
   const station = { id: sender.station, agency: sender.agency };
-  const facts = factsOf(sender, events).filter(({ event }) => readData(event) !== null);
+  const content = new Map<Fact, unknown>();
+  for (const fact of factsOf(sender, events)) {
+    const data = readData(fact.event);
+    if (data !== null) content.set(fact, data);
+  }
+  const facts = [...content.keys()];
   const understood = new Set(facts.map(({ seq }) => seq));
-  const read = (await unheard(trx, sender, facts)).map(({ event }) => ({ event, data: readData(event) }));
+  const read = (await unheard(trx, sender, facts)).map((fact) => ({
+    event: fact.event,
+    data: content.get(fact),
+  }));
   const of = <T extends EventType>(type: T) =>
     read.filter((entry) => entry.event.type === type) as { event: StoredEvent; data: EventData<T> }[];
 
@@ -130,6 +140,9 @@ function readData(event: StoredEvent): unknown {
   }
 }
 
+/** The same row may come from two epochs of a station. */
+const ONCE = sql`ON CONFLICT (id) DO NOTHING`;
+
 async function insertTickets(
   trx: Trx,
   station: { id: string; agency: string },
@@ -139,26 +152,26 @@ async function insertTickets(
   const ids = issued.map(({ event }) => event.subject);
   const stepsAhead = await trx
     .deleteFrom("ticket_steps_ahead")
-    .where("ticket", "in", ids)
+    .where(sql<boolean>`ticket = ANY(${ids}::text[])`)
     .returningAll()
     .execute();
   const ahead = new Map(stepsAhead.map((step) => [step.ticket, step]));
-  await trx
-    .insertInto("tickets")
-    .values(
-      issued.map(({ event, data }) => ({
-        id: event.subject,
-        station: station.id,
-        day: data.day,
-        label: data.label,
-        service_group: data.serviceGroup,
-        status: ahead.get(event.subject)?.status ?? "waiting",
-        issued_at: event.at,
-        status_at: ahead.get(event.subject)?.at ?? event.at,
-      })),
-    )
-    .onConflict((conflict) => conflict.column("id").doNothing())
-    .execute();
+  const all = issued.map(({ event, data }) => ({ event, data, ahead: ahead.get(event.subject) }));
+  await bulkInsert(
+    trx,
+    "tickets",
+    {
+      id: { type: "text", values: ids },
+      station: { type: "uuid", all: station.id },
+      day: { type: "date", values: all.map(({ data }) => data.day) },
+      label: { type: "text", values: all.map(({ data }) => data.label) },
+      service_group: { type: "text", values: all.map(({ data }) => data.serviceGroup) },
+      status: { type: "text", values: all.map((ticket) => ticket.ahead?.status ?? "waiting") },
+      issued_at: { type: "timestamptz", values: all.map(({ event }) => event.at) },
+      status_at: { type: "timestamptz", values: all.map((ticket) => ticket.ahead?.at ?? ticket.event.at) },
+    },
+    ONCE,
+  );
 }
 
 /** The latest step of each ticket holds, whichever station it came from and in whatever order. */
@@ -190,26 +203,30 @@ async function insertDossiers(
   accepted: { event: StoredEvent; data: EventData<"dossier.accepted"> }[],
 ): Promise<void> {
   if (accepted.length === 0) return;
-  await trx
-    .insertInto("dossiers")
-    .values(
-      accepted.map(({ data: { dossier } }) => ({
-        id: dossier.id,
-        station: station.id,
-        agency: station.agency,
-        code: dossier.code,
-        procedure_code: dossier.procedureCode,
-        procedure_name: dossier.procedureName,
-        applicant_name: dossier.applicant.fullName,
-        citizen_number: dossier.applicant.citizenNumber,
-        status: dossier.status,
-        ticket_label: dossier.ticketLabel,
-        accepted_at: dossier.acceptedAt,
-        due_at: dossier.appointment.dueAt,
-      })),
-    )
-    .onConflict((conflict) => conflict.column("id").doNothing())
-    .execute();
+  const dossiers = accepted.map(({ data }) => data.dossier);
+  const text = (value: (dossier: AcceptedDossier) => string | null) =>
+    ({ type: "text", values: dossiers.map(value) }) as const;
+  const time = (value: (dossier: AcceptedDossier) => string) =>
+    ({ type: "timestamptz", values: dossiers.map(value) }) as const;
+  await bulkInsert(
+    trx,
+    "dossiers",
+    {
+      id: text(({ id }) => id),
+      station: { type: "uuid", all: station.id },
+      agency: { type: "text", all: station.agency },
+      code: text(({ code }) => code),
+      procedure_code: text(({ procedureCode }) => procedureCode),
+      procedure_name: text(({ procedureName }) => procedureName),
+      applicant_name: text(({ applicant }) => applicant.fullName),
+      citizen_number: text(({ applicant }) => applicant.citizenNumber),
+      status: text(({ status }) => status),
+      ticket_label: text(({ ticketLabel }) => ticketLabel),
+      accepted_at: time(({ acceptedAt }) => acceptedAt),
+      due_at: time(({ appointment }) => appointment.dueAt),
+    },
+    ONCE,
+  );
 }
 
 async function upsertPapers(

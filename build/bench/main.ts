@@ -7,6 +7,7 @@ import { benchHall } from "./hall.ts";
 import { benchPolicies } from "./policies.ts";
 import { benchStart } from "./start.ts";
 import { benchStore } from "./store.ts";
+import { benchSync } from "./sync.ts";
 
 /** `npm run bench`: what the program takes beyond what the machine takes anyway, measured in one run. */
 const root = resolve(import.meta.dirname, "../..");
@@ -21,6 +22,8 @@ console.log("\nStore: each operation durable before it is answered\n");
 console.log(await benchStore(folder, catalogueFolder));
 console.log("\nDossiers: a million in the store\n");
 console.log(await benchDossiers(folder, catalogueFolder));
+console.log("\nSync: the first upload of a station's years into PostgreSQL, fsync on\n");
+console.log(await benchSync(folder));
 console.log("\nQueue policies: the same simulated days, three ways of calling\n");
 console.log(await benchPolicies(catalogueFolder));
 console.log("\nCatalogue: procedures found while one types, among as many as there are nationally\n");

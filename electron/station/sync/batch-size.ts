@@ -18,6 +18,11 @@ export class BatchSize {
     return Math.min(this.#events, this.#limit.events);
   }
 
+  /** So many batches may be on their way: one, until the line has carried full ones. */
+  get atOnce(): number {
+    return this.#events >= this.#limit.events ? 2 : 1;
+  }
+
   get bytes(): number {
     return this.#limit.bytes;
   }
@@ -32,7 +37,7 @@ export class BatchSize {
     this.#failures = 0;
     const fitting = (events * WANTED_MS) / Math.max(1, milliseconds);
     // What was not full says nothing of how much would have fitted; at most twice as many as were tried.
-    if (events >= this.#events || fitting < this.#events)
+    if (events >= this.events || fitting < this.#events)
       this.#events = clamp(Math.min(fitting, events * 2), 1, BATCH_MAX_EVENTS);
   }
 

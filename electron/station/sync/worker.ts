@@ -70,6 +70,13 @@ export interface SyncOptions {
   protocols?: readonly number[];
 }
 
+/** A batch that was answered. */
+interface Sent {
+  position: Position;
+  events: number;
+  milliseconds: number;
+}
+
 /** What was agreed with the district once; it holds until it refuses it. */
 interface Agreed {
   protocol: number;
@@ -263,32 +270,61 @@ export class SyncWorker {
     await this.#log.openEpoch({ ...opened, token, reason, from });
   }
 
+  /**
+   * Sends all there is. While the line is fast the next batch is on its way before the one before it is answered; the
+   * district stores them in their order or not at all.
+   */
   async #sendEvents(): Promise<void> {
-    while (!this.#stop.signal.aborted && (await this.#sendBatch())) this.#failures = 0;
+    const onTheWay: Promise<Sent>[] = [];
+    try {
+      for (let next: Position | null = await this.#log.acked(); ; ) {
+        while (next !== null && onTheWay.length < this.#size.atOnce && !this.#stop.signal.aborted) {
+          const events = await this.#log.read(next.epoch, next.seq, this.#size.events, this.#size.bytes);
+          const last = events.at(-1);
+          if (last === undefined) {
+            next = null;
+            break;
+          }
+          if (onTheWay.length === 0) await this.#note({ state: "sending" });
+          const sent = this.#push(next, events, last);
+          // Should the one before it fail, nobody waits for this one.
+          sent.catch(() => undefined);
+          onTheWay.push(sent);
+          next = { epoch: next.epoch, seq: last.seq, hash: last.hash };
+        }
+        const sent = await onTheWay.shift();
+        if (sent === undefined) return;
+        this.#size.carried(sent.events, sent.milliseconds);
+        const { epoch } = await this.#log.acked();
+        await this.#accept(sent.position);
+        this.#failures = 0;
+        await this.#succeeded();
+        const acked = await this.#log.acked();
+        if (acked.epoch !== epoch) {
+          // Another epoch was opened: what is on its way belongs to the one before.
+          await Promise.allSettled(onTheWay.splice(0));
+          next = acked;
+        }
+        next ??= onTheWay.length === 0 ? acked : null;
+      }
+    } finally {
+      await Promise.allSettled(onTheWay);
+    }
   }
 
-  /** @returns whether there may be more to send. */
-  async #sendBatch(): Promise<boolean> {
-    const acked = await this.#log.acked();
-    const events = await this.#log.read(acked.epoch, acked.seq, this.#size.events, this.#size.bytes);
-    const last = events.at(-1);
-    if (last === undefined) return false;
-    await this.#note({ state: "sending" });
-    const started = this.#runtime.now();
+  async #push(after: Position, events: readonly StoredEvent[], last: StoredEvent): Promise<Sent> {
     const client = await this.#client();
+    const started = this.#runtime.now();
     const { position } = await client.pushBatch({
       protocol: this.#protocol,
       station: this.#log.station,
-      epoch: acked.epoch,
-      firstSeq: acked.seq + 1,
-      prevHash: acked.hash,
+      epoch: after.epoch,
+      firstSeq: after.seq + 1,
+      prevHash: after.hash,
       lastHash: last.hash,
       events: events.map(asSent),
     });
-    this.#size.carried(events.length, this.#runtime.now() - started);
-    await this.#accept(position);
-    await this.#succeeded();
-    return true;
+    return { position, events: events.length, milliseconds: this.#runtime.now() - started };
   }
 
   /** What came down counts as taken when it is on this disk: only then the cursor moves. */
