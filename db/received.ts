@@ -182,10 +182,10 @@ async function fitting(trx: Trx, work: () => Promise<void>): Promise<boolean> {
     await sql`RELEASE ${savepoint}`.execute(trx);
     return true;
   } catch (error) {
+    // A full or broken disk is no property of what came, and SQLite has taken the transaction back by itself.
+    if (isDiskFault(error)) throw error;
     await sql`ROLLBACK TO ${savepoint}`.execute(trx);
     await sql`RELEASE ${savepoint}`.execute(trx);
-    // A full or broken disk is no property of what came.
-    if (isDiskFault(error)) throw error;
     return false;
   } finally {
     depth -= 1;

@@ -109,11 +109,26 @@ function withPreparedStatements(sqlite: Sqlite.Database): SqliteDatabase {
     prepare: (sql) => {
       const known = statements.get(sql);
       if (known !== undefined) return known;
-      const statement = sqlite.prepare(sql) as unknown as SqliteStatement;
+      const prepared = sqlite.prepare(sql) as unknown as SqliteStatement;
+      const statement = sql === "rollback" ? whereOneIsOpen(sqlite, prepared) : prepared;
       if (statements.size < MOST_STATEMENTS) statements.set(sql, statement);
       return statement;
     },
     close: () => sqlite.close(),
+  };
+}
+
+/**
+ * A full or broken disk makes SQLite take the transaction back by itself; taking it back once more would fail and hide
+ * the reason.
+ */
+function whereOneIsOpen(sqlite: Sqlite.Database, rollback: SqliteStatement): SqliteStatement {
+  return {
+    reader: false,
+    all: () => [],
+    iterate: () => [][Symbol.iterator](),
+    run: (parameters) =>
+      sqlite.inTransaction ? rollback.run(parameters) : { changes: 0, lastInsertRowid: 0 },
   };
 }
 

@@ -22,6 +22,7 @@ import { projectPending } from "./projections.ts";
 import { bearerToken, readBody } from "./requests.ts";
 import { hashOf } from "./secrets.ts";
 import { callerByToken, createEnrolCode, enrolStation, noteReport } from "./stations.ts";
+import { BatchTurns } from "./turns.ts";
 import { BUSY_SECONDS, Turnstile } from "./turnstile.ts";
 
 export interface DistrictServer {
@@ -87,6 +88,7 @@ function createRouter(db: District, options: DistrictOptions, log: Logger) {
   const logs = new StoredLogs(db);
   const attachments = new Attachments(db, options.attachmentsFolder);
   const turnstile = new Turnstile(options.batchesAtOnce ?? BATCHES_AT_ONCE);
+  const turns = new BatchTurns();
   const protocols = options.protocols ?? SYNC_PROTOCOLS;
   const os = implement(districtContract)
     .$context<CallContext>()
@@ -125,7 +127,10 @@ function createRouter(db: District, options: DistrictOptions, log: Logger) {
     pushBatch: os.pushBatch.handler(async ({ context, input }) => {
       requireProtocol(input.protocol, protocols);
       const caller = await callerByToken(db, context.token);
-      return turnstile.pass(async () => ({ position: await ingestBatch(logs, caller, input) }));
+      const position = await turns.take(`${caller.station}/${caller.epoch}`, () =>
+        turnstile.pass(() => ingestBatch(logs, caller, input)),
+      );
+      return { position };
     }),
     feed: os.feed.handler(async ({ context, input }) => {
       requireProtocol(input.protocol, protocols);

@@ -61,6 +61,27 @@ export class Network {
     ip("link", "set", this.#cable(pc), "up");
   }
 
+  /**
+   * Makes the line of a PC as weak as a mobile one far from the mast, both ways.
+   *
+   * @returns false where the kernel has no `netem`: the line stays as good as it is.
+   */
+  weaken(pc: number, line: { kilobits: number; delayMs: number; lossPercent: number }): boolean {
+    const netem = [
+      ...["netem", "delay", `${line.delayMs}ms`, `${line.delayMs / 3}ms`],
+      ...["loss", `${line.lossPercent}%`, "rate", `${line.kilobits}kbit`],
+    ];
+    try {
+      execFileSync("tc", ["qdisc", "add", "dev", this.#cable(pc), "root", ...netem], { stdio: "ignore" });
+      execFileSync("tc", ["-n", this.#namespace(pc), "qdisc", "add", "dev", "eth0", "root", ...netem], {
+        stdio: "ignore",
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   close(): void {
     for (const pc of this.#pcs) {
       ip("link", "delete", this.#cable(pc));

@@ -245,8 +245,8 @@ async function upload(store: Store, log: EventLog, databaseUrl: string, url: str
   const start = performance.now();
   worker.start();
   while (worker.state().ackedSeq < DOSSIERS) {
-    const { lastError } = worker.state();
-    if (lastError !== null) throw new Error(`the upload met ${JSON.stringify(lastError)}`);
+    const { state, lastError } = worker.state();
+    if (state === "stopped") throw new Error(`the upload met ${JSON.stringify(lastError)}`);
     await new Promise((resume) => setTimeout(resume, 20));
   }
   const seconds = (performance.now() - start) / 1000;
