@@ -163,6 +163,8 @@ class WorkbookReading {
     }
     for (const key of ["components", "cases", "fees", "exemptions", "routes"] as const)
       for (const row of this.#rows(key)) {
+        // The code could not be read, which is said.
+        if (row.values.code === undefined) continue;
         const code = text(row.values.code);
         const from = row.values.effectiveFrom;
         const all = byCode.get(code) ?? [];
