@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import type { z } from "zod";
 import { isAppError } from "../contract/errors.ts";
-import type { Settings, WindowSettings } from "../contract/settings.ts";
+import type { settingsSchema, WindowSettings } from "../contract/settings.ts";
 import { startEmbeddedPostgres } from "../district/postgres.ts";
 import { type DistrictServer, startDistrict } from "../district/server.ts";
 import { startVirtualPrinter, type VirtualPrinter } from "./printer/virtual-printer.ts";
@@ -51,7 +52,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { agency } = JSON.parse(readFileSync(join(catalogueFolder, "office.json"), "utf8")) as {
     agency: string;
   };
-  const settings: Settings = {
+  const settings: z.input<typeof settingsSchema> = {
     dataFolder: "station",
     catalogueFolder: relative(folder, catalogueFolder),
     windows: options.windows,
@@ -59,6 +60,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       {
         id: "counter",
         name: "Máy in nhiệt",
+        connection: "tcp",
         address: `127.0.0.1:${printer.port}`,
         widthDots: 576,
         papers: ["ticket", "receipt", "test"],

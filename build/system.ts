@@ -41,6 +41,8 @@ export interface SystemNeeds {
   ocr?: boolean;
   /** A plain browser and the tools for networks of their own, for the tests of a hall of several PCs. */
   hall?: boolean;
+  /** socat, which makes a pair of terminal devices: a printer on a serial line. */
+  serial?: boolean;
   /** espeak-ng, which makes the voice of the hall display. */
   voice?: boolean;
 }
@@ -56,6 +58,7 @@ export async function provideSystem(needs: SystemNeeds): Promise<void> {
     ...(needs.electron !== undefined && lacksLibraries(needs.electron) ? ELECTRON_PACKAGES : []),
     ...(needs.display === true && !hasScreen() && !onPath("Xvfb") ? ["xvfb"] : []),
     ...(needs.ocr === true && !readsVietnamese() ? ["tesseract-ocr", "tesseract-ocr-vie"] : []),
+    ...(needs.serial === true && !onPath("socat") ? ["socat"] : []),
     ...(needs.voice === true && !onPath("espeak-ng") ? ["espeak-ng"] : []),
     ...(needs.hall === true && !onPath("chromium") ? ["chromium"] : []),
     ...(needs.hall === true && !onPath("ip") ? ["iproute2"] : []),

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { provideElectron } from "./electron-runtime.ts";
 import { root, runFolder } from "./project.ts";
@@ -22,7 +22,14 @@ const checks = [
 ];
 
 const runtime = await provideElectron();
-await provideSystem({ electron: runtime.executable, display: true, ocr: true, hall: true, voice: true });
+await provideSystem({
+  electron: runtime.executable,
+  display: true,
+  ocr: true,
+  hall: true,
+  serial: true,
+  voice: true,
+});
 const display = await provideDisplay();
 let passed = 0;
 let failed = 0;
@@ -36,6 +43,7 @@ for (const { name, command } of checks) {
 
 const report = join(runFolder, "tests.json");
 mkdirSync(runFolder, { recursive: true });
+rmSync(join(runFolder, "reports"), { recursive: true, force: true });
 const code = await run([
   "vitest",
   "run",
@@ -52,6 +60,10 @@ failed +=
 if (code !== 0 && failed === 0) failed += 1;
 if (figures.numTotalTests === 0) failed += 1;
 display.stop();
+// Tables that tests leave behind, for people.
+const reports = join(runFolder, "reports");
+if (existsSync(reports))
+  for (const name of readdirSync(reports)) console.log(`\n${readFileSync(join(reports, name), "utf8")}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 

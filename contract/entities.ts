@@ -63,7 +63,8 @@ export type Appointment = z.infer<typeof appointmentSchema>;
 
 /**
  * Life of a print job: `queued` → `sending` → `printed`. `unknown`: the program or the line died while it
- * was sent and a person must say whether the paper came out. `failed`: given up, a person decides.
+ * was sent and a person must say whether the paper came out. `failed`: given up, a person decides. `expired`: it waited
+ * longer than a paper of its kind is good for, a person decides.
  * `waiting`: the printer can't print now (paper, cover, off) and is asked again.
  */
 export const printJobStateSchema = z.enum([
@@ -73,6 +74,7 @@ export const printJobStateSchema = z.enum([
   "printed",
   "unknown",
   "failed",
+  "expired",
   "cancelled",
 ]);
 export type PrintJobState = z.infer<typeof printJobStateSchema>;
@@ -88,7 +90,7 @@ export const printerConditionSchema = z.enum([
 ]);
 export type PrinterCondition = z.infer<typeof printerConditionSchema>;
 
-export const paperKindSchema = z.enum(["ticket", "receipt", "appointment", "test"]);
+export const paperKindSchema = z.enum(["ticket", "receipt", "appointment", "feeReceipt", "test"]);
 export type PaperKind = z.infer<typeof paperKindSchema>;
 
 export const printJobSchema = z.object({
@@ -103,10 +105,17 @@ export const printJobSchema = z.object({
   copy: z.number().int().min(1),
   attempts: z.number().int().min(0),
   condition: printerConditionSchema.nullable(),
+  /** The printer that a person chose; null: the one that is named for such papers. */
+  printer: z.string().nullable(),
+  /** The printer that had it last. */
+  sentTo: z.string().nullable(),
   createdAt: instantSchema,
   finishedAt: instantSchema.nullable(),
 });
 export type PrintJob = z.infer<typeof printJobSchema>;
+
+/** Jobs that only a person can decide on. */
+export const undecidedStates: readonly PrintJobState[] = ["unknown", "failed", "expired"];
 
 /** How far the district has what this station knows. */
 export const syncStateSchema = z.object({

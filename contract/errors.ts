@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { paperKindSchema } from "./entities.ts";
 
 /**
  * Every failure a person or a peer can meet, by name, with the figures its message needs.
@@ -163,6 +164,11 @@ export const errorData = {
   // --- printing
   PRINT_JOB_UNKNOWN: z.object({ id: z.string() }),
   PRINT_JOB_STATE: z.object({ id: z.string(), state: z.string() }),
+  PRINTER_UNKNOWN: z.object({ id: z.string() }),
+  /** Somebody else changed the papers meanwhile; look at it before saving again. */
+  PAPERS_CHANGED: z.object({}),
+  /** A line names what its paper does not have; nothing was saved. */
+  PAPERS_INVALID: z.object({ paper: paperKindSchema, line: z.number().int(), reason: z.string() }),
 
   // --- sync with the district
   UNAUTHORISED: z.object({}),

@@ -3,6 +3,7 @@ import { catalogueChangeSchema, catalogueSchema } from "./catalogue.ts";
 import { citizenNumberSchema } from "./dossier.ts";
 import { dossierEventData } from "./dossier-events.ts";
 import { idSchema, paperKindSchema } from "./entities.ts";
+import { paperDesignSchema } from "./paper-design.ts";
 import {
   callReasonSchema,
   holdReasonSchema,
@@ -141,6 +142,9 @@ export const eventData = {
     outcome: z.enum(["printed", "notPrinted", "cancelled"]),
     /** Who knows: the printer itself, or a person. */
     by: z.enum(["printer", "person"]),
+    /** The printer could not confirm: it counts as printed because all of it was sent. */
+    unconfirmed: z.boolean().optional(),
+    printer: z.string().optional(),
   }),
   /** A person asked for a paper once more; it is marked as a copy. */
   "paper.requestedAgain": z.object({
@@ -149,6 +153,8 @@ export const eventData = {
     subject: z.string(),
     copy: z.number().int(),
   }),
+  /** The wording and shape of the office's papers were read from its files or changed on the screen, whole. */
+  "papers.changed": z.object({ sha256: z.string(), design: paperDesignSchema }),
 } as const;
 
 export type EventType = keyof typeof eventData;

@@ -13,10 +13,21 @@ export function appointmentQr(booking: { code: string }): string {
   return `motcua:appointment:${booking.code}`;
 }
 
+/** What the QR of a receipt for fees says. */
+export function feeReceiptQr(receipt: { receiptNumber: string }): string {
+  return `motcua:fee:${receipt.receiptNumber}`;
+}
+
+/** What the QR of a test page says. */
+export function testQr(printer: { id: string }): string {
+  return `motcua:test:${printer.id}`;
+}
+
 export type PaperReference =
   | { kind: "ticket"; id: string; label: string; copy: number }
   | { kind: "receipt"; code: string; lookUp: string; copy: number }
-  | { kind: "appointment"; code: string; copy: number };
+  | { kind: "appointment"; code: string; copy: number }
+  | { kind: "feeReceipt"; code: string; copy: number };
 
 /** What a person calls the paper with that QR, as its print job does; null for anything else. */
 export function paperTitle(qr: string): string | null {
@@ -32,6 +43,8 @@ export function parsePaperQr(text: string): PaperReference | null {
   const appointment = /^motcua:appointment:([0-9A-Z]{6})(?::copy(\d+))?$/.exec(text);
   if (appointment !== null)
     return { kind: "appointment", code: appointment[1] ?? "", copy: Number(appointment[2] ?? 1) };
+  const fee = /^motcua:fee:([^:\s]+)(?::copy(\d+))?$/.exec(text);
+  if (fee !== null) return { kind: "feeReceipt", code: fee[1] ?? "", copy: Number(fee[2] ?? 1) };
   const dossier = /^motcua:dossier:([^:\s]+?)(?::([0-9A-Z]{4}))?(?::copy(\d+))?$/.exec(text);
   if (dossier === null) return null;
   const [, code = "", lookUp = "", copy = 1] = dossier;

@@ -1,18 +1,85 @@
 import { z } from "zod";
+import { paperKindSchema } from "./entities.ts";
 import { languageSchema } from "./text.ts";
 
-/** A receipt printer that speaks ESC/POS over TCP. */
-export const printerSettingsSchema = z.object({
+/** What every printer says of itself, whatever it hangs on. */
+const printerBase = {
   id: z.string().regex(/^[a-z0-9-]+$/),
   name: z.string(),
-  /** `host:port`; the usual port is 9100. */
-  address: z.string().regex(/^[^:\s]+:\d{1,5}$/),
+  /** Which papers come out here; appointment slips and fee receipts where receipts do, unless a printer names them. */
+  papers: z.array(paperKindSchema).default([]),
+  /** Which papers come out here when no printer that is named for them can print. */
+  fallbackFor: z.array(paperKindSchema).default([]),
+};
+
+/**
+ * Command language: `epson` also for what says it is compatible to it and answers its status; `generic` for the cheap
+ * 80 and 58 mm ones, that know its letters and pictures but neither its confirmation nor its clearing; `star` line mode.
+ */
+export const printerModelSchema = z.enum(["epson", "star", "generic"]);
+export type PrinterModel = z.infer<typeof printerModelSchema>;
+
+/**
+ * How letters come onto the paper: `raster` as a picture in a bundled font, right on every printer; `wpc1258` and `tcvn3`
+ * by the printer's own letters, several times fewer bytes, where a test print has shown that it has them.
+ */
+export const textModeSchema = z.enum(["raster", "wpc1258", "tcvn3"]);
+export type TextMode = z.infer<typeof textModeSchema>;
+
+/** A receipt printer on a roll. */
+const thermal = {
+  ...printerBase,
+  model: printerModelSchema.default("epson"),
   /** Printable dots across: 576 on 80 mm paper, 384 on 58 mm. */
   widthDots: z.union([z.literal(576), z.literal(384)]).default(576),
-  /** Which papers come out here; appointment slips where receipts do, unless another printer names them. */
-  papers: z.array(z.enum(["ticket", "receipt", "appointment", "test"])).min(1),
-});
-export type PrinterSettings = z.infer<typeof printerSettingsSchema>;
+  /** Until somebody chooses another on the screen. */
+  textMode: textModeSchema.default("raster"),
+  /** What a new roll holds. */
+  rollMetres: z.number().min(5).max(500).default(60),
+  /** A cash drawer hangs on it; the test page opens it. */
+  drawer: z.boolean().default(false),
+  /**
+   * `printer`: a paper counts as printed when the printer says so. `sent`: for a printer that can't say anything, it
+   * counts when every byte has been taken; the log names it so.
+   */
+  confirmation: z.enum(["printer", "sent"]).default("printer"),
+};
+
+/** A printer of this PC, told apart by what it is connected by. */
+const connectedPrinterSchema = z.discriminatedUnion("connection", [
+  z.object({
+    connection: z.literal("tcp"),
+    ...thermal,
+    /** `host:port`; the usual port is 9100. */
+    address: z.string().regex(/^[^:\s]+:\d{1,5}$/),
+  }),
+  z.object({
+    connection: z.literal("device"),
+    ...thermal,
+    /** Character device of a printer on USB or a serial line, e.g. `/dev/usb/lp0`. */
+    path: z.string().min(1),
+  }),
+  z.object({
+    connection: z.literal("spooler"),
+    ...thermal,
+    /** Name of a raw queue of the operating system. */
+    queue: z.string().regex(/^[^\s/#'"-][^\s/#'"]*( [^\s/#'"]+)*$/),
+  }),
+]);
+
+/** Settings from before there were several connections name none: it is TCP. */
+export const printerSettingsSchema = z.preprocess(
+  (value) =>
+    typeof value === "object" && value !== null && !("connection" in value)
+      ? { connection: "tcp", ...value }
+      : value,
+  connectedPrinterSchema,
+);
+export type PrinterSettings = z.infer<typeof connectedPrinterSchema>;
+/** As it may be written in `settings.json`. */
+export type PrinterEntry = z.input<typeof connectedPrinterSchema>;
+/** A printer on a roll, that takes ESC/POS or Star's commands. */
+export type ThermalSettings = Extract<PrinterSettings, { widthDots: number }>;
 
 /**
  * Layouts of a display: `split` the latest call beside the counters, `line` one number for a small hall, `grid` many

@@ -12,10 +12,17 @@ import {
 import { citizenNumberSchema } from "./dossier.ts";
 import { cardTextSchema, dossierCalls, dossierLifeCalls } from "./dossier-calls.ts";
 import { dossierListCalls } from "./dossier-lists.ts";
-import { idSchema, printerConditionSchema, printJobSchema, syncStateSchema } from "./entities.ts";
+import {
+  idSchema,
+  paperKindSchema,
+  printerConditionSchema,
+  printJobSchema,
+  syncStateSchema,
+} from "./entities.ts";
 import { hallStateSchema } from "./hall.ts";
 import { intakeCalls } from "./intake-calls.ts";
 import { namedErrors as base } from "./named-errors.ts";
+import { officePapersSchema, paperDesignSchema } from "./paper-design.ts";
 import { procedureCalls } from "./procedure-calls.ts";
 import {
   appointmentBookingSchema,
@@ -30,7 +37,8 @@ import {
   surveyAnswerSchema,
   ticketSchema,
 } from "./queue.ts";
-import { localizedTextSchema } from "./text.ts";
+import { printerModelSchema, textModeSchema } from "./settings.ts";
+import { languageSchema, localizedTextSchema } from "./text.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
 /** Version of the contract between a window and its station service, compared at the hand-shake. */
@@ -66,12 +74,35 @@ export type Hello = z.infer<typeof helloSchema>;
 export const printerStatusSchema = z.object({
   id: z.string(),
   name: z.string(),
+  connection: z.string(),
+  /** What it hangs on: `192.168.1.50:9100`, `/dev/usb/lp0`, the name of a queue. */
   address: z.string(),
+  papers: z.array(paperKindSchema),
+  fallbackFor: z.array(paperKindSchema),
   condition: printerConditionSchema,
+  /** Since when it is in that condition. */
+  since: instantSchema.nullable(),
+  /** What it prints now. */
+  printing: z.string().nullable(),
   /** Jobs not yet printed. */
   pending: z.number().int(),
   checkedAt: instantSchema.nullable(),
+  /** A printer on a roll; null for another. */
+  roll: z
+    .object({
+      model: printerModelSchema,
+      widthDots: z.number().int(),
+      textMode: textModeSchema,
+      /** What was printed since the roll was changed, and what a new one holds. */
+      usedMetres: z.number(),
+      metres: z.number(),
+      changedAt: instantSchema.nullable(),
+      /** It can't say whether a paper came out: sent counts as printed. */
+      unconfirmed: z.boolean(),
+    })
+    .nullable(),
 });
+export type PrinterStatus = z.infer<typeof printerStatusSchema>;
 
 /** What a clerk must know about the machine: printers, papers to decide on, what the district has. */
 export const healthSchema = z.object({
@@ -213,11 +244,43 @@ export const stationContract = {
   attachments: attachmentCalls,
   printing: {
     job: base.input(z.object({ id: idSchema })).output(printJobSchema),
-    /** A person says whether the paper of an `unknown` job came out; if not, it is printed again. */
+    /** The papers that were finished last, or those whose title contains `query`. */
+    finished: base
+      .input(z.object({ session, query: z.string().max(100).default("") }))
+      .output(z.array(printJobSchema)),
+    /** A person says whether the paper of an undecided job came out; if not, it is printed again. */
     settle: base.input(z.object({ session, id: idSchema, cameOut: z.boolean() })).output(printJobSchema),
     /** Prints the paper of a finished job once more, marked as a copy. */
     again: base.input(z.object({ session, id: idSchema })).output(printJobSchema),
     cancel: base.input(z.object({ session, id: idSchema })).output(printJobSchema),
+    /** Gives a paper that was not begun to another printer. Fails by PRINTER_UNKNOWN, PRINT_JOB_STATE. */
+    move: base.input(z.object({ session, id: idSchema, printer: z.string() })).output(printJobSchema),
+    /** Prints the test page: letters both ways, width, codes, cut, cash drawer. Fails by PRINTER_UNKNOWN. */
+    test: base.input(z.object({ session, printer: z.string() })).output(printJobSchema),
+    /** A new roll was put in: its length is counted from here. */
+    rollChanged: base.input(z.object({ session, printer: z.string() })).output(z.object({})),
+    /** How letters come onto the paper of this printer. The head's or an administrator's step. */
+    setTextMode: base
+      .input(z.object({ session, printer: z.string(), textMode: textModeSchema }))
+      .output(z.object({})),
+  },
+  papers: {
+    /** Shape and wording of the office's papers as they are in force. */
+    read: base.input(z.object({ session })).output(officePapersSchema),
+    /** The head's or an administrator's step. Fails by PAPERS_CHANGED, PAPERS_INVALID, NOT_ALLOWED. */
+    save: base.input(officePapersSchema.extend({ session })).output(officePapersSchema),
+    /** A paper with example content, as a PNG in base64. Fails by PAPERS_INVALID. */
+    preview: base
+      .input(
+        z.object({
+          session,
+          kind: paperKindSchema,
+          language: languageSchema,
+          widthDots: z.union([z.literal(576), z.literal(384)]),
+          design: paperDesignSchema,
+        }),
+      )
+      .output(z.object({ png: z.string() })),
   },
   hall: {
     state: base.output(hallStateSchema),

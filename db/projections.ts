@@ -66,6 +66,12 @@ const projectors: { [T in EventType]?: Projector<T> } = {
 
   "intake.supplementAsked": async (trx, _event, { notice }) => insertNotice(trx, notice),
   "intake.refused": async (trx, _event, { notice }) => insertNotice(trx, notice),
+  "papers.changed": async (trx, _event, { sha256, design }) => {
+    await trx
+      .replaceInto("paper_design")
+      .values({ only: 1, sha256, design: JSON.stringify(design) })
+      .execute();
+  },
 };
 
 /** Applies an event to the projections, inside the transaction that stores it. `data` is what the event's text says. */
@@ -125,6 +131,7 @@ const projected = [
   "counter_pauses",
   "survey_answers",
   "appointments",
+  "paper_design",
   "catalogue",
   "divisions",
   "procedures",

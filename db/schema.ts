@@ -2,6 +2,7 @@ import type { Generated, Selectable } from "kysely";
 import type { DossierStatus } from "../contract/dossier.ts";
 import type { PaperKind, PrinterCondition, PrintJobState } from "../contract/entities.ts";
 import type { CallReason, PauseReason, Priority, TicketStatus } from "../contract/queue.ts";
+import type { TextMode } from "../contract/settings.ts";
 
 /**
  * The tables of the station's store. Times are ISO 8601 instants in UTC, days `YYYY-MM-DD` in the office's zone,
@@ -37,6 +38,9 @@ export interface StoreSchema {
   running_numbers: RunningNumberTable;
 
   print_jobs: PrintJobTable;
+  printers: PrinterTable;
+  paper_design: PaperDesignTable;
+  paper_images: PaperImageTable;
   requests: RequestTable;
   sessions: SessionTable;
   staff_pins: StaffPinTable;
@@ -260,6 +264,37 @@ export interface PrintJobTable {
   finished_at: string | null;
   /** The paper's content as it was when the fact was stored. */
   paper: string;
+  /** The printer that a person chose. */
+  printer: string | null;
+  /** The printer that had it last. */
+  sent_to: string | null;
+  /** After that a person decides whether it is still printed. */
+  expires_at: string | null;
+}
+
+/** What this station remembers of a printer of its settings. */
+export interface PrinterTable {
+  id: string;
+  /** Chosen on the screen; null: as the settings say. */
+  text_mode: TextMode | null;
+  /** Printed since the roll was changed. */
+  used_dots: number;
+  roll_changed_at: string | null;
+  /** Something of an earlier paper may be left in it: it is cleared before the next. */
+  clear_first: 0 | 1;
+}
+
+/** The papers' design in force: one row. */
+export interface PaperDesignTable {
+  only: 1;
+  sha256: string;
+  design: string;
+}
+
+/** Pictures that papers refer to; none is ever removed, for papers printed again. */
+export interface PaperImageTable {
+  sha256: string;
+  png: Uint8Array;
 }
 
 export interface RequestTable {
@@ -309,4 +344,5 @@ export interface FormerEpochTable {
 }
 
 export type TicketRow = Selectable<TicketTable>;
+export type PrinterRow = Selectable<PrinterTable>;
 export type PrintJobRow = Selectable<PrintJobTable>;

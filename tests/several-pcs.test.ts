@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type ElectronApplication, type Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { z } from "zod";
 import { provideApp, type ReadyApp } from "../build/app.ts";
 import { launch } from "../build/launch.ts";
 import { readPapers, startVirtualPrinter, type VirtualPrinter } from "../build/printer/virtual-printer.ts";
 import { root } from "../build/project.ts";
 import { parsePaperQr } from "../contract/paper-qr.ts";
-import type { Settings, WindowSettings } from "../contract/settings.ts";
+import type { settingsSchema, WindowSettings } from "../contract/settings.ts";
 import { accessibilityFaults } from "./accessibility.ts";
 import { eventually, picture } from "./hall.ts";
 import { Network } from "./network.ts";
@@ -37,7 +38,7 @@ class Pc {
     this.folder = join(folder, `pc-${number}`);
     this.address = `${network.add(number)}:${PORT}`;
     mkdirSync(this.folder, { recursive: true });
-    const settings: Settings = {
+    const settings: z.input<typeof settingsSchema> = {
       dataFolder: "station",
       catalogueFolder: join(root, "data/phu-ninh"),
       windows,
@@ -48,6 +49,7 @@ class Pc {
               {
                 id: "kiosk",
                 name: "Máy in kiosk",
+                connection: "tcp",
                 address: printer,
                 widthDots: 576,
                 papers: ["ticket", "receipt", "test"],

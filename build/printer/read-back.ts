@@ -9,13 +9,18 @@ import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 let prepared: Promise<unknown> | undefined;
 
 /** The QR codes on the picture. */
-export async function readQrCodes(png: Buffer): Promise<string[]> {
+export function readQrCodes(png: Buffer): Promise<string[]> {
+  return readCodes(png, ["QRCode"]);
+}
+
+/** The codes of those kinds on the picture. */
+export async function readCodes(png: Buffer, formats: ("QRCode" | "Code128")[]): Promise<string[]> {
   prepared ??= prepareZXingModule({
     overrides: { wasmBinary: wasmBinary() },
     fireImmediately: true,
   });
   await prepared;
-  const found = await readBarcodes(new Uint8Array(png), { formats: ["QRCode"], tryHarder: true });
+  const found = await readBarcodes(new Uint8Array(png), { formats, tryHarder: true });
   return found.filter((code) => code.isValid).map((code) => code.text);
 }
 

@@ -9,6 +9,7 @@ import * as appointments from "./0007-appointments.ts";
 import * as life from "./0008-life.ts";
 import * as procedureVersions from "./0009-procedure-versions.ts";
 import * as received from "./0010-received.ts";
+import * as printers from "./0011-printers.ts";
 
 /** Every migration by its name, in order. A released one is never changed: stores in the field have run it. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   "0008-life": life,
   "0009-procedure-versions": procedureVersions,
   "0010-received": received,
+  "0011-printers": printers,
 };

@@ -48,6 +48,10 @@ export function createRouter(host: RouterHost) {
     attachments: attachmentsRoutes(base),
     printing: {
       job: os.printing.job.handler(({ input }) => station().papers.job(input.id)),
+      finished: os.printing.finished.handler(async ({ input }) => {
+        await at(input.session);
+        return station().papers.finished(input.query);
+      }),
       settle: os.printing.settle.handler(async ({ input }) =>
         station().papers.settle(await at(input.session), input.id, input.cameOut),
       ),
@@ -57,6 +61,36 @@ export function createRouter(host: RouterHost) {
       cancel: os.printing.cancel.handler(async ({ input }) =>
         station().papers.cancel(await at(input.session), input.id),
       ),
+      move: os.printing.move.handler(async ({ input }) => {
+        await at(input.session);
+        return station().printing.move(input.id, input.printer);
+      }),
+      test: os.printing.test.handler(async ({ input }) => {
+        await at(input.session);
+        return station().printing.test(input.printer);
+      }),
+      rollChanged: os.printing.rollChanged.handler(async ({ input }) => {
+        await at(input.session);
+        await station().printing.rollChanged(input.printer);
+        return {};
+      }),
+      setTextMode: os.printing.setTextMode.handler(async ({ input }) => {
+        await station().printing.setTextMode(await at(input.session), input.printer, input.textMode);
+        return {};
+      }),
+    },
+    papers: {
+      read: os.papers.read.handler(async ({ input }) => {
+        await at(input.session);
+        return station().printing.design();
+      }),
+      save: os.papers.save.handler(async ({ input: { session, ...change } }) =>
+        station().printing.saveDesign(await at(session), change),
+      ),
+      preview: os.papers.preview.handler(async ({ input: { session, ...asked } }) => {
+        await at(session);
+        return { png: (await station().printing.preview(asked)).toString("base64") };
+      }),
     },
     hall: {
       state: os.hall.state.handler(() => station().hall.state()),

@@ -4,7 +4,7 @@ import { type Logger, pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import type { Procedure } from "../../contract/catalogue.ts";
 import type { SyncState } from "../../contract/entities.ts";
-import type { PrinterSettings, Settings } from "../../contract/settings.ts";
+import type { Settings } from "../../contract/settings.ts";
 import type { Health } from "../../contract/station.ts";
 import { officeDay } from "../../contract/time.ts";
 import { currentCatalogue } from "../../db/catalogue.ts";
@@ -31,10 +31,11 @@ import { IntakeNotices } from "./dossiers/notices.ts";
 import { Payments } from "./dossiers/payments.ts";
 import { Hall } from "./hall/hall.ts";
 import { DeskWork } from "./intake/desk-work.ts";
+import { CurrentDesign } from "./printing/current-design.ts";
+import { loadPaperDesign } from "./printing/design-files.ts";
+import type { Patience } from "./printing/driver.ts";
 import { Papers } from "./printing/papers.ts";
-import { PrintQueue } from "./printing/queue.ts";
-import { StoredPrintJobs } from "./printing/stored-jobs.ts";
-import { loadPaperTexts } from "./printing/texts.ts";
+import { Printing } from "./printing/printing.ts";
 import type { BookInput } from "./queue/appointments.ts";
 import { type AtCounter, Desk } from "./staff/desk.ts";
 import { adoptPins } from "./staff/pins.ts";
@@ -57,6 +58,8 @@ export interface StationOptions {
   /** Folder of the screens, for browsers of the hall. */
   pages?: string | undefined;
   log?: Logger;
+  /** How long printers are waited for, where not as usual. */
+  patience?: Patience | undefined;
 }
 
 /** The station service: the store and everything that works on it. */
@@ -75,7 +78,7 @@ export class Station {
   readonly deskWork: DeskWork;
   readonly attachments: Attachments;
   readonly papers: Papers;
-  readonly #printing: PrintQueue;
+  readonly printing: Printing;
   readonly #sync: SyncWorker;
 
   private constructor(parts: {
@@ -92,7 +95,7 @@ export class Station {
     deskWork: DeskWork;
     attachments: Attachments;
     papers: Papers;
-    printing: PrintQueue;
+    printing: Printing;
     sync: SyncWorker;
   }) {
     this.context = parts.context;
@@ -109,7 +112,7 @@ export class Station {
     this.deskWork = parts.deskWork;
     this.attachments = parts.attachments;
     this.papers = parts.papers;
-    this.#printing = parts.printing;
+    this.printing = parts.printing;
     this.#sync = parts.sync;
   }
 
@@ -121,11 +124,11 @@ export class Station {
   static async start(options: StationOptions): Promise<Station> {
     const { settings } = options;
     const files = await loadCatalogue(settings.catalogueFolder);
-    const texts = await loadPaperTexts(join(settings.catalogueFolder, "papers.json"));
+    const papers = await loadPaperDesign(join(settings.catalogueFolder, "papers"));
     const store = await Store.open(settings.dataFolder);
     try {
       await rebuildStale(store);
-      return await Station.#compose(store, options, files, texts);
+      return await Station.#compose(store, options, files, papers);
     } catch (error) {
       await store.close();
       throw error;
@@ -134,20 +137,29 @@ export class Station {
 
   static async #compose(
     store: Store,
-    { settings, practice = false, app, pages, log: hallLog = pino({ level: "silent" }) }: StationOptions,
+    {
+      settings,
+      practice = false,
+      app,
+      pages,
+      patience,
+      log: hallLog = pino({ level: "silent" }),
+    }: StationOptions,
     files: Awaited<ReturnType<typeof loadCatalogue>>,
-    texts: Awaited<ReturnType<typeof loadPaperTexts>>,
+    paperFiles: Awaited<ReturnType<typeof loadPaperDesign>>,
   ): Promise<Station> {
     const now = () => new Date().toISOString();
     const log = new EventLog(await stationPlace(store));
     await openLog(store, log, app, files.catalogue.office.agency, now());
     const catalogue = await adoptCatalogue(store, log, files, now());
     await adoptPins(store, files.pins);
-    await markInterruptedJobs(store.db);
+    const design = await CurrentDesign.adopt(store, log, paperFiles, now());
+    await markInterruptedJobs(store);
     const replicaFrom = officeDay(Date.now() - REPLICA_MEMORY_MS);
     await store.write((trx) => forgetReplicaBefore(trx, replicaFrom));
     await forgetRequestsBefore(store, new Date(Date.now() - REQUEST_MEMORY_MS).toISOString());
 
+    let printing: Printing | null = null;
     const health = new Changes();
     const hallChanges = new Changes();
     const sync: SyncWorker = new SyncWorker({
@@ -165,17 +177,14 @@ export class Station {
       app,
       name: files.catalogue.office.name.vi,
       report: async () => ({
-        printers: printing.statuses().map(({ printer, condition }) => ({ name: printer.name, condition })),
+        printers: (printing?.conditions() ?? []).map(({ printer, condition }) => ({
+          name: printer.name,
+          condition,
+        })),
         freeDiskBytes: await freeDiskBytes(settings.dataFolder),
       }),
       onChange: () => health.notify(),
     });
-    const printers = settings.printers.map((printer) => withSlips(printer, settings.printers));
-    const printing: PrintQueue = new PrintQueue({
-      printers,
-      store: new StoredPrintJobs(store, log, () => sync.wake()),
-    });
-    printing.onChange(() => health.notify());
     let hall: Hall | null = null;
     const context: StationContext = {
       store,
@@ -188,13 +197,14 @@ export class Station {
       presence: () => hall?.presence() ?? new Map(),
       hall: hallChanges,
       health,
-      wakePrinting: () => printing.wake(),
+      wakePrinting: () => printing?.wake(),
       wakeSync: () => {
         sync.wake();
         health.notify();
       },
     };
-    const papers = new Papers(context, texts);
+    const papers = new Papers(context, design);
+    printing = await Printing.open(context, design, papers, settings.printers, patience);
     const desk = new Desk(context);
     hall = await Hall.start({
       station: context,
@@ -267,14 +277,7 @@ export class Station {
     const { store, log } = this.context;
     const [openJobs, head] = await Promise.all([openPrintJobs(store.db), log.head(store.db)]);
     return {
-      printers: this.#printing.statuses().map(({ printer, condition, checkedAt }) => ({
-        id: printer.id,
-        name: printer.name,
-        address: printer.address,
-        condition,
-        pending: openJobs.filter((job) => printer.papers.includes(job.kind)).length,
-        checkedAt,
-      })),
+      printers: await this.printing.statuses(openJobs),
       openJobs,
       // The worker knows the log as of its last turn; what was written since then waits as well.
       sync: { ...this.#sync.state(), lastSeq: head.seq },
@@ -290,16 +293,9 @@ export class Station {
   async stop(): Promise<void> {
     await this.hall.stop();
     this.attachments.stop();
-    await Promise.all([this.#printing.stop(), this.#sync.stop()]);
+    await Promise.all([this.printing.stop(), this.#sync.stop()]);
     await this.context.store.close();
   }
-}
-
-/** Appointment slips come out where receipts do, unless a printer is named for them. */
-function withSlips(printer: PrinterSettings, all: readonly PrinterSettings[]): PrinterSettings {
-  const isNamed = all.some(({ papers }) => papers.includes("appointment"));
-  if (isNamed || !printer.papers.includes("receipt")) return printer;
-  return { ...printer, papers: [...printer.papers, "appointment"] };
 }
 
 async function freeDiskBytes(folder: string): Promise<number | null> {

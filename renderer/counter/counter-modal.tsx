@@ -10,7 +10,8 @@ export function CounterModal({
   children,
 }: {
   title: string;
-  size?: "lg" | "xl";
+  /** Of Mantine, or a width. */
+  size?: string;
   children: ReactNode;
 }) {
   const { t } = useTexts();
@@ -24,6 +25,8 @@ export function CounterModal({
       size={size}
       closeButtonProps={{ "aria-label": t("counter.close") }}
       transitionProps={{ duration: 0 }}
+      // A heading over a question is no heading of the whole window.
+      attributes={{ header: { role: "presentation" } }}
     >
       {children}
     </Modal>

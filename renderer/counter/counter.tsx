@@ -151,7 +151,9 @@ function pressKey(event: KeyboardEvent): void {
       ? () => void useIntake.getState().accept()
       : event.ctrlKey && event.key.toLowerCase() === "g"
         ? () => useDialogs.getState().open({ kind: "sync" })
-        : queueKeys[event.key];
+        : event.ctrlKey && event.key.toLowerCase() === "p"
+          ? () => useDialogs.getState().open({ kind: "printers" })
+          : queueKeys[event.key];
   // Under a question the keys mean nothing else.
   if (act === undefined || useDialogs.getState().dialog !== null) return;
   event.preventDefault();

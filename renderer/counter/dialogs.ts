@@ -11,6 +11,7 @@ export type Dialog =
   | { kind: "figures" }
   | { kind: "hall" }
   | { kind: "sync" }
+  | { kind: "printers" }
   | { kind: "appointments" };
 
 interface Dialogs {

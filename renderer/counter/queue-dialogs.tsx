@@ -14,6 +14,7 @@ import { useDialogs } from "./dialogs.ts";
 import { FiguresDialog } from "./figures-dialog.tsx";
 import { FindDialog } from "./find-dialog.tsx";
 import { HallDialog } from "./hall-dialog.tsx";
+import { PrintersDialog } from "./printers/printers-dialog.tsx";
 import { SyncDialog } from "./sync-dialog.tsx";
 
 /** Whatever is asked about the queue at the moment. */
@@ -24,6 +25,7 @@ export function QueueDialogs() {
   if (dialog.kind === "figures") return <FiguresDialog />;
   if (dialog.kind === "hall") return <HallDialog />;
   if (dialog.kind === "sync") return <SyncDialog />;
+  if (dialog.kind === "printers") return <PrintersDialog />;
   if (dialog.kind === "appointments") return <AppointmentsDialog />;
   if (dialog.kind === "pause") return <PauseDialog />;
   if (dialog.kind === "hold") return <HoldDialog ticket={dialog.ticket} />;

@@ -1,40 +1,60 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import type { PrintJob, SyncState } from "../../contract/entities.ts";
+import { type SyncState, undecidedStates } from "../../contract/entities.ts";
 import { station, useHealth } from "../ui/connection.ts";
-import { asFailure, type Failure, failureText } from "../ui/errors.ts";
+import { failureText } from "../ui/errors.ts";
 import { clockOf } from "../ui/format.ts";
 import { type Translate, useTexts } from "../ui/i18n/index.ts";
 import { useDialogs } from "./dialogs.ts";
 import { useHall } from "./hall-dialog.tsx";
-import { session } from "./session.ts";
+import { isLow, lampOf } from "./printers/condition.ts";
+import { Question } from "./printers/question.tsx";
+
+/** More questions than these would hide the work. */
+const SHOWN = 2;
+const PRINTERS_KEY = "Ctrl P";
 
 /** Printer and sync at one glance, and the papers that only a person can decide on. */
 export function StatusBar() {
   const { t } = useTexts();
   const health = useHealth((state) => state.health);
+  const open = useDialogs((state) => state.open);
   if (health === null) return <footer className="status" />;
-  const doubtful = health.openJobs.filter((job) => job.state === "unknown" || job.state === "failed");
+  const doubtful = health.openJobs.filter((job) => undecidedStates.includes(job.state));
   return (
     <footer className="status">
-      {doubtful.map((job) => (
-        <Doubt key={job.id} job={job} />
+      {doubtful.slice(0, SHOWN).map((job) => (
+        <Question key={job.id} job={job} />
       ))}
+      {doubtful.length <= SHOWN ? null : (
+        <div className="doubt">
+          <strong>{t("print.moreQuestions", { n: doubtful.length - SHOWN })}</strong>
+          <Button size="compact-md" onClick={() => open({ kind: "printers" })}>
+            {t("printers.title")} <kbd>{PRINTERS_KEY}</kbd>
+          </Button>
+        </div>
+      )}
       <div className="status-line">
         {health.printers.length === 0 ? <span>{t("print.none")}</span> : null}
         {health.printers.map((printer) => (
-          <span
+          <button
+            type="button"
             key={printer.id}
-            className="status-item"
+            className="status-item status-button"
             data-testid="printer-condition"
             data-condition={printer.condition}
             data-pending={printer.pending}
+            onClick={() => open({ kind: "printers" })}
           >
-            <i className={`lamp lamp-${lampOf(printer.condition)}`} aria-hidden />
-            <b>{printer.name}</b> {t(`print.condition.${printer.condition}`)}
+            <i className={`lamp lamp-${lampOf(printer)}`} aria-hidden />
+            <b>{printer.name}</b>{" "}
+            {printer.condition === "ready" && isLow(printer)
+              ? t("print.condition.paperNearEnd")
+              : t(`print.condition.${printer.condition}`)}
             {printer.pending === 0 ? null : ` · ${t("print.pending", { n: printer.pending })}`}
-          </span>
+          </button>
         ))}
+        {health.printers.length === 0 ? null : <kbd>{PRINTERS_KEY}</kbd>}
         <HallStatus />
         <SyncStatus sync={health.sync} />
       </div>
@@ -51,7 +71,7 @@ function HallStatus() {
   return (
     <button
       type="button"
-      className="status-item status-hall"
+      className="status-item status-button"
       data-testid="hall-status"
       data-link={hall.link}
       onClick={() => open({ kind: "hall" })}
@@ -118,37 +138,4 @@ function syncText(t: Translate, sync: SyncState, waiting: number): string {
   if (sync.state === "waiting") return t("sync.waiting", { n: waiting });
   if (sync.state === "sending") return t("sync.sending", { n: waiting });
   return waiting === 0 ? t("sync.idle") : t("sync.pending", { n: waiting });
-}
-
-/** A paper of which nobody but the person beside the printer can say whether it came out. */
-function Doubt({ job }: { job: PrintJob }) {
-  const { t } = useTexts();
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const settle = async (cameOut: boolean) => {
-    await station.printing
-      .settle({ session: session(), id: job.id, cameOut })
-      .catch((error) => setFailure(asFailure(error)));
-  };
-  return (
-    <div className="doubt" role="alert">
-      <strong>{t("print.ask", { paper: t(`print.kind.${job.kind}`), title: job.title })}</strong>
-      {failure === null ? null : <span>{failureText(t, failure)}</span>}
-      <Button size="compact-md" data-testid={`settle-yes-${job.title}`} onClick={() => void settle(true)}>
-        {t("print.cameOut")}
-      </Button>
-      <Button
-        size="compact-md"
-        variant="light"
-        data-testid={`settle-no-${job.title}`}
-        onClick={() => void settle(false)}
-      >
-        {t("print.notOut")}
-      </Button>
-    </div>
-  );
-}
-
-function lampOf(condition: string): "good" | "look" | "bad" {
-  if (condition === "ready") return "good";
-  return condition === "paperNearEnd" || condition === "unknown" ? "look" : "bad";
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clockOf, groupedNumber, longDay, money, readDay, shortDay } from "./format.ts";
+import { clockOf, groupedNumber, longDay, momentOf, money, readDay, shortDay } from "./format.ts";
 
 test("the clock is the office's, whatever the zone of the PC", () => {
   expect(clockOf("2026-11-24T17:30:00.000Z")).toBe("00:30");
@@ -40,3 +40,10 @@ test.each(["29/02/2023", "31/04/2020", "00/01/2020", "1999", "01/02/99", "hôm q
     expect(readDay(typed)).toBeNull();
   },
 );
+
+test("a moment of today is its clock, an earlier one has its day", () => {
+  const now = Date.parse("2026-11-24T03:00:00.000Z");
+  expect(momentOf("2026-11-24T01:05:00.000Z", "vi", now)).toBe("08:05");
+  expect(momentOf("2026-11-23T09:40:00.000Z", "vi", now)).toBe("16:40 23/11");
+  expect(momentOf("2026-11-23T09:40:00.000Z", "ro", now)).toBe("16:40 23.11.");
+});

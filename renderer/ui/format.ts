@@ -8,6 +8,14 @@ export function clockOf(instant: string | number): string {
   return officeWallTime(instant).slice(11, 16);
 }
 
+/** The clock of an instant of today; an earlier one has its day before it. */
+export function momentOf(instant: string, language: Language, now = Date.now()): string {
+  const [day, month] = [officeWallTime(instant).slice(8, 10), officeWallTime(instant).slice(5, 7)];
+  const isToday = officeWallTime(instant).slice(0, 10) === officeWallTime(now).slice(0, 10);
+  if (isToday) return clockOf(instant);
+  return `${clockOf(instant)} ${language === "ro" ? `${day}.${month}.` : `${day}/${month}`}`;
+}
+
 /** `dd/MM/yyyy` of a day `YYYY-MM-DD`. */
 export function shortDay(day: string): string {
   const [year, month, date] = day.split("-");

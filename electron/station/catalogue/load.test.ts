@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Procedure } from "../../../contract/catalogue.ts";
 import { languages } from "../../../contract/text.ts";
-import { loadPaperTexts } from "../printing/texts.ts";
+import { loadPaperDesign } from "../printing/design-files.ts";
 import { loadCatalogue } from "./load.ts";
 import { asCase, type FeeQuantity, feeLines, feeTotal, routeTime } from "./procedure.rules.ts";
 import { searchProcedures } from "./search.rules.ts";
@@ -44,7 +44,7 @@ describe("the example office", () => {
       for (const language of languages)
         expect(entry.name[language], `${entry.name.vi} in ${language}`).toBeTruthy();
     }
-    await expect(loadPaperTexts(join(office, "papers.json"))).resolves.toBeDefined();
+    await expect(loadPaperDesign(join(office, "papers"))).resolves.toBeDefined();
   });
 
   it("has every kind of time, level, division, fee and route, and says what it assumes", async () => {

@@ -15,8 +15,9 @@ import { rebuildProjections } from "../../../db/projections.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
 import { saveSyncState } from "../../../db/sync-state.ts";
 import { dossierOf } from "../../../tests/dossier-of.ts";
+import { CurrentDesign } from "../printing/current-design.ts";
+import { loadPaperDesign } from "../printing/design-files.ts";
 import { Papers } from "../printing/papers.ts";
-import { loadPaperTexts } from "../printing/texts.ts";
 import type { AtCounter } from "../staff/desk.ts";
 import { Station } from "../station.ts";
 import { noForms } from "./forms.ts";
@@ -52,10 +53,9 @@ async function open(): Promise<void> {
     app: "test",
   });
   const context = { ...station.context, now: () => now };
-  intake = new DossierIntake(
-    context,
-    new Papers(context, await loadPaperTexts(join(catalogueFolder, "papers.json"))),
-  );
+  const papers = await loadPaperDesign(join(catalogueFolder, "papers"));
+  const design = await CurrentDesign.adopt(context.store, context.log, papers, now);
+  intake = new DossierIntake(context, new Papers(context, design));
   life = new DossierLife(context, noForms);
   handovers = new Handovers(context, noForms);
   payments = new Payments(context);

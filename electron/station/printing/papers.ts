@@ -2,11 +2,12 @@ import type { Transaction } from "kysely";
 import { v7 as uuidv7 } from "uuid";
 import type { Procedure, ServiceGroup } from "../../../contract/catalogue.ts";
 import type { AcceptedDossier } from "../../../contract/dossier.ts";
-import type { PrintJob } from "../../../contract/entities.ts";
+import { type PrintJob, undecidedStates } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
 import type { AppointmentBooking, Ticket } from "../../../contract/queue.ts";
 import type { Language, LocalizedText } from "../../../contract/text.ts";
 import {
+  finishedPrintJobs,
   firstPrintJob,
   insertPrintJob,
   lastCopy,
@@ -15,33 +16,41 @@ import {
   printJobOf,
   updatePrintJob,
 } from "../../../db/print-jobs.ts";
+import { updatePrinter } from "../../../db/printers.ts";
 import type { PrintJobRow, StoreSchema } from "../../../db/schema.ts";
 import type { StationContext } from "../context.ts";
 import type { AtCounter } from "../staff/desk.ts";
 import {
   appointmentPaper,
-  asCopy,
-  asPractice,
-  type Paper,
-  type PaperTexts,
-  paperSchema,
+  type FeeReceipt,
+  type Frame,
+  feeReceiptPaper,
   receiptPaper,
+  testPaper,
   ticketPaper,
-} from "./paper.rules.ts";
+} from "./content.rules.ts";
+import type { CurrentDesign } from "./current-design.ts";
+import { asCopy, asPractice, type Paper, paperSchema } from "./paper.rules.ts";
 
 type Trx = Transaction<StoreSchema>;
 
 /** Papers are printed in the office's language, whatever the screen shows. */
 const PAPER_LANGUAGE: Language = "vi";
 
+/** How many finished papers a list shows. */
+const LISTED = 40;
+
+/** What a test page says of its printer. */
+export type TestedPrinter = Parameters<typeof testPaper>[0]["printer"];
+
 /** The papers of this station: each is a job, stored with the fact that it proves, and what people decide on it. */
 export class Papers {
   readonly #station: StationContext;
-  readonly #texts: PaperTexts;
+  readonly #design: CurrentDesign;
 
-  constructor(station: StationContext, texts: PaperTexts) {
+  constructor(station: StationContext, design: CurrentDesign) {
     this.#station = station;
-    this.#texts = texts;
+    this.#design = design;
   }
 
   async queueTicket(
@@ -56,56 +65,59 @@ export class Papers {
       at: string;
     },
   ): Promise<void> {
-    const { ticket, group, waitingBefore, note } = input;
-    const paper = ticketPaper({ ticket, group, waitingBefore, note, ...this.#frame() });
-    await this.#queue(trx, {
-      id: input.id,
-      kind: "ticket",
-      subject: ticket.id,
-      title: ticket.label,
-      copy: 1,
-      createdAt: input.at,
-      paper,
-    });
+    const { id, ticket, group, waitingBefore, note, at } = input;
+    const paper = ticketPaper({ ticket, group, waitingBefore, note, ...this.frame() });
+    await this.#queue(trx, { id, subject: ticket.id, at }, paper);
   }
 
   async queueAppointment(
     trx: Trx,
     input: { id: string; booking: AppointmentBooking; group: ServiceGroup; at: string },
   ): Promise<void> {
-    const { booking, group } = input;
-    await this.#queue(trx, {
-      id: input.id,
-      kind: "appointment",
-      subject: booking.id,
-      title: booking.code,
-      copy: 1,
-      createdAt: input.at,
-      paper: appointmentPaper({ booking, group, ...this.#frame() }),
-    });
+    const { id, booking, group, at } = input;
+    await this.#queue(
+      trx,
+      { id, subject: booking.id, at },
+      appointmentPaper({ booking, group, ...this.frame() }),
+    );
   }
 
   async queueReceipt(
     trx: Trx,
     input: { id: string; dossier: AcceptedDossier; procedure: Procedure; at: string },
   ): Promise<void> {
-    const { dossier, procedure } = input;
-    const paper = receiptPaper({ dossier, procedure, ...this.#frame() });
-    await this.#queue(trx, {
-      id: input.id,
-      kind: "receipt",
-      subject: dossier.id,
-      title: dossier.code,
-      copy: 1,
-      createdAt: input.at,
-      paper,
-    });
+    const { id, dossier, procedure, at } = input;
+    await this.#queue(
+      trx,
+      { id, subject: dossier.id, at },
+      receiptPaper({ dossier, procedure, ...this.frame() }),
+    );
   }
 
-  /** Queues the first paper; in a practice hall it says so. */
-  async #queue(trx: Trx, job: NewPrintJob & { paper: Paper }): Promise<void> {
-    const paper = this.#station.practice ? asPractice(job.paper, this.#frame()) : job.paper;
-    await insertPrintJob(trx, { ...job, paper });
+  /** @param input.subject what the payment is known by: one receipt for each. */
+  async queueFeeReceipt(
+    trx: Trx,
+    input: { id: string; subject: string; receipt: FeeReceipt; at: string },
+  ): Promise<void> {
+    const { id, subject, receipt, at } = input;
+    await this.#queue(trx, { id, subject, at }, feeReceiptPaper({ ...receipt, ...this.frame() }));
+  }
+
+  /** Prints the test page on that printer. */
+  async test(printer: TestedPrinter, drawer: boolean): Promise<PrintJob> {
+    const id = uuidv7();
+    const at = this.#station.now();
+    const paper = testPaper({ printer, drawer, at, ...this.frame() });
+    await this.#station.store.write((trx) =>
+      this.#queue(trx, { id, subject: id, at, printer: printer.id }, paper),
+    );
+    this.#station.wakePrinting();
+    return this.job(id);
+  }
+
+  /** The papers that were finished last, or those whose title contains `query`. */
+  finished(query: string): Promise<PrintJob[]> {
+    return finishedPrintJobs(this.#station.store.db, query.trim(), LISTED);
   }
 
   async job(id: string): Promise<PrintJob> {
@@ -114,28 +126,42 @@ export class Papers {
 
   /**
    * A person says whether the paper of a doubtful job came out. If it did not, it is printed again, unmarked: it is
-   * still the first paper that anybody gets.
+   * still the first paper that anybody gets. What its printer may still hold of it is cleared before.
    *
    * @throws AppError PRINT_JOB_UNKNOWN, PRINT_JOB_STATE where there is no doubt to settle.
    */
   async settle(desk: AtCounter, id: string, cameOut: boolean): Promise<PrintJob> {
-    return this.#decide(id, ["unknown", "failed"], async (trx, job, at) => {
+    return this.#decide(id, undecidedStates, async (trx, job, at) => {
       await updatePrintJob(
         trx,
         id,
         cameOut
           ? { state: "printed", condition: null, finished_at: at }
-          : { state: "queued", condition: null, next_try_at: null },
+          : { state: "queued", condition: null, next_try_at: null, expires_at: this.#expiry(job.kind, at) },
       );
+      if (!cameOut && job.sent_to !== null) await updatePrinter(trx, job.sent_to, { clear_first: 1 });
       await this.#settled(trx, desk, job, at, cameOut ? "printed" : "notPrinted");
     });
   }
 
   /** Gives a paper up. Its ticket or dossier stays as it is. */
   async cancel(desk: AtCounter, id: string): Promise<PrintJob> {
-    return this.#decide(id, ["queued", "waiting", "unknown", "failed"], async (trx, job, at) => {
+    return this.#decide(id, ["queued", "waiting", ...undecidedStates], async (trx, job, at) => {
       await updatePrintJob(trx, id, { state: "cancelled", finished_at: at });
       await this.#settled(trx, desk, job, at, "cancelled");
+    });
+  }
+
+  /** Gives a paper that was not begun to another printer, and a fresh life with it. @throws AppError as `settle`. */
+  async move(id: string, printer: string): Promise<PrintJob> {
+    return this.#decide(id, ["queued", "waiting", "expired", "failed"], async (trx, job, at) => {
+      await updatePrintJob(trx, id, {
+        state: "queued",
+        condition: null,
+        next_try_at: null,
+        printer,
+        expires_at: this.#expiry(job.kind, at),
+      });
     });
   }
 
@@ -146,16 +172,9 @@ export class Papers {
       const copy = (await lastCopy(trx, job.kind, job.subject)) + 1;
       const first = await firstPrintJob(trx, job.kind, job.subject);
       const original = paperSchema.parse(JSON.parse(first.paper));
-      // The first paper says already that it is practice.
-      await insertPrintJob(trx, {
-        id: copyId,
-        kind: job.kind,
-        subject: job.subject,
-        title: job.title,
-        copy,
-        createdAt: at,
-        paper: asCopy(original, { copy, at, texts: this.#texts }),
-      });
+      const { design } = this.#design.current;
+      const paper = asCopy(original, { copy, at, design });
+      await this.#queue(trx, { id: copyId, subject: job.subject, at, copy, title: job.title }, paper);
       await this.#station.log.append(trx, at, {
         type: "paper.requestedAgain",
         actor: desk.staff.id,
@@ -168,7 +187,7 @@ export class Papers {
 
   async #decide(
     id: string,
-    from: PrintJob["state"][],
+    from: readonly PrintJob["state"][],
     decide: (trx: Trx, job: PrintJobRow, at: string) => Promise<void>,
   ): Promise<PrintJob> {
     const job = await this.#station.store.write(async (trx) => {
@@ -197,8 +216,34 @@ export class Papers {
     });
   }
 
-  #frame() {
-    return { office: this.#station.catalogue.all.office, texts: this.#texts, language: PAPER_LANGUAGE };
+  /** Queues a paper; in a practice hall it says so. The copy of one says it already. */
+  async #queue(
+    trx: Trx,
+    job: Pick<NewPrintJob, "id" | "subject"> & {
+      at: string;
+      copy?: number;
+      title?: string;
+      printer?: string;
+    },
+    content: Paper,
+  ): Promise<void> {
+    const isPractice = this.#station.practice && (job.copy ?? 1) === 1;
+    const paper = isPractice ? asPractice(content, this.frame()) : content;
+    const { id, subject, at, copy = 1, title = paper.title, printer = null } = job;
+    const expiresAt = this.#expiry(paper.kind, at);
+    const { kind } = paper;
+    await insertPrintJob(trx, { id, kind, subject, title, copy, createdAt: at, paper, printer, expiresAt });
+  }
+
+  #expiry(kind: PrintJob["kind"], from: string): string {
+    const minutes = this.#design.current.design.lifeMinutes[kind];
+    return new Date(Date.parse(from) + minutes * 60_000).toISOString();
+  }
+
+  /** What every paper is made with. */
+  frame(): Frame {
+    const { design, images } = this.#design.current;
+    return { office: this.#station.catalogue.all.office, design, images, language: PAPER_LANGUAGE };
   }
 }
 

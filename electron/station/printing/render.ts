@@ -1,45 +1,208 @@
+import { type Image, loadImage } from "@napi-rs/canvas";
 import { PrinterTypes, ThermalPrinter } from "node-thermal-printer";
-import type { PrinterSettings } from "../../../contract/settings.ts";
-import { layOut } from "./layout.ts";
+import { create as createQr } from "qrcode";
+import type { ThermalSettings } from "../../../contract/settings.ts";
+import type { Images } from "./layout/draw.ts";
+import { layOut, type Raster, type Strip } from "./layout/layout.ts";
 import type { Paper } from "./paper.rules.ts";
+import type { CodePage } from "./text/code-pages.ts";
+import { isText, LetterWriter } from "./text/letters.ts";
+
+export type RenderSettings = Pick<ThermalSettings, "model" | "widthDots" | "textMode" | "drawer">;
+
+/** A paper as a printer takes it, and how much of the roll it uses, in eighths of a millimetre. */
+export interface Rendered {
+  bytes: Buffer;
+  dots: number;
+}
+
+/** Where the pictures of papers are kept, by the SHA-256 of their PNG. */
+export type ImageSource = (sha256: string) => Promise<Uint8Array | null>;
 
 /** Rows of one raster command: cheap printers have buffers of a few kilobytes. */
 const STRIP_ROWS = 192;
+/** What is fed before the cut, from the head to the knife. */
+const CUT_DOTS = 120;
 
 /**
- * A paper as the bytes that an ESC/POS printer takes.
+ * A paper as the bytes that a printer takes.
  *
  * The commands come from node-thermal-printer. Its image call is left aside: it takes a PNG apart pixel by pixel as
- * objects, several times slower than the whole of a ticket may take; the dots are appended as `GS v 0` instead.
+ * objects, several times slower than the whole of a ticket may take; the dots are appended as they are instead. So is its
+ * QR for Star, which leaves out the command before the data; and its way with text, which asks every letter alone for a
+ * code page and has no tones for Vietnamese.
  */
-export function renderPaper(paper: Paper, printer: Pick<PrinterSettings, "widthDots">): Buffer {
-  // The interface is never used: bytes are built here and sent by the transport.
-  const commands = new ThermalPrinter({ type: PrinterTypes.EPSON, interface: "tcp://127.0.0.1" });
-  commands.append(INITIALISE);
-  for (const strip of layOut(paper, printer.widthDots)) {
-    if (strip.kind === "qr") {
-      commands.alignCenter();
-      commands.printQR(strip.data, { cellSize: strip.data.length > 60 ? 5 : 6, correction: "M", model: 2 });
-      commands.newLine();
-      commands.alignLeft();
-      continue;
-    }
-    for (let row = 0; row < strip.height; row += STRIP_ROWS) {
-      const rows = Math.min(STRIP_ROWS, strip.height - row);
-      const bits = strip.bits.subarray(row * strip.widthBytes, (row + rows) * strip.widthBytes);
-      commands.append(Buffer.concat([rasterHeader(strip.widthBytes, rows), bits]));
-    }
-  }
-  commands.cut({ verticalTabAmount: 3 });
-  const bytes = commands.getBuffer();
-  if (bytes === null) throw new Error("node-thermal-printer gave no bytes");
-  return bytes;
+export async function renderPaper(
+  paper: Paper,
+  printer: RenderSettings,
+  source: ImageSource,
+): Promise<Rendered> {
+  const images = await loadImages(paper, source);
+  const bytes = new PaperBytes(printer, images);
+  if (printer.textMode === "raster") bytes.strips(layOut(paper, printer.widthDots, images));
+  else bytes.letters(paper, printer.textMode);
+  return bytes.finish();
 }
 
-/** ESC @ */
+/** The pictures of a paper, ready to be drawn; what is gone or no picture is left out. */
+export async function loadImages(paper: Pick<Paper, "blocks">, source: ImageSource): Promise<Images> {
+  const images = new Map<string, Image>();
+  for (const block of paper.blocks) {
+    if (block.kind !== "image" || images.has(block.image)) continue;
+    const image = await decodedImage(block.image, source);
+    if (image !== null) images.set(block.image, image);
+  }
+  return images;
+}
+
+/** A logo stands on every paper: it is decoded once. */
+const decoded = new Map<string, Promise<Image | null>>();
+const MOST_DECODED = 20;
+
+function decodedImage(sha256: string, source: ImageSource): Promise<Image | null> {
+  const known = decoded.get(sha256);
+  if (known !== undefined) return known;
+  const loading = source(sha256)
+    .then((png) => (png === null ? null : loadImage(Buffer.from(png))))
+    .catch(() => null);
+  if (decoded.size >= MOST_DECODED) decoded.clear();
+  decoded.set(sha256, loading);
+  // One that is not there yet may come.
+  void loading.then((image) => image === null && decoded.delete(sha256));
+  return loading;
+}
+
+class PaperBytes {
+  readonly #printer: RenderSettings;
+  readonly #images: Images;
+  readonly #isStar: boolean;
+  readonly #commands: ThermalPrinter;
+  #dots = CUT_DOTS;
+
+  constructor(printer: RenderSettings, images: Images) {
+    this.#printer = printer;
+    this.#images = images;
+    this.#isStar = printer.model === "star";
+    // The interface is never used: bytes are built here and sent by the line.
+    this.#commands = new ThermalPrinter({
+      type: this.#isStar ? PrinterTypes.STAR : PrinterTypes.EPSON,
+      interface: "tcp://127.0.0.1",
+    });
+    this.#commands.append(INITIALISE);
+    if (this.#isStar) this.#commands.append(STAR_PICTURE_LINES);
+  }
+
+  strips(strips: readonly Strip[]): void {
+    for (const strip of strips) this.#strip(strip);
+  }
+
+  /** By the printer's own letters; what is no text is a picture all the same. */
+  letters(paper: Paper, page: CodePage): void {
+    const writer = this.#writer(page);
+    for (const block of paper.blocks) {
+      if (block.kind === "letters")
+        this.strips(layOut({ blocks: [block] }, this.#printer.widthDots, this.#images));
+      else if (isText(block)) writer.write(block);
+      else this.strips(layOut({ blocks: [block] }, this.#printer.widthDots, this.#images));
+    }
+    this.#dots += writer.dots;
+  }
+
+  finish(): Rendered {
+    this.#commands.cut({ verticalTabAmount: this.#isStar ? 0 : 3 });
+    const bytes = this.#commands.getBuffer();
+    if (bytes === null) throw new Error("node-thermal-printer gave no bytes");
+    return { bytes, dots: this.#dots };
+  }
+
+  #strip(strip: Strip): void {
+    switch (strip.kind) {
+      case "raster":
+        this.#raster(strip);
+        break;
+      case "qr":
+        this.#qr(strip.data);
+        break;
+      case "letters": {
+        const writer = this.#writer(strip.mode);
+        writer.write({ kind: "letters", mode: strip.mode, text: strip.text });
+        this.#dots += writer.dots;
+        break;
+      }
+      case "drawer":
+        if (this.#printer.drawer) this.#commands.openCashDrawer();
+    }
+  }
+
+  #writer(page: CodePage): LetterWriter {
+    return new LetterWriter(this.#commands, page, this.#printer.widthDots, (table) =>
+      Buffer.from(this.#isStar ? [0x1b, 0x1d, 0x74, table] : [0x1b, 0x74, table]),
+    );
+  }
+
+  #qr(data: string): void {
+    const cell = data.length > 60 ? 5 : 6;
+    const { size, data: modules } = createQr(data, { errorCorrectionLevel: "M" }).modules;
+    this.#dots += size * cell;
+    if (this.#isStar) {
+      this.#raster(squares(size, modules, cell, this.#printer.widthDots));
+      return;
+    }
+    this.#commands.alignCenter();
+    this.#commands.printQR(data, { cellSize: cell, correction: "M", model: 2 });
+    this.#commands.newLine();
+    this.#commands.alignLeft();
+  }
+
+  #raster(raster: Raster): void {
+    const { widthBytes, height, bits } = raster;
+    this.#dots += height;
+    const rows = this.#isStar ? STAR_ROWS : STRIP_ROWS;
+    const parts: Buffer[] = [];
+    for (let row = 0; row < height; row += rows) {
+      const count = Math.min(rows, height - row);
+      const strip = bits.subarray(row * widthBytes, (row + count) * widthBytes);
+      if (this.#isStar) parts.push(starHeader(widthBytes), padded(strip, STAR_ROWS * widthBytes), LINE_FEED);
+      else parts.push(rasterHeader(widthBytes, count), strip);
+    }
+    this.#commands.append(Buffer.concat(parts));
+  }
+}
+
+/** ESC @, the same for all. */
 const INITIALISE = Buffer.from([0x1b, 0x40]);
+const LINE_FEED = Buffer.from([0x0a]);
 
 /** GS v 0 m xL xH yL yH */
 function rasterHeader(widthBytes: number, rows: number): Buffer {
   return Buffer.from([0x1d, 0x76, 0x30, 0, widthBytes & 0xff, widthBytes >> 8, rows & 0xff, rows >> 8]);
+}
+
+/** ESC k n 0: pictures of 24 rows; ESC 0 sets lines of as many, so that they join. */
+const STAR_ROWS = 24;
+const STAR_PICTURE_LINES = Buffer.from([0x1b, 0x30]);
+function starHeader(widthBytes: number): Buffer {
+  return Buffer.from([0x1b, 0x6b, widthBytes, 0]);
+}
+
+function padded(bytes: Buffer, length: number): Buffer {
+  return bytes.length === length ? bytes : Buffer.concat([bytes, Buffer.alloc(length - bytes.length)]);
+}
+
+/** A QR in dots, in the middle of the paper. */
+function squares(size: number, modules: Uint8Array, cell: number, widthDots: number): Raster {
+  const widthBytes = widthDots / 8;
+  const margin = cell * 2;
+  const height = size * cell + 2 * margin;
+  const bits = Buffer.alloc(widthBytes * height);
+  const left = Math.floor((widthDots - size * cell) / 2);
+  for (let y = 0; y < size * cell; y += 1) {
+    for (let x = 0; x < size * cell; x += 1) {
+      if (!modules[Math.floor(y / cell) * size + Math.floor(x / cell)]) continue;
+      const dot = left + x;
+      const at = (y + margin) * widthBytes + (dot >> 3);
+      bits[at] = (bits[at] ?? 0) | (0x80 >> (dot & 7));
+    }
+  }
+  return { kind: "raster", widthBytes, height, bits };
 }

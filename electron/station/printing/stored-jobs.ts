@@ -1,11 +1,17 @@
 import type { Transaction } from "kysely";
 import type { PaperKind, PrinterCondition } from "../../../contract/entities.ts";
 import type { EventLog } from "../../../db/event-log.ts";
-import { nextPrintJob, printJobById, updatePrintJob } from "../../../db/print-jobs.ts";
+import {
+  expirePrintJobs,
+  hasExpiredJobs,
+  nextPrintJob,
+  printJobById,
+  updatePrintJob,
+} from "../../../db/print-jobs.ts";
+import { addUsedDots, printerRow, updatePrinter } from "../../../db/printers.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
 import type { Store } from "../../../db/store.ts";
-import type { PrintJobStore } from "./job-store.ts";
-import { paperSchema } from "./paper.rules.ts";
+import type { Printed, PrintJobStore } from "./job-store.ts";
 
 /** The print queue's view of the store. That a paper came out is a fact: it gets its event. */
 export class StoredPrintJobs implements PrintJobStore {
@@ -19,42 +25,67 @@ export class StoredPrintJobs implements PrintJobStore {
     this.#onSettled = onSettled;
   }
 
-  async claimNext(papers: PaperKind[], now: string) {
+  async claimNext(claim: { printer: string; kinds: PaperKind[] }, now: string) {
     // Most turns find nothing to do; those must not write.
-    if ((await nextPrintJob(this.#store.db, papers, now)) === null) return null;
+    if (await hasExpiredJobs(this.#store.db, now))
+      await this.#store.write((trx) => expirePrintJobs(trx, now));
+    if ((await nextPrintJob(this.#store.db, claim, now)) === null) return null;
     return this.#store.write(async (trx) => {
-      const job = await nextPrintJob(trx, papers, now);
+      const job = await nextPrintJob(trx, claim, now);
       if (job === null) return null;
       const attempts = job.attempts + 1;
-      await updatePrintJob(trx, job.id, { state: "sending", attempts, next_try_at: null });
+      await updatePrintJob(trx, job.id, {
+        state: "sending",
+        attempts,
+        next_try_at: null,
+        sent_to: claim.printer,
+      });
       const { id, kind, title, copy } = job;
-      return { id, kind, title, copy, attempts, paper: paperSchema.parse(JSON.parse(job.paper)) };
+      return { id, kind, title, copy, attempts, paper: JSON.parse(job.paper) as unknown };
     });
   }
 
-  async markPrinted(id: string, now: string): Promise<void> {
+  async markPrinted(id: string, printed: Printed, now: string): Promise<void> {
     await this.#store.write(async (trx) => {
       await updatePrintJob(trx, id, { state: "printed", condition: null, finished_at: now });
-      await this.#settled(trx, id, now);
+      await addUsedDots(trx, printed.printer, printed.dots);
+      await this.#settled(trx, id, printed, now);
     });
     this.#onSettled();
   }
 
-  async markUnknown(id: string, condition: PrinterCondition, _now: string): Promise<void> {
-    await this.#store.write((trx) => updatePrintJob(trx, id, { state: "unknown", condition }));
+  async markUnknown(id: string, printer: string, condition: PrinterCondition): Promise<void> {
+    await this.#store.write(async (trx) => {
+      await updatePrintJob(trx, id, { state: "unknown", condition });
+      // A line that broke may have left half a picture in the printer, which would swallow the next paper.
+      if (condition !== "paperOut" && condition !== "coverOpen")
+        await updatePrinter(trx, printer, { clear_first: 1 });
+    });
   }
 
-  async postpone(id: string, condition: PrinterCondition, nextTryAt: string, _now: string): Promise<void> {
+  async postpone(id: string, condition: PrinterCondition, nextTryAt: string): Promise<void> {
     await this.#store.write((trx) =>
       updatePrintJob(trx, id, { state: "waiting", condition, next_try_at: nextTryAt }),
     );
   }
 
-  async fail(id: string, condition: PrinterCondition, _now: string): Promise<void> {
+  async fail(id: string, condition: PrinterCondition): Promise<void> {
     await this.#store.write((trx) => updatePrintJob(trx, id, { state: "failed", condition }));
   }
 
-  async #settled(trx: Transaction<StoreSchema>, id: string, now: string): Promise<void> {
+  async mustClear(printer: string): Promise<boolean> {
+    return (await printerRow(this.#store.db, printer)).clear_first === 1;
+  }
+
+  async cleared(printer: string): Promise<void> {
+    await this.#store.write((trx) => updatePrinter(trx, printer, { clear_first: 0 }));
+  }
+
+  async rollChanged(printer: string, now: string): Promise<void> {
+    await this.#store.write((trx) => updatePrinter(trx, printer, { used_dots: 0, roll_changed_at: now }));
+  }
+
+  async #settled(trx: Transaction<StoreSchema>, id: string, printed: Printed, now: string): Promise<void> {
     const job = await printJobById(trx, id);
     if (job === null) return;
     await this.#log.append(trx, now, {
@@ -68,6 +99,8 @@ export class StoredPrintJobs implements PrintJobStore {
         copy: job.copy,
         outcome: "printed",
         by: "printer",
+        printer: printed.printer,
+        ...(printed.unconfirmed ? { unconfirmed: true } : {}),
       },
     });
   }

@@ -7,6 +7,7 @@ import { CataloguePanel } from "./catalogue-panel.tsx";
 import { CountersForm } from "./counters-form.tsx";
 import { DevicesPanel } from "./devices-panel.tsx";
 import { GroupsForm } from "./groups-form.tsx";
+import { PapersForm } from "./papers-form.tsx";
 import { RulesForm } from "./rules-form.tsx";
 import { isChanged, useAdmin } from "./store.ts";
 import { TextsForm } from "./texts-form.tsx";
@@ -61,6 +62,9 @@ export function AdminScreen() {
             <Tabs.Tab value="catalogue" data-testid="admin-catalogue">
               {t("catalogue.title")}
             </Tabs.Tab>
+            <Tabs.Tab value="papers" data-testid="admin-papers">
+              {t("admin.papers")}
+            </Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="groups">
             <GroupsForm draft={draft} change={change} />
@@ -79,6 +83,9 @@ export function AdminScreen() {
           </Tabs.Panel>
           <Tabs.Panel value="catalogue">
             <CataloguePanel />
+          </Tabs.Panel>
+          <Tabs.Panel value="papers">
+            <PapersForm />
           </Tabs.Panel>
         </Tabs>
       )}
