@@ -19,7 +19,7 @@ import { dossierSummarySchema } from "./dossier-lists.ts";
 import { dossierStepSchema, possibleStepSchema } from "./dossier-steps.ts";
 import { appointmentSchema, idSchema, printJobSchema } from "./entities.ts";
 import { namedErrors as base } from "./named-errors.ts";
-import { localizedTextSchema } from "./text.ts";
+import { localizedTextSchema, writtenSchema } from "./text.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
 /** What a scanner typed from the QR of a citizen card. */
@@ -42,7 +42,7 @@ export const intakeSchema = z.object({
   /** Lines to be paid; a total of its own where the catalogue has no lines for it. */
   fees: z.array(feeLineSchema).default([]),
   fee: z.number().int().min(0).max(1_000_000_000),
-  note: z.string().max(1000).default(""),
+  note: writtenSchema.max(1000).default(""),
   ticket: idSchema.nullable().default(null),
   /** The dossier lodged online or by post that is accepted with this; it keeps its attachments and payments. */
   lodged: idSchema.nullable().default(null),
@@ -90,7 +90,7 @@ export type PinSignature = z.infer<typeof pinSignatureSchema>;
 /** One side of a hand-over list: a member of staff by PIN, or a name as signed on the printed list. */
 export const handoverSignatureSchema = z.union([
   pinSignatureSchema,
-  z.object({ name: z.string().trim().min(2).max(200) }),
+  z.object({ name: writtenSchema.min(2).max(200) }),
 ]);
 export type HandoverSignature = z.infer<typeof handoverSignatureSchema>;
 
@@ -202,7 +202,7 @@ export const dossierLifeCalls = {
         requestId,
         handover: idSchema,
         by: handoverSignatureSchema.nullable().default(null),
-        declined: z.array(z.object({ id: idSchema, reason: z.string().trim().min(1).max(500) })).default([]),
+        declined: z.array(z.object({ id: idSchema, reason: writtenSchema.min(1).max(500) })).default([]),
       }),
     )
     .output(handoverSchema),

@@ -14,13 +14,14 @@ import {
   supplementRequestSchema,
 } from "./dossier.ts";
 import { appointmentSchema, idSchema } from "./entities.ts";
+import { writtenSchema } from "./text.ts";
 import { daySchema } from "./time.ts";
 
 /** The paper that proves the step; null where none is printed. */
 const printJob = idSchema.nullable();
 /** Of the paper, running in the year; left out where it has none. */
 const number = z.string().max(60).optional();
-const reason = z.string().trim().min(1).max(2000);
+const reason = writtenSchema.min(1).max(2000);
 
 /** What may be put right after acceptance; what is left out stays. The promised date only with the procedure. */
 export const correctionSchema = z.object({
@@ -38,7 +39,7 @@ export const correctionSchema = z.object({
   components: z.array(dossierComponentSchema).optional(),
   fees: z.array(feeLineSchema).optional(),
   delivery: resultDeliverySchema.optional(),
-  note: z.string().max(1000).optional(),
+  note: writtenSchema.max(1000).optional(),
 });
 export type Correction = z.infer<typeof correctionSchema>;
 
@@ -64,7 +65,7 @@ export const dossierEventData = {
   "dossier.corrected": z.object({ correction: correctionSchema, reason, printJob }),
   "dossier.attached": z.object({ attachment: attachmentSchema }),
   "dossier.detached": z.object({ sha256: z.string(), reason }),
-  "dossier.noted": z.object({ text: z.string().trim().min(1).max(2000) }),
+  "dossier.noted": z.object({ text: writtenSchema.min(1).max(2000) }),
   /** An upper node gave its code; the local one stays on the receipt and is kept. */
   "dossier.officialCode": z.object({ code: z.string().trim().min(1).max(60) }),
 
@@ -105,11 +106,11 @@ export const dossierEventData = {
   /** The applicant took the request back: it goes on as it stood. */
   "dossier.withdrawalDropped": z.object({ reason }),
   /** The papers were given back; the dossier is closed. */
-  "dossier.withdrawn": z.object({ receiver: z.string().trim().min(2).max(200), reason }),
+  "dossier.withdrawn": z.object({ receiver: writtenSchema.min(2).max(200), reason }),
   /** Form 05 of Circular 03/2025/TT-VPCP; the dossier is closed. */
   "dossier.stopped": z.object({
     reason,
-    legalBasis: z.string().max(500),
+    legalBasis: writtenSchema.max(500),
     signedBy: z.string(),
     number,
     printJob,
@@ -120,13 +121,13 @@ export const dossierEventData = {
   "dossier.decided": z.object({
     outcome: z.enum(["granted", "denied"]),
     number: z.string().max(100),
-    note: z.string().max(1000),
+    note: writtenSchema.max(1000),
   }),
   /** The result is at the counter and can be collected. */
   "dossier.resultArrived": z.object({}),
   "dossier.resultReturned": z.object({
     via: resultDeliverySchema,
-    receiver: z.string().trim().min(2).max(200),
+    receiver: writtenSchema.min(2).max(200),
     citizenNumber: z
       .string()
       .regex(/^\d{12}$/)

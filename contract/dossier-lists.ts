@@ -2,6 +2,7 @@ import { z } from "zod";
 import { dossierStatusSchema, resultDeliverySchema } from "./dossier.ts";
 import { idSchema } from "./entities.ts";
 import { namedErrors as base } from "./named-errors.ts";
+import { writtenSchema } from "./text.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
 const session = z.string().min(16).max(100);
@@ -70,7 +71,7 @@ export const dossierListCalls = {
     .input(
       z.object({
         session,
-        query: z.string().max(300),
+        query: writtenSchema.max(300),
         status: dossierStatusSchema.nullable().default(null),
         limit: z.number().int().min(1).max(100).default(20),
         /** From the answer before, to go on. */

@@ -9,10 +9,11 @@ import {
 } from "./dossier.ts";
 import { correctionSchema } from "./dossier-events.ts";
 import { idSchema } from "./entities.ts";
+import { writtenSchema } from "./text.ts";
 import { instantSchema } from "./time.ts";
 
-const reason = z.string().trim().min(1).max(2000);
-const person = z.string().trim().min(2).max(200);
+const reason = writtenSchema.min(1).max(2000);
+const person = writtenSchema.min(2).max(200);
 
 /** What a member of staff does with a dossier. Steps that give a paper say so in the answer. */
 export const dossierStepSchema = z.discriminatedUnion("kind", [
@@ -28,8 +29,8 @@ export const dossierStepSchema = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("attach"), attachment: attachmentSchema }),
   z.object({ kind: z.literal("detach"), sha256: z.string(), reason }),
-  z.object({ kind: z.literal("note"), text: z.string().trim().min(1).max(2000) }),
-  z.object({ kind: z.literal("officialCode"), code: z.string().trim().min(1).max(60) }),
+  z.object({ kind: z.literal("note"), text: writtenSchema.min(1).max(2000) }),
+  z.object({ kind: z.literal("officialCode"), code: writtenSchema.min(1).max(60) }),
   /** A lodged one that can't be accepted (form 03). */
   z.object({ kind: z.literal("refuse"), reason }),
   z.object({ kind: z.literal("requestSupplement"), request: supplementRequestSchema }),
@@ -48,14 +49,14 @@ export const dossierStepSchema = z.discriminatedUnion("kind", [
   /** The applicant takes the request back. */
   z.object({ kind: z.literal("dropWithdrawal"), reason }),
   z.object({ kind: z.literal("withdraw"), receiver: person, reason }),
-  z.object({ kind: z.literal("stop"), reason, legalBasis: z.string().trim().min(1).max(500) }),
+  z.object({ kind: z.literal("stop"), reason, legalBasis: writtenSchema.min(1).max(500) }),
   /** Apology and one new date, before the promised one is over. */
   z.object({ kind: z.literal("extend"), reason, dueAt: instantSchema }),
   z.object({
     kind: z.literal("decide"),
     outcome: z.enum(["granted", "denied"]),
-    number: z.string().trim().max(100),
-    note: z.string().trim().max(1000),
+    number: writtenSchema.max(100),
+    note: writtenSchema.max(1000),
   }),
   z.object({ kind: z.literal("receiveResult") }),
   z.object({
@@ -66,7 +67,7 @@ export const dossierStepSchema = z.discriminatedUnion("kind", [
       .string()
       .regex(/^\d{12}$/)
       .nullable(),
-    tracking: z.string().trim().max(60),
+    tracking: writtenSchema.max(60),
   }),
   z.object({ kind: z.literal("reopen"), reason }),
 ]);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { appointmentSchema, appointmentStepSchema, idSchema, pauseKindSchema } from "./entities.ts";
+import { writtenSchema } from "./text.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
 /** The personal number (*số định danh cá nhân*) of the citizen card. */
@@ -31,7 +32,7 @@ const phoneSchema = z
 export const applicantSchema = z.object({
   kind: z.enum(["citizen", "organisation"]).default("citizen"),
   /** Of the person, or of the organisation. */
-  fullName: z.string().trim().min(2).max(200),
+  fullName: writtenSchema.min(2).max(200),
   /** 12 digits, or null where the applicant has none at hand; null of an organisation. */
   citizenNumber: citizenNumberSchema.nullable(),
   /** Ten digits, or ten and three of a branch; null of a citizen. */
@@ -42,7 +43,7 @@ export const applicantSchema = z.object({
     .default(null),
   birthDate: daySchema.nullable(),
   sex: z.enum(["male", "female"]).nullable(),
-  address: z.string().trim().max(500),
+  address: writtenSchema.max(500),
   phone: phoneSchema,
   email: z.union([z.email(), z.literal("")]).default(""),
 });
@@ -50,12 +51,12 @@ export type Applicant = z.infer<typeof applicantSchema>;
 
 /** Who stands at the counter where that is not the applicant (*người nộp hồ sơ*), and by what right. */
 export const submitterSchema = z.object({
-  fullName: z.string().trim().min(2).max(200),
+  fullName: writtenSchema.min(2).max(200),
   citizenNumber: citizenNumberSchema.nullable(),
   phone: phoneSchema,
   right: z.enum(["authorised", "relative", "representative"]),
   /** Number and date of the authorisation (*giấy ủy quyền*), as it says. */
-  authorisation: z.string().trim().max(200),
+  authorisation: writtenSchema.max(200),
 });
 export type Submitter = z.infer<typeof submitterSchema>;
 
@@ -160,7 +161,7 @@ export const acceptedDossierSchema = z.object({
   /** Đồng, all lines together. */
   fee: z.number().int().min(0),
   fees: z.array(feeLineSchema).default([]),
-  note: z.string().max(1000),
+  note: writtenSchema.max(1000),
   appointment: appointmentSchema,
   /** The nodes it passes, in order; empty where one division deals with it. */
   legs: z.array(legSchema).default([]),
@@ -201,9 +202,9 @@ export type DossierPause = z.infer<typeof dossierPauseSchema>;
 export const supplementRequestSchema = z.object({
   /** At the counter, or by the division that examines it: other laws allow each once. */
   stage: z.enum(["intake", "appraisal"]),
-  items: z.array(z.string().trim().min(1).max(500)).min(1).max(50),
-  reason: z.string().trim().min(1).max(2000),
-  legalBasis: z.string().trim().max(500),
+  items: z.array(writtenSchema.min(1).max(500)).min(1).max(50),
+  reason: writtenSchema.min(1).max(2000),
+  legalBasis: writtenSchema.max(500),
   until: daySchema.nullable(),
 });
 export type SupplementRequest = z.infer<typeof supplementRequestSchema>;
@@ -317,8 +318,8 @@ export const intakeNoticeSchema = z.object({
   procedureName: z.string(),
   applicant: applicantSchema,
   /** What is missing; empty of a refusal. */
-  items: z.array(z.string().trim().min(1).max(500)).max(50),
-  reason: z.string().trim().min(1).max(2000),
+  items: z.array(writtenSchema.min(1).max(500)).max(50),
+  reason: writtenSchema.min(1).max(2000),
   ticketLabel: z.string().nullable(),
   by: signatorySchema,
   at: instantSchema,

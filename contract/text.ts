@@ -32,3 +32,15 @@ export function foldText(text: string): string {
     .replace(/\s+/g, " ")
     .trim();
 }
+
+/** Signs that nobody means to write: they control machines, hide, turn the text around, or are half a letter. */
+const UNWRITTEN = /(?![\t\n])[\p{Cc}\p{Cs}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+
+/**
+ * Text as a person wrote it: composed letters, and none of the signs that come of scanners and copying and that no
+ * database, paper or eye can take.
+ */
+export const writtenSchema = z
+  .string()
+  .overwrite((text) => text.normalize("NFC").replace(UNWRITTEN, ""))
+  .trim();
