@@ -16,8 +16,10 @@ import {
   SYNC_PROTOCOL,
 } from "../contract/district.ts";
 import type { StoredEvent } from "../contract/events.ts";
+import { dossierOf } from "../tests/dossier-of.ts";
 import { districtFigures } from "./figures.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "./postgres.ts";
+import { projectPending } from "./projections.ts";
 import { type DistrictServer, startDistrict } from "./server.ts";
 import { revokeStation } from "./stations.ts";
 
@@ -252,6 +254,56 @@ describe("a batch", () => {
       .where("id", "=", subject)
       .executeTakeFirstOrThrow();
     expect(status).toBe("served");
+  });
+
+  it("follows each dossier to its end, whichever station goes on with it", async () => {
+    const [first, second] = [await enrol(), await enrol()];
+    const {
+      dueAt: _dueAt,
+      pauses: _pauses,
+      payments: _payments,
+      custody: _custody,
+      ...accepted
+    } = dossierOf({
+      id: uuidv7(),
+      code: "000.00.15.H44-261124-0042",
+      applicant: { ...dossierOf().applicant, fullName: "Nguyễn\u0000 Thị '; DROP TABLE dossiers; --" },
+    });
+    const row = () =>
+      district.db
+        .selectFrom("dossiers")
+        .select(["status", "due_at", "applicant_name", "station"])
+        .where("id", "=", accepted.id)
+        .executeTakeFirst();
+    const step = (station: TestStation, type: string, data: object) =>
+      issue(station, "", type, data, { subject: accepted.id });
+    const reason = "Đổi ý";
+    step(first, "dossier.accepted", { dossier: accepted, serial: 42, printJob: uuidv7() });
+    step(first, "dossier.withdrawalRequested", { by: "Nguyễn Văn An", reason });
+    step(second, "dossier.withdrawalDropped", { reason });
+    // Before the beginning is here nobody knows what becomes of it.
+    await push(second);
+    expect(await row()).toBeUndefined();
+    await push(first);
+    expect(await row()).toMatchObject({
+      status: "withdrawalRequested",
+      // No database takes a NUL: it is no letter of anybody's name.
+      applicant_name: "Nguyễn Thị '; DROP TABLE dossiers; --",
+      station: first.id,
+    });
+    await projectPending(district.db);
+    expect(await row()).toMatchObject({ status: "accepted", station: first.id });
+    step(second, "dossier.decided", { outcome: "granted", number: "18A8", note: "" });
+    step(second, "dossier.withdrawn", { receiver: "Nguyễn Văn An", reason });
+    await push(second);
+    expect(await row()).toMatchObject({ status: "withdrawalRequested", due_at: null, station: first.id });
+    const unread = await district.db
+      .selectFrom("events")
+      .select("seq")
+      .where("station", "in", [first.id, second.id])
+      .where("projected", "=", false)
+      .execute();
+    expect(unread).toEqual([]);
   });
 
   it("with a gap is told from where", async () => {

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
-import type { AcceptedDossier } from "../contract/dossier.ts";
 import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
 import { statusAfter } from "../contract/ticket-life.ts";
 import { bulkInsert } from "./bulk.ts";
 import { type District, instantText, type Trx } from "./database.ts";
+import { followDossiers } from "./dossiers.ts";
 import { type Fact, factsOf, firstTold } from "./facts.rules.ts";
 
 /** Where events come from: the log they stand in. */
@@ -52,8 +52,10 @@ export async function projectEvents(
       at: event.at,
     })),
   );
-  await insertDossiers(trx, station, of("dossier.accepted"));
+  const early = await followDossiers(trx, station, read);
   await upsertPapers(trx, station, of("paper.settled"));
+  // They are read again at the next start.
+  for (const { seq, event } of facts) if (early.has(event.hash)) understood.delete(seq);
   return understood;
 }
 
@@ -195,38 +197,6 @@ async function updateTickets(trx: Trx, steps: { id: string; status: string; at: 
     ON CONFLICT (ticket) DO UPDATE SET status = excluded.status, at = excluded.at
     WHERE ticket_steps_ahead.at <= excluded.at
   `.execute(trx);
-}
-
-async function insertDossiers(
-  trx: Trx,
-  station: { id: string; agency: string },
-  accepted: { event: StoredEvent; data: EventData<"dossier.accepted"> }[],
-): Promise<void> {
-  if (accepted.length === 0) return;
-  const dossiers = accepted.map(({ data }) => data.dossier);
-  const text = (value: (dossier: AcceptedDossier) => string | null) =>
-    ({ type: "text", values: dossiers.map(value) }) as const;
-  const time = (value: (dossier: AcceptedDossier) => string) =>
-    ({ type: "timestamptz", values: dossiers.map(value) }) as const;
-  await bulkInsert(
-    trx,
-    "dossiers",
-    {
-      id: text(({ id }) => id),
-      station: { type: "uuid", all: station.id },
-      agency: { type: "text", all: station.agency },
-      code: text(({ code }) => code),
-      procedure_code: text(({ procedureCode }) => procedureCode),
-      procedure_name: text(({ procedureName }) => procedureName),
-      applicant_name: text(({ applicant }) => applicant.fullName),
-      citizen_number: text(({ applicant }) => applicant.citizenNumber),
-      status: text(({ status }) => status),
-      ticket_label: text(({ ticketLabel }) => ticketLabel),
-      accepted_at: time(({ acceptedAt }) => acceptedAt),
-      due_at: time(({ appointment }) => appointment.dueAt),
-    },
-    ONCE,
-  );
 }
 
 async function upsertPapers(

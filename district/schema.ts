@@ -140,7 +140,10 @@ export interface DossierTable {
   status: string;
   ticket_label: string | null;
   accepted_at: string;
-  due_at: string;
+  /** Null while the clock stands still, and where nothing is due any more. */
+  due_at: string | null;
+  /** JSON of the dossier as it is now; null of one that is to be read again. */
+  data: string | null;
 }
 
 export interface PaperTable {
