@@ -1,84 +1,192 @@
 import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
+import type { Dossier, IntakeNotice } from "../../contract/dossier.ts";
 import type { PrintJob } from "../../contract/entities.ts";
 import { officeDay } from "../../contract/time.ts";
 import { station } from "../ui/connection.ts";
 import { clockOf, longDay } from "../ui/format.ts";
 import { useTexts } from "../ui/i18n/index.ts";
+import { CardListener } from "./card-listener.tsx";
 import { currentTicket, useDesk } from "./desk.ts";
-import { useIntake } from "./intake-store.ts";
+import { type Keep, type Outcome, useIntake } from "./intake-store.ts";
 import { session } from "./session.ts";
 
 const settled = new Set(["printed", "cancelled"]);
 
-/** The dossier is in: its code, its day, and what becomes of its receipt. */
+/** What came of it: dossiers with their codes and days, or the paper that says why not; and what becomes of the papers. */
 export function Accepted() {
-  const { t, language } = useTexts();
-  const { accepted, clear } = useIntake();
-  const { here, callNext } = useDesk();
-  const next = useRef<HTMLButtonElement>(null);
-  const job = useJob(accepted?.printJob ?? null);
-  useEffect(() => next.current?.focus(), []);
+  const { t } = useTexts();
+  const { accepted, clear, scan } = useIntake();
   if (accepted === null) return null;
-  const { dossier } = accepted;
   return (
     <section className="accepted" data-testid="accepted">
+      <CardListener
+        onCard={(text) => {
+          clear();
+          void scan(text);
+        }}
+      />
       <div className="accepted-card" aria-live="polite">
-        <p className="accepted-title">{t("intake.accepted")}</p>
-        <p>{t("intake.code")}</p>
-        <strong className="accepted-code" data-testid="dossier-code">
-          {dossier.code}
-        </strong>
-        <p className="accepted-name">{dossier.applicant.fullName}</p>
-        <p>{dossier.procedureName}</p>
-        <p className="accepted-due">
-          {t("intake.due")}:{" "}
-          <strong>
-            {t("intake.dueAt", {
-              clock: clockOf(dossier.appointment.dueAt),
-              day: longDay(officeDay(dossier.appointment.dueAt), language),
-            })}
-          </strong>
-        </p>
-        <p className="accepted-paper" data-testid="receipt-state" data-state={job?.state ?? "queued"}>
-          {t("print.kind.receipt")}: {t(`print.state.${job?.state ?? "queued"}`)}
-          {job !== null && settled.has(job.state) ? (
-            <Button
-              variant="subtle"
-              size="compact-md"
-              data-testid="print-again"
-              onClick={() =>
-                void station.printing.again({ session: session(), id: job.id }).catch(() => undefined)
-              }
-            >
-              {t("print.again")}
-            </Button>
-          ) : null}
-        </p>
-        <div className="accepted-next">
-          <Button ref={next} size="md" onClick={() => clear()} data-testid="intake-next">
-            {t("intake.next")}
-          </Button>
-          <Button size="md" variant="light" onClick={() => clear(true)} data-testid="intake-next-same">
-            {t("intake.nextSame")}
-          </Button>
-          {currentTicket() === null ? null : (
-            <Button
-              size="md"
-              variant="light"
-              data-testid="finish-and-next"
-              onClick={async () => {
-                clear();
-                await here("served");
-                await callNext();
-              }}
-            >
-              {t("intake.finishTicket")}
-            </Button>
-          )}
-        </div>
+        {accepted.kind === "notice" ? (
+          <Notice notice={accepted.notice} printJob={accepted.printJob} />
+        ) : accepted.dossiers.length === 1 && accepted.dossiers[0] !== undefined ? (
+          <One dossier={accepted.dossiers[0]} printJob={accepted.printJobs[0] ?? null} />
+        ) : (
+          <Several accepted={accepted} />
+        )}
+        <Next accepted={accepted} label={t("intake.next")} />
       </div>
     </section>
+  );
+}
+
+function One({ dossier, printJob }: { dossier: Dossier; printJob: string | null }) {
+  const { t } = useTexts();
+  return (
+    <>
+      <p className="accepted-title">{t("intake.accepted")}</p>
+      <p>{t("intake.code")}</p>
+      <strong className="accepted-code" data-testid="dossier-code">
+        {dossier.code}
+      </strong>
+      <p className="accepted-name">{dossier.applicant.fullName}</p>
+      <p>{dossier.procedureName}</p>
+      <Promised dossier={dossier} />
+      <Paper id={printJob} name={t("print.kind.receipt")} />
+    </>
+  );
+}
+
+function Several({ accepted }: { accepted: Extract<Outcome, { kind: "accepted" }> }) {
+  const { t } = useTexts();
+  const { dossiers, printJobs } = accepted;
+  const [first] = dossiers;
+  return (
+    <>
+      <p className="accepted-title" data-testid="accepted-several">
+        {t("intake.acceptedSeveral", { n: dossiers.length })}
+      </p>
+      {first === undefined ? null : <p>{first.procedureName}</p>}
+      {first === undefined ? null : <Promised dossier={first} />}
+      <ol className="accepted-list">
+        {dossiers.map((dossier, index) => (
+          <li key={dossier.id}>
+            <b data-testid="dossier-code">{dossier.code}</b>
+            <span>{dossier.applicant.fullName}</span>
+            <Paper id={printJobs[index] ?? null} name={t("print.kind.receipt")} />
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function Notice({ notice, printJob }: { notice: IntakeNotice; printJob: string | null }) {
+  const { t } = useTexts();
+  return (
+    <>
+      <p className="accepted-title accepted-title-notice">{t(`intake.notice.${notice.kind}Given`)}</p>
+      <strong className="accepted-code" data-testid="notice-number">
+        {notice.number}
+      </strong>
+      <p className="accepted-name">{notice.applicant.fullName}</p>
+      <p>{notice.procedureName}</p>
+      {notice.kind === "supplement" ? <p>{t("intake.notice.kept")}</p> : null}
+      {printJob === null ? null : <Paper id={printJob} name={t("intake.notice.paper")} />}
+    </>
+  );
+}
+
+function Promised({ dossier }: { dossier: Dossier }) {
+  const { t, language } = useTexts();
+  const { dueAt } = dossier.appointment;
+  return (
+    <p className="accepted-due">
+      {t("intake.due")}:{" "}
+      <strong>
+        {t("intake.dueAt", { clock: clockOf(dueAt), day: longDay(officeDay(dueAt), language) })}
+      </strong>
+    </p>
+  );
+}
+
+function Paper({ id, name }: { id: string | null; name: string }) {
+  const { t } = useTexts();
+  const job = useJob(id);
+  const state = job?.state ?? "queued";
+  return (
+    <p className="accepted-paper" data-testid="receipt-state" data-state={state}>
+      {name}: {t(`print.state.${state}`)}
+      {job !== null && settled.has(job.state) ? (
+        <Button
+          variant="subtle"
+          size="compact-md"
+          data-testid="print-again"
+          onClick={() =>
+            void station.printing.again({ session: session(), id: job.id }).catch(() => undefined)
+          }
+        >
+          {t("print.again")}
+        </Button>
+      ) : null}
+    </p>
+  );
+}
+
+/** What is next, by a digit: Enter is another dossier. */
+function Next({ accepted, label }: { accepted: Outcome; label: string }) {
+  const { t } = useTexts();
+  const clear = useIntake((state) => state.clear);
+  const { here, callNext } = useDesk();
+  const next = useRef<HTMLButtonElement>(null);
+  useEffect(() => next.current?.focus(), []);
+  const finish = async () => {
+    clear();
+    await here("served");
+    await callNext();
+  };
+  const keeping = (keep: Keep) => () => clear(keep);
+  const ways: { id: string; text: string; act: () => void }[] = [
+    { id: "intake-next", text: label, act: keeping("nothing") },
+    ...(accepted.kind === "notice"
+      ? []
+      : [
+          { id: "intake-next-same", text: t("intake.nextSame"), act: keeping("applicant") },
+          { id: "intake-next-kind", text: t("intake.nextKind"), act: keeping("kind") },
+          { id: "intake-next-both", text: t("intake.nextBoth"), act: keeping("both") },
+        ]),
+    ...(currentTicket() === null
+      ? []
+      : [{ id: "finish-and-next", text: t("intake.finishTicket"), act: () => void finish() }]),
+  ];
+  const acts = useRef(ways);
+  acts.current = ways;
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.altKey || event.target instanceof HTMLInputElement) return;
+      const way = /^[1-9]$/.test(event.key) ? acts.current[Number(event.key) - 1] : undefined;
+      if (way === undefined) return;
+      event.preventDefault();
+      way.act();
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, []);
+  return (
+    <div className="accepted-next">
+      {ways.map(({ id, text, act }, index) => (
+        <Button
+          key={id}
+          ref={index === 0 ? next : undefined}
+          size="md"
+          variant={index === 0 ? "filled" : "light"}
+          data-testid={id}
+          onClick={act}
+        >
+          {text} <kbd>{index + 1}</kbd>
+        </Button>
+      ))}
+    </div>
   );
 }
 

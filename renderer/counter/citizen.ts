@@ -3,7 +3,7 @@ import { create } from "zustand";
 import type { Purpose } from "../../contract/catalogue.ts";
 import type { CitizenHere, Ticket } from "../../contract/queue.ts";
 import { station, useBoard } from "../ui/connection.ts";
-import { emptyDraft } from "./draft.ts";
+import { isBlank } from "./draft.ts";
 import { useIntake } from "./intake-store.ts";
 import { session } from "./session.ts";
 import { useSide } from "./side.ts";
@@ -43,15 +43,15 @@ export const useCitizen = create<CitizenState>((set, get) => ({
       return;
     }
     // A dossier that is being written stays as it is: the clerk decides.
-    if (formNow() === EMPTY && useIntake.getState().accepted === null) get().fill();
+    if (isBlank(useIntake.getState().draft) && useIntake.getState().accepted === null) get().fill();
   },
   fill: () => {
     const { here } = get();
     if (here === null) return;
-    const { takeCard, edit, lookUpApplicant } = useIntake.getState();
+    const { takeCard, editApplicant, lookUpApplicant } = useIntake.getState();
     if (here.booking !== null) {
       const { name, phone, citizenNumber } = here.booking;
-      edit({ fullName: name, phone, citizenNumber: citizenNumber ?? "" });
+      editApplicant({ fullName: name, phone, citizenNumber: citizenNumber ?? "" });
     }
     if (here.card !== null) takeCard(here.card);
     if (here.card === null && here.booking === null) return;
@@ -81,8 +81,6 @@ export function usePurpose(ticket: Ticket | null): Purpose {
 
 /** The form as it stands, but for the id of its request. */
 function formNow(): string {
-  const { requestId: _id, ...draft } = useIntake.getState().draft;
+  const { id: _id, ...draft } = useIntake.getState().draft;
   return JSON.stringify(draft);
 }
-
-const EMPTY = JSON.stringify(emptyDraft);

@@ -1,50 +1,55 @@
 import { Button, Checkbox, NumberInput } from "@mantine/core";
-import { useEffect, useRef } from "react";
 import type { ProcedureComponent } from "../../contract/catalogue.ts";
 import { useTexts } from "../ui/i18n/index.ts";
 import { isPresent, usualCounts } from "./draft.ts";
-import { useIntake } from "./intake-store.ts";
+import { goOn, useFault, useIntake } from "./intake-store.ts";
 
 /** The check-list of a dossier's papers (*thành phần hồ sơ*): what was handed in, originals and copies. */
 export function ComponentList() {
   const { t } = useTexts();
-  const { procedure, tickRequired } = useIntake();
-  const all = useRef<HTMLButtonElement>(null);
-  // Once the procedure is chosen the papers are next.
-  useEffect(() => all.current?.focus(), []);
+  const { quote, tickRequired } = useIntake();
+  if (quote === null) return null;
   return (
-    <>
-      <div className="components-head">
+    <section className="intake-part" aria-label={t("intake.components")}>
+      <header className="part-head">
         <h3>{t("intake.components")}</h3>
         <Button
-          ref={all}
           variant="light"
           size="compact-md"
-          onClick={tickRequired}
           data-testid="all-components"
+          data-stop="components"
+          onClick={() => {
+            tickRequired();
+            goOn("components");
+          }}
         >
-          {t("intake.allPresent")}
+          {t("intake.allPresent")} <kbd>Alt A</kbd>
         </Button>
-      </div>
+      </header>
       <ul className="components">
-        {(procedure?.components ?? []).map((component) => (
+        {quote.procedure.components.map((component) => (
           <ComponentLine key={component.id} component={component} />
         ))}
       </ul>
-    </>
+    </section>
   );
 }
 
+const kinds = ["originals", "certified", "copies"] as const;
+
 function ComponentLine({ component }: { component: ProcedureComponent }) {
   const { t, own } = useTexts();
-  const { draft, tick, faults } = useIntake();
-  const counts = draft.components[component.id] ?? { originals: 0, copies: 0 };
+  const { draft, tick } = useIntake();
+  const fault = useFault("components");
+  const counts = draft.components[component.id] ?? { originals: 0, certified: 0, copies: 0 };
   const present = isPresent(draft, component.id);
-  const missed = faults.some((fault) => fault.field === "components" && fault.missing.includes(component.id));
+  const missed = fault?.missing?.includes(component.id) ?? false;
   const marks = [
-    component.required ? t("intake.required") : "",
+    component.required ? "" : t("intake.optional"),
     component.presentOnly ? t("intake.shown") : "",
+    missed ? t("intake.missing") : "",
   ];
+  const none = { originals: 0, certified: 0, copies: 0 };
   return (
     <li className={missed ? "component component-missing" : "component"}>
       <Checkbox
@@ -53,19 +58,21 @@ function ComponentLine({ component }: { component: ProcedureComponent }) {
         label={own(component.name)}
         description={marks.filter((mark) => mark !== "").join(", ")}
         data-testid={`component-${component.id}`}
-        onChange={() => tick(component.id, present ? { originals: 0, copies: 0 } : usualCounts(component))}
+        onChange={() => tick(component.id, present ? none : usualCounts(component))}
       />
       {present && !component.presentOnly ? (
         <div className="component-counts">
-          {(["originals", "copies"] as const).map((kind) => (
+          {kinds.map((kind) => (
             <NumberInput
               key={kind}
               size="xs"
               label={t(`intake.${kind}`)}
+              aria-label={`${t(`intake.${kind}`)}: ${own(component.name)}`}
               value={counts[kind]}
               min={0}
               max={99}
               allowDecimal={false}
+              data-testid={`${kind}-${component.id}`}
               onChange={(count) => tick(component.id, { ...counts, [kind]: Number(count) || 0 })}
             />
           ))}

@@ -63,7 +63,7 @@ function Work() {
 function Heading() {
   const { t, own } = useTexts();
   const { signIn, leave } = useSession();
-  const clear = useIntake((state) => state.clear);
+  const putAway = useIntake((state) => state.putAway);
   const openDialog = useDialogs((state) => state.open);
   const admin = useAdmin();
   const isPractice = useConnection(({ hello }) => hello?.practice === true);
@@ -126,9 +126,8 @@ function Heading() {
         className="counter-leave"
         data-testid="sign-out"
         onClick={() => {
-          clear();
           admin.close();
-          void leave();
+          void putAway().then(leave);
         }}
       >
         {t("counter.signOut")}

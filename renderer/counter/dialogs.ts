@@ -1,8 +1,17 @@
 import { create } from "zustand";
+import type { CitizenCard } from "../../contract/dossier.ts";
 import type { Ticket } from "../../contract/queue.ts";
+
+/** What is asked about the dossier being taken in. */
+export type IntakeDialog =
+  | { kind: "case" }
+  | { kind: "exemption" }
+  | { kind: "otherCard"; card: CitizenCard }
+  | { kind: "notice"; notice: "supplement" | "refusal" };
 
 /** What is asked over the counter's window; one thing at a time. */
 export type Dialog =
+  | IntakeDialog
   | { kind: "hold"; ticket: Ticket }
   | { kind: "transfer"; ticket: Ticket }
   | { kind: "priority"; ticket: Ticket }
@@ -12,6 +21,8 @@ export type Dialog =
   | { kind: "hall" }
   | { kind: "sync" }
   | { kind: "printers" }
+  /** Shown by the panel of attachments that opened it. */
+  | { kind: "camera" }
   | { kind: "appointments" };
 
 interface Dialogs {

@@ -1,264 +1,187 @@
-import { Button, NumberInput, SegmentedControl, TextInput } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
-import { officeDay } from "../../contract/time.ts";
-import { failureText } from "../ui/errors.ts";
-import { clockOf, longDay } from "../ui/format.ts";
+import { Button } from "@mantine/core";
+import { type KeyboardEvent, useEffect } from "react";
 import { useTexts } from "../ui/i18n/index.ts";
+import { ApplicantFields } from "./applicant-fields.tsx";
+import { AttachmentPanel } from "./attachments/attachment-panel.tsx";
+import { CardListener } from "./card-listener.tsx";
 import { ComponentList } from "./component-list.tsx";
-import type { DraftFault } from "./draft.ts";
-import { useIntake } from "./intake-store.ts";
+import { isBlank, isPresent, type Stop, stops } from "./draft.ts";
+import { FeeLines } from "./fee-lines.tsx";
+import "./intake.css";
+import { pressIntakeKey } from "./intake-keys.ts";
+import { goOn, useIntake } from "./intake-store.ts";
+import { IntakeWarnings } from "./intake-warnings.tsx";
+import { ParkedDrafts } from "./parked-drafts.tsx";
+import { PeopleList } from "./people-list.tsx";
 import { ProcedurePicker } from "./procedure-picker.tsx";
-import { appointmentText, stepText } from "./steps.ts";
+import { PromiseBar } from "./promise-bar.tsx";
+import { useSession } from "./session.ts";
+import { SubmitterFields, toggleSubmitter } from "./submitter-fields.tsx";
 
-/** Intake of a dossier: applicant, procedure, papers, appointment; from top to bottom, by keyboard. */
+/** Intake of a dossier: one column from top to bottom, Enter leads to whatever is missing next. */
 export function IntakeForm() {
-  const { t } = useTexts();
-  const clear = useIntake((state) => state.clear);
-  const procedure = useIntake((state) => state.procedure);
+  const scan = useIntake((state) => state.scan);
+  const begin = useIntake((state) => state.begin);
+  const staff = useSession((state) => state.signIn?.staff.id);
+  useEffect(() => {
+    if (staff === undefined) return;
+    void begin(staff).then(() => goOn());
+  }, [staff, begin]);
+  useEffect(() => {
+    window.addEventListener("keydown", pressIntakeKey);
+    return () => window.removeEventListener("keydown", pressIntakeKey);
+  }, []);
   return (
     <section className="intake">
-      <header className="intake-head">
-        <h2>{t("intake.title")}</h2>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-md"
-          onClick={() => clear()}
-          data-testid="intake-clear"
-        >
-          {t("intake.clear")}
-        </Button>
-      </header>
+      <CardListener
+        onCard={async (text) => {
+          if (await scan(text)) goOn();
+        }}
+      />
+      <IntakeHead />
       <div className="intake-columns">
-        <ApplicantFields />
-        <div className="intake-column">
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter in any field inside leads on */}
+        <div className="intake-flow" onKeyDown={leadOn}>
           <ProcedurePicker />
-          {procedure === null ? null : <ComponentList />}
+          <IntakeWarnings />
+          <ApplicantFields />
+          <SubmitterFields />
+          <PeopleList />
+          <ComponentList />
+          <FeeLines />
         </div>
+        <aside className="intake-rail">
+          <Attached />
+          <ParkedDrafts />
+        </aside>
       </div>
       <PromiseBar />
     </section>
   );
 }
 
-function ApplicantFields() {
+function IntakeHead() {
   const { t } = useTexts();
-  const {
-    draft,
-    edit,
-    scan,
-    scanFailure,
-    mismatches,
-    known,
-    useKnown: takeKnown,
-    lookUpApplicant,
-    faults,
-  } = useIntake();
-  const [scanned, setScanned] = useState("");
-  const scanner = useRef<HTMLInputElement>(null);
-  useEffect(() => scanner.current?.focus(), []);
-  const read = async () => {
-    if (scanned.trim() === "") return;
-    const good = await scan(scanned);
-    setScanned("");
-    if (good) document.querySelector<HTMLInputElement>("[data-next=procedure]")?.focus();
-    else scanner.current?.focus();
-  };
-  const fault = (field: DraftFault["field"], text: string) =>
-    faults.some((entry) => entry.field === field) ? text : undefined;
+  const { draft, clear, park, toggleSeveral } = useIntake();
+  const nothing = isBlank(draft);
   return (
-    <div className="intake-column">
-      <h3>{t("intake.applicant")}</h3>
-      <TextInput
-        ref={scanner}
-        className="intake-scan"
-        label={t("intake.scan")}
-        description={t("intake.scanHint")}
-        value={scanned}
-        autoComplete="off"
-        spellCheck={false}
-        error={
-          scanFailure === null ? undefined : (
-            <span data-testid="scan-failure">{failureText(t, scanFailure)}</span>
-          )
-        }
-        data-testid="card-scan"
-        onChange={(event) => setScanned(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && !event.ctrlKey) void read();
+    <header className="intake-head">
+      <h2>{t("intake.title")}</h2>
+      <span className="intake-scan-hint">{t("intake.scanAnywhere")}</span>
+      <Button
+        variant="subtle"
+        size="compact-md"
+        aria-pressed={draft.submitter !== null}
+        onClick={toggleSubmitter}
+        data-testid="submitter"
+      >
+        {t("intake.submitter")} <kbd>Alt N</kbd>
+      </Button>
+      <Button
+        variant="subtle"
+        size="compact-md"
+        aria-pressed={draft.people !== null}
+        onClick={() => {
+          toggleSeveral();
+          goOn();
         }}
-      />
-      {known === null ? null : (
-        <div className="notice" data-testid="known-applicant">
-          <span>{t("intake.known", { name: known.fullName })}</span>
-          <Button size="compact-md" onClick={takeKnown} data-testid="use-known">
-            {t("intake.useKnown")}
-          </Button>
-        </div>
-      )}
-      {mismatches.length === 0 ? null : (
-        <p className="notice notice-call" data-testid="card-mismatch">
-          {mismatches.map((kind) => t(`intake.mismatch.${kind}`)).join(". ")}. {t("intake.mismatchHelp")}
-        </p>
-      )}
-      <TextInput
-        size="md"
-        label={t("intake.name")}
-        required
-        value={draft.fullName}
-        error={fault("fullName", t("intake.needName"))}
-        data-testid="applicant-name"
-        onChange={(event) => edit({ fullName: event.currentTarget.value })}
-      />
-      <div className="intake-row">
-        <TextInput
-          size="md"
-          label={t("intake.citizenNumber")}
-          inputMode="numeric"
-          value={draft.citizenNumber}
-          error={fault("citizenNumber", t("intake.needNumber"))}
-          data-testid="citizen-number"
-          onChange={(event) => edit({ citizenNumber: event.currentTarget.value })}
-          onBlur={() => void lookUpApplicant()}
-        />
-        <TextInput
-          size="md"
-          label={t("intake.phone")}
-          inputMode="tel"
-          value={draft.phone}
-          error={fault("phone", t("intake.needPhone"))}
-          data-testid="phone"
-          onChange={(event) => edit({ phone: event.currentTarget.value })}
-        />
-      </div>
-      <div className="intake-row">
-        <TextInput
-          size="md"
-          label={t("intake.birthDate")}
-          placeholder={t("intake.birthFormat")}
-          value={draft.birthDate}
-          error={fault("birthDate", t("intake.needDay"))}
-          data-testid="birth-date"
-          onChange={(event) => edit({ birthDate: event.currentTarget.value })}
-        />
-        <div className="intake-choice">
-          <span>{t("intake.sex")}</span>
-          <SegmentedControl
-            fullWidth
-            size="md"
-            value={draft.sex ?? ""}
-            data={[
-              { value: "male", label: t("intake.male") },
-              { value: "female", label: t("intake.female") },
-            ]}
-            onChange={(sex) => edit({ sex: sex === "female" ? "female" : "male" })}
-          />
-        </div>
-      </div>
-      <TextInput
-        size="md"
-        label={t("intake.address")}
-        value={draft.address}
-        data-testid="address"
-        onChange={(event) => edit({ address: event.currentTarget.value })}
-      />
-    </div>
+        data-testid="several"
+      >
+        {t("intake.several")} <kbd>Alt L</kbd>
+      </Button>
+      <Button
+        variant="subtle"
+        size="compact-md"
+        disabled={nothing}
+        onClick={() => void park()}
+        data-testid="park"
+      >
+        {t("intake.park")} <kbd>Alt G</kbd>
+      </Button>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-md"
+        onClick={() => {
+          clear();
+          goOn();
+        }}
+        data-testid="intake-clear"
+      >
+        {t("intake.clear")}
+      </Button>
+    </header>
   );
 }
 
-/** What the receipt will promise, and the step that promises it. */
-function PromiseBar() {
-  const { t, own, language } = useTexts();
-  const { draft, edit, procedure, appointment, faults, failure, accepting, accept } = useIntake();
-  const [open, setOpen] = useState(false);
-  const missing = faults.find((fault) => fault.field === "components");
-  const names =
-    missing?.field === "components"
-      ? (procedure?.components ?? [])
-          .filter(({ id }) => missing.missing.includes(id))
-          .map(({ name }) => own(name))
-      : [];
+/** Papers of the draft, scanned or photographed. */
+function Attached() {
+  const { t, own } = useTexts();
+  const { draft, quote, edit } = useIntake();
+  const components = (quote?.procedure.components ?? []).map(({ id, name }) => ({ id, name: own(name) }));
+  const now = () => useIntake.getState().draft;
+  /** A paper that is there and has no picture yet. */
+  const likely = () => {
+    const { attachments } = now();
+    const shown = new Set(attachments.map(({ componentId }) => componentId));
+    return components.find(({ id }) => isPresent(now(), id) && !shown.has(id))?.id ?? null;
+  };
   return (
-    <footer className="intake-foot">
-      {failure === null ? null : (
-        <p className="notice notice-danger" role="alert" data-testid="intake-failure">
-          {failureText(t, failure)}
-        </p>
-      )}
-      {names.length === 0 ? null : (
-        <p className="notice notice-call" role="alert" data-testid="components-missing">
-          {t("intake.needComponents", { names: names.join("; ") })}
-        </p>
-      )}
-      <div className="intake-promise">
-        <div className="intake-due">
-          <span>{t("intake.due")}</span>
-          {appointment === null ? (
-            <strong className="intake-due-open">–</strong>
-          ) : (
-            <strong data-testid="due-at">
-              {t("intake.dueAt", {
-                clock: clockOf(appointment.dueAt),
-                day: longDay(officeDay(appointment.dueAt), language),
-              })}
-            </strong>
-          )}
-          {appointment === null ? null : (
-            <button
-              type="button"
-              className="link"
-              title={appointmentText(appointment, t, own, language)}
-              aria-expanded={open}
-              onClick={() => setOpen(!open)}
-              data-testid="due-why"
-            >
-              {t("intake.why")}
-            </button>
-          )}
-          {open && appointment !== null ? (
-            <ul className="intake-steps" data-testid="due-steps">
-              {appointment.steps.map((step) => {
-                const text = stepText(step, t, own, language);
-                return <li key={text}>{text}</li>;
-              })}
-            </ul>
-          ) : null}
-        </div>
-        <NumberInput
-          size="md"
-          className="intake-fee"
-          label={t("intake.fee")}
-          value={draft.fee}
-          min={0}
-          thousandSeparator="."
-          decimalSeparator=","
-          allowDecimal={false}
-          hideControls
-          data-testid="fee"
-          onChange={(fee) => edit({ fee: Number(fee) || 0 })}
-        />
-        <div className="intake-choice">
-          <span>{t("intake.delivery")}</span>
-          <SegmentedControl
-            size="md"
-            value={draft.delivery}
-            data={(["counter", "post", "online"] as const).map((kind) => ({
-              value: kind,
-              label: t(`intake.deliveryKind.${kind}`),
-            }))}
-            onChange={(delivery) => edit({ delivery: delivery as typeof draft.delivery })}
-          />
-        </div>
-        <Button
-          size="lg"
-          className="intake-accept"
-          loading={accepting}
-          onClick={() => void accept()}
-          data-testid="accept"
-        >
-          {accepting ? t("intake.accepting") : t("intake.accept")} <kbd>F10</kbd>
-        </Button>
-      </div>
-    </footer>
+    <AttachmentPanel
+      key={draft.id}
+      attachments={draft.attachments}
+      components={components}
+      help={draft.people === null ? undefined : t("attachments.shared")}
+      keys
+      onAdd={(file) => {
+        const { pages: _pages, ...stored } = file;
+        const others = now().attachments.filter(({ sha256 }) => sha256 !== file.sha256);
+        edit({ attachments: [...others, { ...stored, componentId: likely() }] });
+      }}
+      onRemove={(sha256) =>
+        edit({ attachments: now().attachments.filter((entry) => entry.sha256 !== sha256) })
+      }
+      onTie={(sha256, componentId) =>
+        edit({
+          attachments: now().attachments.map((entry) =>
+            entry.sha256 === sha256 ? { ...entry, componentId } : entry,
+          ),
+        })
+      }
+    />
   );
+}
+
+/** Enter in a field is done with it; a button does what it says. */
+function leadOn(event: KeyboardEvent): void {
+  const field = event.target;
+  if (event.key !== "Enter" || event.ctrlKey || event.altKey || event.defaultPrevented) return;
+  if (!(field instanceof HTMLInputElement)) return;
+  event.preventDefault();
+  const stop = stops.find((entry) => entry === field.dataset.stop);
+  const { touch, lookUpApplicant } = useIntake.getState();
+  // What is wrong in the field just left is said before the next place is looked for.
+  if (stop !== undefined && isFault(stop)) touch(stop);
+  // Who is known need not be typed.
+  if (stop === "citizenNumber" || stop === "taxCode") void lookUpApplicant().then(() => onFrom(stop));
+  else onFrom(stop);
+}
+
+function onFrom(stop: Stop | undefined): void {
+  const { draft, addPerson } = useIntake.getState();
+  // In a list the last field of a person leads to the next person.
+  const next = useIntake.getState().next(stop ?? null);
+  if (draft.people !== null && draft.applicant.fullName !== "" && isBeyondPerson(next) && addPerson()) {
+    goOn();
+    return;
+  }
+  goOn(stop ?? null);
+}
+
+function isFault(stop: Stop): stop is Exclude<Stop, "known" | "quantities" | "accept"> {
+  return stop !== "known" && stop !== "quantities" && stop !== "accept";
+}
+
+function isBeyondPerson(stop: Stop): boolean {
+  return stops.indexOf(stop) >= stops.indexOf("submitterName");
 }

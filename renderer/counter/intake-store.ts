@@ -1,178 +1,481 @@
-import { v7 as uuidv7 } from "uuid";
 import { create } from "zustand";
-import { persist } from "zustand/middleware";
 import type { Procedure } from "../../contract/catalogue.ts";
-import type { Applicant, CitizenCard, Dossier } from "../../contract/dossier.ts";
-import type { IntakeInput } from "../../contract/dossier-calls.ts";
-import type { Appointment } from "../../contract/entities.ts";
+import { sexOf } from "../../contract/citizen-number.ts";
+import {
+  type Applicant,
+  applicantSchema,
+  type CitizenCard,
+  type Dossier,
+  type IntakeNotice,
+  type Submitter,
+} from "../../contract/dossier.ts";
+import type { DossierSummary } from "../../contract/dossier-lists.ts";
+import type { KeptDraft, Quote } from "../../contract/intake-calls.ts";
 import { station } from "../ui/connection.ts";
 import { asFailure, type Failure } from "../ui/errors.ts";
-import { shortDay } from "../ui/format.ts";
 import { currentTicket } from "./desk.ts";
-import { checkDraft, type DraftFault, emptyDraft, type IntakeDraft, intakeOf, usualCounts } from "./draft.ts";
+import { useDialogs } from "./dialogs.ts";
+import {
+  type ApplicantDraft,
+  applicantOf,
+  type ComponentCounts,
+  checkApplicant,
+  checkDraft,
+  compact,
+  type DraftFault,
+  type FaultField,
+  type IntakeDraft,
+  intakesOf,
+  isBlank,
+  isBlankApplicant,
+  isPresent,
+  knowsMore,
+  newApplicant,
+  newDraft,
+  nextStop,
+  readDraft,
+  type Stop,
+  taxCodeOf,
+  usualCounts,
+  withCard,
+  withKnown,
+} from "./draft.ts";
+import { keeper } from "./draft-keeper.ts";
 import { session, useSession } from "./session.ts";
+
+/** What came of an intake: dossiers with their receipts, or a paper that says why not. */
+export type Outcome =
+  | { kind: "accepted"; dossiers: Dossier[]; printJobs: string[]; draft: IntakeDraft; quote: Quote }
+  | { kind: "notice"; notice: IntakeNotice; printJob: string | null };
+
+/** What stays in the form for the next dossier. */
+export type Keep = "nothing" | "applicant" | "kind" | "both";
 
 /** The dossier being taken in at this counter. */
 interface IntakeState {
+  /** Whose draft it is; another who signs in at this window does not see it. */
+  owner: string | null;
   draft: IntakeDraft;
-  procedure: Procedure | null;
-  appointment: Appointment | null;
-  mismatches: CitizenCard["mismatches"];
+  quote: Quote | null;
   known: Applicant | null;
-  faults: DraftFault[];
+  duplicates: DossierSummary[];
+  /** Fields that were left once: what is wrong in them is said there. */
+  touched: FaultField[];
+  /** Acceptance was tried: all that is wrong is said. */
+  tried: boolean;
+  passed: Stop[];
   failure: Failure | null;
   scanFailure: Failure | null;
   accepting: boolean;
-  accepted: { dossier: Dossier; printJob: string } | null;
+  accepted: Outcome | null;
+  parked: KeptDraft[];
+  begin(owner: string): Promise<void>;
   edit(change: Partial<IntakeDraft>): void;
+  editApplicant(change: Partial<ApplicantDraft>): void;
+  editSubmitter(change: Partial<Submitter>): void;
+  touch(field: FaultField): void;
   scan(text: string): Promise<boolean>;
   /** Puts what a citizen card says into the form. */
   takeCard(card: CitizenCard): void;
   lookUpApplicant(): Promise<void>;
   useKnown(): void;
   choose(code: string): Promise<void>;
+  chooseCase(caseId: string): void;
   unchoose(): void;
-  tick(component: string, counts: { originals: number; copies: number }): void;
+  /** Copies, pages or the exemption: what it costs follows. */
+  editFees(change: Partial<Pick<IntakeDraft, "quantities" | "exemption">>): void;
+  tick(component: string, counts: ComponentCounts): void;
   tickRequired(): void;
+  /** Begins a list of several applicants of one kind, or ends it. */
+  toggleSeveral(): void;
+  /** Puts the applicant in the fields on the list. @returns whether nothing was wrong. */
+  addPerson(): boolean;
+  removePerson(index: number): void;
+  /** Where Enter leads from `from`. */
+  next(from: Stop | null): Stop;
   accept(): Promise<void>;
-  clear(keepApplicant?: boolean): void;
+  giveNotice(kind: IntakeNotice["kind"], items: string[], reason: string): Promise<boolean>;
+  park(): Promise<void>;
+  pickUp(id: string): Promise<void>;
+  clear(keep?: Keep): void;
+  /** Before somebody else signs in: what was typed is safe and out of sight. */
+  putAway(): Promise<void>;
 }
 
-const atStart = {
-  draft: emptyDraft,
-  procedure: null,
-  appointment: null,
-  mismatches: [],
+const blank = () => ({
+  draft: newDraft(),
+  quote: null,
   known: null,
-  faults: [],
+  duplicates: [],
+  touched: [],
+  tried: false,
+  passed: [],
   failure: null,
   scanFailure: null,
   accepting: false,
   accepted: null,
-};
+});
 
-/** The draft is kept over a reload or crash of the window; it ends with the acceptance or the sign-out. */
-export const useIntake = create<IntakeState>()(
-  persist(
-    (set, get) => ({
-      ...atStart,
-      edit: (change) => {
-        // The request has its id from the first letter on: a draft that comes back after a power cut, though it was
-        // accepted already, is the same request and never makes a second dossier.
-        const draft = { ...get().draft, ...change, requestId: get().draft.requestId ?? uuidv7() };
-        set({
-          draft,
-          failure: null,
-          faults: get().faults.length === 0 ? [] : checkDraft(draft, get().procedure),
-        });
-      },
-      scan: async (text) => {
-        set({ scanFailure: null });
-        try {
-          const card = await station.dossiers.readCard({ text });
-          get().takeCard(card);
-          await get().lookUpApplicant();
-          return true;
-        } catch (error) {
-          set({ scanFailure: asFailure(error) });
-          return false;
-        }
-      },
-      takeCard: (card) => {
-        get().edit({
-          fullName: card.fullName,
-          citizenNumber: card.citizenNumber,
-          birthDate: shortDay(card.birthDate),
-          sex: card.sex,
-          address: card.address,
-        });
-        set({ mismatches: card.mismatches });
-      },
-      lookUpApplicant: async () => {
-        const { citizenNumber } = get().draft;
-        if (!/^\d{12}$/.test(citizenNumber)) {
-          set({ known: null });
-          return;
-        }
-        const known = await station.dossiers.knownApplicant({ citizenNumber }).catch(() => null);
-        if (get().draft.citizenNumber === citizenNumber) set({ known });
-      },
-      useKnown: () => {
-        const { known } = get();
-        if (known === null) return;
-        // What was typed or scanned just now is newer than what was written then.
-        const { draft } = get();
-        get().edit({
-          fullName: draft.fullName || known.fullName,
-          birthDate: draft.birthDate || (known.birthDate === null ? "" : shortDay(known.birthDate)),
-          sex: draft.sex ?? known.sex,
-          address: draft.address || known.address,
-          phone: draft.phone || known.phone,
-        });
-        set({ known: null });
-      },
-      choose: async (code) => {
-        try {
-          const [procedure, appointment] = await Promise.all([
-            station.catalogue.procedure({ code }),
-            station.dossiers.appointment({ procedureCode: code }),
-          ]);
-          set({ procedure, appointment });
-          get().edit({ procedureCode: code, components: {}, fee: procedure.fee.amount });
-        } catch (error) {
-          set({ failure: asFailure(error) });
-        }
-      },
-      unchoose: () => {
-        set({ procedure: null, appointment: null });
-        get().edit({ procedureCode: null, components: {} });
-      },
-      tick: (component, counts) =>
-        get().edit({ components: { ...get().draft.components, [component]: counts } }),
-      tickRequired: () => {
-        const required = (get().procedure?.components ?? []).filter((component) => component.required);
-        const present = required.map((component) => [component.id, usualCounts(component)]);
-        get().edit({ components: { ...get().draft.components, ...Object.fromEntries(present) } });
-      },
-      accept: async () => {
-        const { draft, procedure, accepting } = get();
-        if (accepting) return;
-        const faults = checkDraft(draft, procedure);
-        if (faults.length > 0) {
-          set({ faults });
-          return;
-        }
-        set({ accepting: true, failure: null, faults: [] });
-        const requestId = draft.requestId ?? uuidv7();
-        try {
-          const ticket = currentTicket()?.id ?? null;
-          const intake: IntakeInput = intakeOf(draft, ticket);
-          const accepted = await station.dossiers.accept({ session: session(), requestId, intake });
-          set({ ...atStart, accepted });
-        } catch (error) {
-          const failure = asFailure(error);
-          if (failure.code === "NOT_SIGNED_IN") useSession.getState().ended();
-          set({ failure, accepting: false });
-        }
-      },
-      clear: (keepApplicant = false) => {
-        const { accepted } = get();
-        set(atStart);
-        if (!keepApplicant || accepted === null) return;
-        const { applicant } = accepted.dossier;
-        get().edit({
-          fullName: applicant.fullName,
-          citizenNumber: applicant.citizenNumber ?? "",
-          birthDate: applicant.birthDate === null ? "" : shortDay(applicant.birthDate),
-          sex: applicant.sex,
-          address: applicant.address,
-          phone: applicant.phone,
-        });
-      },
-    }),
-    {
-      name: `motcua.draft.${new URLSearchParams(window.location.search).get("counter") ?? ""}`,
-      partialize: ({ draft, procedure, appointment }) => ({ draft, procedure, appointment }),
+export const useIntake = create<IntakeState>()((set, get) => {
+  let quoting: Promise<void> = Promise.resolve();
+
+  /** What the receipt would say for what is in the form now; an answer that comes late is not taken. */
+  const requote = (): Promise<void> => {
+    const asked = get().draft;
+    const code = asked.procedureCode;
+    if (code === null) return Promise.resolve();
+    quoting = station.intake
+      .quote({
+        procedureCode: code,
+        caseId: asked.caseId,
+        quantities: asked.quantities,
+        exemptions: asked.exemption === null ? [] : [asked.exemption],
+      })
+      .then((quote) => {
+        if (isQuoteOf(asked, get().draft)) set({ quote });
+      })
+      .catch((error: unknown) => {
+        if (isQuoteOf(asked, get().draft)) set({ failure: asFailure(error) });
+      });
+    return quoting;
+  };
+
+  const lookForDuplicates = async (): Promise<void> => {
+    const { draft } = get();
+    const applicant = applicantOf(draft.applicant);
+    const code = draft.procedureCode;
+    const number = applicant.citizenNumber ?? applicant.taxCode;
+    if (code === null || number === null || !applicantSchema.safeParse(applicant).success) {
+      set({ duplicates: [] });
+      return;
+    }
+    const duplicates = await station.dossiers
+      .duplicates({ session: session(), procedureCode: code, applicant })
+      .catch(() => []);
+    const now = get().draft;
+    if (now.id === draft.id && now.procedureCode === code && numberOf(now.applicant) === number)
+      set({ duplicates });
+  };
+
+  const show = async (draft: IntakeDraft): Promise<void> => {
+    set({ ...blank(), draft });
+    await Promise.all([requote(), get().lookUpApplicant()]);
+  };
+
+  const refused = (error: unknown) => {
+    const failure = asFailure(error);
+    if (failure.code === "NOT_SIGNED_IN") useSession.getState().ended();
+    set({ failure, accepting: false });
+  };
+
+  return {
+    ...blank(),
+    owner: null,
+    parked: [],
+    begin: async (owner) => {
+      if (get().owner !== owner) set({ ...blank(), owner, parked: [] });
+      await keeper.settled();
+      const drafts = await station.intake.drafts({ session: session() }).catch(() => []);
+      if (get().owner !== owner) return;
+      for (const draft of drafts) keeper.knows(draft);
+      const { draft: now, accepted } = get();
+      const isFree = isBlank(now) && accepted === null;
+      const current = isFree ? drafts.find(({ parked }) => !parked) : undefined;
+      set({ parked: drafts.filter(({ id }) => id !== current?.id && id !== now.id) });
+      const draft = current === undefined ? null : readDraft(current.data);
+      if (draft !== null) await show(draft);
     },
-  ),
-);
+    edit: (change) => {
+      const draft = { ...get().draft, ...change };
+      set({ draft, failure: null });
+      keeper.soon(draft);
+    },
+    editApplicant: (change) => get().edit({ applicant: { ...get().draft.applicant, ...change } }),
+    editSubmitter: (change) => {
+      const { submitter } = get().draft;
+      if (submitter !== null) get().edit({ submitter: { ...submitter, ...change } });
+    },
+    touch: (field) => {
+      if (!get().touched.includes(field)) set({ touched: [...get().touched, field] });
+    },
+    scan: async (text) => {
+      set({ scanFailure: null });
+      try {
+        const card = await station.dossiers.readCard({ text });
+        const { draft } = get();
+        if (draft.people !== null) return takeOntoList(card);
+        const { applicant, submitter } = draft;
+        const isOther =
+          applicant.kind === "organisation" ||
+          (compact(applicant.citizenNumber) !== "" &&
+            compact(applicant.citizenNumber) !== card.citizenNumber);
+        if (submitter !== null && (isOther || isFocusIn("submitter"))) {
+          get().editSubmitter({ fullName: card.fullName, citizenNumber: card.citizenNumber });
+        } else if (isOther) {
+          useDialogs.getState().open({ kind: "otherCard", card });
+          return false;
+        } else get().takeCard(card);
+        await get().lookUpApplicant();
+        return true;
+      } catch (error) {
+        set({ scanFailure: asFailure(error) });
+        return false;
+      }
+    },
+    takeCard: (card) => {
+      get().edit({ applicant: withCard(get().draft.applicant, card) });
+      set({ scanFailure: null, passed: get().passed.filter((stop) => stop !== "known") });
+    },
+    lookUpApplicant: async () => {
+      const number = numberOf(get().draft.applicant);
+      if (number === null) {
+        set({ known: null, duplicates: [] });
+        return;
+      }
+      const { kind, sex } = get().draft.applicant;
+      if (kind === "citizen" && sex === null) get().editApplicant({ sex: sexOf(number) });
+      const known = await station.dossiers.knownApplicant({ citizenNumber: number }).catch(() => null);
+      const { applicant } = get().draft;
+      if (numberOf(applicant) !== number) return;
+      set({ known: known !== null && knowsMore(applicant, known) ? known : null });
+      // An organisation is what its tax code says.
+      if (applicant.kind === "organisation" && applicant.fullName.trim() === "") get().useKnown();
+      await lookForDuplicates();
+    },
+    useKnown: () => {
+      const { known, draft } = get();
+      if (known === null) return;
+      get().edit({ applicant: withKnown(draft.applicant, known) });
+      set({ known: null });
+    },
+    choose: async (code) => {
+      set({ quote: null, passed: get().passed.filter((stop) => stop !== "quantities") });
+      get().edit({ procedureCode: code, caseId: null, components: {}, quantities: [], exemption: null });
+      await requote();
+      if (get().quote === null && get().draft.procedureCode === code) {
+        // It can't be taken in as it stands; the reason is said below.
+        const { failure } = get();
+        get().unchoose();
+        set({ failure });
+        return;
+      }
+      // The first case is the common one.
+      const common = get().quote?.procedure.cases[0];
+      if (common !== undefined && get().draft.procedureCode === code) {
+        get().edit({ caseId: common.id });
+        await requote();
+      }
+      void lookForDuplicates();
+    },
+    chooseCase: (caseId) => {
+      get().edit({ caseId, quantities: [], exemption: null });
+      void requote();
+    },
+    unchoose: () => {
+      set({ quote: null, duplicates: [] });
+      get().edit({ procedureCode: null, caseId: null, components: {}, quantities: [], exemption: null });
+    },
+    editFees: (change) => {
+      get().edit(change);
+      void requote();
+    },
+    tick: (component, counts) =>
+      get().edit({ components: { ...get().draft.components, [component]: counts } }),
+    tickRequired: () => {
+      const { draft, quote } = get();
+      const missing = (quote?.procedure.components ?? []).filter(
+        (component) => component.required && !isPresent(draft, component.id),
+      );
+      const present = missing.map((component) => [component.id, usualCounts(component)]);
+      get().edit({ components: { ...draft.components, ...Object.fromEntries(present) } });
+    },
+    toggleSeveral: () => {
+      const { people, applicant } = get().draft;
+      if (people === null) {
+        get().edit({ people: [] });
+        if (!isBlankApplicant(applicant) && checkApplicant(applicant).length === 0) get().addPerson();
+        return;
+      }
+      get().edit({
+        people: null,
+        applicant: isBlankApplicant(applicant) ? (people[0] ?? applicant) : applicant,
+      });
+    },
+    addPerson: () => {
+      const { draft } = get();
+      const faults = checkApplicant(draft.applicant);
+      if (draft.people === null || faults.length > 0) {
+        set({ touched: [...get().touched, ...faults.map(({ field }) => field)] });
+        return false;
+      }
+      const number = numberOf(draft.applicant);
+      const others = draft.people.filter((person) => number === null || numberOf(person) !== number);
+      get().edit({
+        people: [...others, draft.applicant],
+        applicant: { ...newApplicant(), kind: draft.applicant.kind },
+      });
+      set({ known: null, touched: [], passed: get().passed.filter((stop) => stop !== "phone") });
+      return true;
+    },
+    removePerson: (index) =>
+      get().edit({ people: get().draft.people?.filter((_person, at) => at !== index) ?? null }),
+    next: (from) => {
+      if (from !== null && !get().passed.includes(from)) set({ passed: [...get().passed, from] });
+      const { draft, quote, known, passed } = get();
+      return nextStop(draft, quote, { known: known !== null, passed });
+    },
+    accept: async () => {
+      if (get().accepting || get().accepted !== null) return;
+      // A fee whose count was changed just now is on its way.
+      await quoting;
+      const { draft, quote, accepting } = get();
+      if (accepting) return;
+      const faults = checkDraft(draft, quote?.procedure ?? null);
+      set({ tried: true });
+      if (faults.length > 0 || quote === null) {
+        focusStop(faults[0]?.field ?? "procedure");
+        return;
+      }
+      set({ accepting: true, failure: null });
+      try {
+        const intakes = intakesOf(draft, quote, currentTicket()?.id ?? null);
+        const requestId = draft.id;
+        const answer =
+          draft.people === null && intakes[0] !== undefined
+            ? await station.dossiers
+                .accept({ session: session(), requestId, intake: intakes[0] })
+                .then(({ dossier, printJob }) => ({ dossiers: [dossier], printJobs: [printJob] }))
+            : await station.dossiers.acceptSeveral({ session: session(), requestId, intakes });
+        set({ ...blank(), accepted: { kind: "accepted", ...answer, draft, quote } });
+        void keeper.drop(draft.id);
+      } catch (error) {
+        refused(error);
+      }
+    },
+    giveNotice: async (kind, items, reason) => {
+      const { draft, quote, accepting } = get();
+      if (accepting || quote === null) return false;
+      set({ accepting: true, failure: null });
+      try {
+        const answer = await station.dossiers.giveNotice({
+          session: session(),
+          requestId: draft.id,
+          notice: {
+            kind,
+            procedureCode: quote.procedure.code,
+            applicant: applicantOf(draft.applicant),
+            items,
+            reason,
+            ticket: currentTicket()?.id ?? null,
+          },
+        });
+        set({ ...blank(), accepted: { kind: "notice", ...answer } });
+        await keeper.drop(draft.id);
+        // Who comes back with what was missing need not say everything again.
+        if (kind === "supplement") await keeper.park({ ...draft, id: newDraft().id });
+        void get().begin(get().owner ?? "");
+        return true;
+      } catch (error) {
+        refused(error);
+        return false;
+      }
+    },
+    park: async () => {
+      const { draft, owner } = get();
+      if (isBlank(draft)) return;
+      set(blank());
+      await keeper.park(draft);
+      if (owner !== null) await get().begin(owner);
+    },
+    pickUp: async (id) => {
+      const kept = get().parked.find((entry) => entry.id === id);
+      const draft = kept === undefined ? null : readDraft(kept.data);
+      if (draft === null) return;
+      const { draft: former } = get();
+      if (!isBlank(former)) await keeper.park(former);
+      await show(draft);
+      keeper.soon(draft);
+      await keeper.flush();
+      const drafts = await station.intake.drafts({ session: session() }).catch(() => []);
+      set({ parked: drafts.filter((entry) => entry.id !== get().draft.id) });
+    },
+    clear: (keep = "nothing") => {
+      const { accepted, draft: former } = get();
+      if (accepted === null) void keeper.drop(former.id);
+      set(blank());
+      if (accepted?.kind !== "accepted" || keep === "nothing") return;
+      const { draft } = accepted;
+      if (keep !== "kind") {
+        const person = draft.people?.at(-1) ?? draft.applicant;
+        get().edit({ applicant: person, submitter: draft.submitter });
+      }
+      if (keep !== "applicant") {
+        const { procedureCode, caseId, components, delivery, exemption } = draft;
+        get().edit({
+          procedureCode,
+          caseId,
+          components,
+          delivery,
+          ...(keep === "both" ? { exemption } : {}),
+        });
+        set({ quote: accepted.quote });
+        void requote();
+      }
+    },
+    putAway: async () => {
+      await keeper.flush();
+      set({ ...blank(), owner: null, parked: [] });
+    },
+  };
+
+  function takeOntoList(card: CitizenCard): boolean {
+    get().edit({ applicant: withCard(newApplicant(), card) });
+    return get().addPerson();
+  }
+});
+
+/** The procedure of the form, as it is in its case. */
+export function useProcedure(): Procedure | null {
+  return useIntake((state) => state.quote?.procedure ?? null);
+}
+
+/** What is wrong with a field, once it was left or acceptance was tried. */
+export function useFault(field: FaultField): DraftFault | undefined {
+  const { draft, quote, touched, tried } = useIntake();
+  if (!tried && !touched.includes(field)) return undefined;
+  return checkDraft(draft, quote?.procedure ?? null).find((fault) => fault.field === field);
+}
+
+/** Puts the focus on a place of the screen. */
+export function focusStop(stop: Stop): void {
+  // What leads there may only just have changed the screen.
+  requestAnimationFrame(() => {
+    // A card that is being read keeps the keys; it leads on itself when it is done.
+    if (document.activeElement?.matches("[data-scanner]") === true) return;
+    const place = document.querySelector<HTMLElement>(`[data-stop=${stop}]`);
+    place?.focus();
+    if (place instanceof HTMLInputElement) place.select();
+    place?.scrollIntoView({ block: "nearest" });
+  });
+}
+
+/** Goes on to whatever is missing next. */
+export function goOn(from: Stop | null = null): void {
+  focusStop(useIntake.getState().next(from));
+}
+
+function isFocusIn(part: string): boolean {
+  return document.activeElement?.closest(`[data-part=${part}]`) != null;
+}
+
+function isQuoteOf(asked: IntakeDraft, now: IntakeDraft): boolean {
+  const key = ({ id, procedureCode, caseId, quantities, exemption }: IntakeDraft) =>
+    JSON.stringify([id, procedureCode, caseId, quantities, exemption]);
+  return key(asked) === key(now);
+}
+
+/** The number by which somebody is known, where it is complete. */
+function numberOf({ kind, citizenNumber, taxCode }: ApplicantDraft): string | null {
+  const number = kind === "citizen" ? compact(citizenNumber) : taxCodeOf(taxCode);
+  return (kind === "citizen" ? /^\d{12}$/ : /^\d{10}(-\d{3})?$/).test(number) ? number : null;
+}

@@ -14,13 +14,14 @@ import { useDialogs } from "./dialogs.ts";
 import { FiguresDialog } from "./figures-dialog.tsx";
 import { FindDialog } from "./find-dialog.tsx";
 import { HallDialog } from "./hall-dialog.tsx";
+import { IntakeDialogs } from "./intake-dialogs.tsx";
 import { PrintersDialog } from "./printers/printers-dialog.tsx";
 import { SyncDialog } from "./sync-dialog.tsx";
 
 /** Whatever is asked about the queue at the moment. */
 export function QueueDialogs() {
   const { dialog } = useDialogs();
-  if (dialog === null) return null;
+  if (dialog === null || dialog.kind === "camera") return null;
   if (dialog.kind === "find") return <FindDialog />;
   if (dialog.kind === "figures") return <FiguresDialog />;
   if (dialog.kind === "hall") return <HallDialog />;
@@ -30,7 +31,8 @@ export function QueueDialogs() {
   if (dialog.kind === "pause") return <PauseDialog />;
   if (dialog.kind === "hold") return <HoldDialog ticket={dialog.ticket} />;
   if (dialog.kind === "priority") return <PriorityDialog ticket={dialog.ticket} />;
-  return <TransferDialog ticket={dialog.ticket} />;
+  if (dialog.kind === "transfer") return <TransferDialog ticket={dialog.ticket} />;
+  return <IntakeDialogs dialog={dialog} />;
 }
 
 /** Takes the step and puts the question away. */

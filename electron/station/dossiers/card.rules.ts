@@ -1,3 +1,4 @@
+import { numberMismatches } from "../../../contract/citizen-number.ts";
 import type { CitizenCard } from "../../../contract/dossier.ts";
 import { AppError } from "../../../contract/errors.ts";
 import { foldText } from "../../../contract/text.ts";
@@ -34,7 +35,7 @@ export function readCard(text: string): CitizenCard {
     address,
     issuedOn,
     extra,
-    mismatches: mismatches(number, birthDate, sex),
+    mismatches: numberMismatches(number, birthDate, sex),
   };
 }
 
@@ -78,27 +79,3 @@ function dayOf(text: string): string | null {
   const date = new Date(`${day}T00:00:00Z`);
   return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== day ? null : day;
 }
-
-/**
- * Where the number does not fit the stated person: three digits province or country of birth registration, one for
- * century and sex, two for the birth year (Decree 137/2015/NĐ-CP, article 13). No reason to refuse: data are corrected
- * and people are born abroad.
- */
-function mismatches(number: string, birthDate: string, sex: CitizenCard["sex"]): CitizenCard["mismatches"] {
-  const centuryAndSex = Number(number[3]);
-  const year = 1900 + 100 * Math.floor(centuryAndSex / 2) + Number(number.slice(4, 6));
-  const found: CitizenCard["mismatches"] = [];
-  if ((centuryAndSex % 2 === 0 ? "male" : "female") !== sex) found.push("sex");
-  if (year !== Number(birthDate.slice(0, 4))) found.push("birthYear");
-  if (!provinces.has(number.slice(0, 3))) found.push("province");
-  return found;
-}
-
-/** Province codes of Circular 59/2021/TT-BCA; they stay in the numbers after the mergers of 2025. */
-const provinces = new Set(
-  (
-    "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040 042 " +
-    "044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 083 084 086 087 " +
-    "089 091 092 093 094 095 096"
-  ).split(" "),
-);

@@ -1,7 +1,12 @@
 import type { Transaction } from "kysely";
 import { v7 as uuidv7 } from "uuid";
 import type { Procedure } from "../../../contract/catalogue.ts";
-import type { AcceptedDossier, Applicant, Dossier } from "../../../contract/dossier.ts";
+import {
+  type AcceptedDossier,
+  type Applicant,
+  COUNTER_UNIT,
+  type Dossier,
+} from "../../../contract/dossier.ts";
 import type { Intake } from "../../../contract/dossier-calls.ts";
 import { feeTotal } from "../../../contract/dossier-fees.ts";
 import { type DossierEvent, dossierAfter } from "../../../contract/dossier-life.ts";
@@ -175,7 +180,9 @@ export class DossierIntake {
 
   #promised(procedure: Procedure, at: string): Promised {
     const { catalogue } = this.#station;
-    return promised(procedure, at, catalogue.all.calendar, (node) => catalogue.division(node).name.vi);
+    const nameOf = (node: string) =>
+      (node === COUNTER_UNIT ? catalogue.all.office : catalogue.division(node)).name.vi;
+    return promised(procedure, at, catalogue.all.calendar, nameOf);
   }
 
   #wake(): void {

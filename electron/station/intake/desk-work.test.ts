@@ -91,3 +91,16 @@ it("says what a procedure costs and takes, with copies and pages", async () => {
   expect(quote.lines).toMatchObject([{ feeId: "main", amount: 8000, quantity: 3 }]);
   expect(quote.fees[0]).toMatchObject({ id: "main", per: "copy" });
 });
+
+it("says it of every procedure of the office, in each of its cases", () => {
+  for (const { code, cases } of station.procedures()) {
+    for (const caseId of [null, ...cases.map(({ id }) => id)]) {
+      const quote = station.deskWork.quote({ procedureCode: code, caseId, quantities: [], exemptions: [] });
+      expect([code, caseId, quote.appointment.dueAt > quote.appointment.receivedAt]).toEqual([
+        code,
+        caseId,
+        true,
+      ]);
+    }
+  }
+});

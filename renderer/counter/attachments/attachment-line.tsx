@@ -1,0 +1,104 @@
+import { Modal, NativeSelect } from "@mantine/core";
+import { useEffect, useState } from "react";
+import type { Attachment } from "../../../contract/dossier.ts";
+import { station } from "../../ui/connection.ts";
+import { wholeNumber } from "../../ui/format.ts";
+import { useTexts } from "../../ui/i18n/index.ts";
+import { session } from "../session.ts";
+
+/** One attached paper: its small picture, what it is called, and which component it shows. */
+export function AttachmentLine(props: {
+  attachment: Attachment;
+  components: readonly { id: string; name: string }[];
+  onRemove: () => void;
+  onTie: (componentId: string | null) => void;
+}) {
+  const { t, language } = useTexts();
+  const { attachment, components, onRemove, onTie } = props;
+  const [isOpen, setIsOpen] = useState(false);
+  const small = usePicture(attachment.sha256, "thumbnail");
+  const { name, bytes, mediaType } = attachment;
+  return (
+    <li className="attachment" data-testid="attachment" data-component={attachment.componentId ?? ""}>
+      <button
+        type="button"
+        className="attachment-picture"
+        aria-label={t("attachments.look", { name })}
+        disabled={small === null}
+        onClick={() => setIsOpen(true)}
+      >
+        {small === null ? (
+          <span>{mediaType === "application/pdf" ? "PDF" : "…"}</span>
+        ) : (
+          <img src={small} alt="" />
+        )}
+      </button>
+      <div className="attachment-facts">
+        <strong title={name}>{name}</strong>
+        <NativeSelect
+          size="xs"
+          aria-label={t("attachments.shows", { name })}
+          value={attachment.componentId ?? ""}
+          data={[
+            { value: "", label: t("attachments.other") },
+            ...components.map(({ id, name: label }) => ({ value: id, label })),
+          ]}
+          onChange={(event) => onTie(event.currentTarget.value || null)}
+        />
+        <small>{sizeText(bytes, (value) => wholeNumber(value, language))}</small>
+      </div>
+      <button
+        type="button"
+        className="attachment-remove"
+        aria-label={t("attachments.remove", { name })}
+        onClick={onRemove}
+        data-testid="attachment-remove"
+      >
+        ✕
+      </button>
+      {isOpen ? <Large attachment={attachment} onClose={() => setIsOpen(false)} /> : null}
+    </li>
+  );
+}
+
+function Large({ attachment, onClose }: { attachment: Attachment; onClose: () => void }) {
+  const { t } = useTexts();
+  const picture = usePicture(attachment.sha256, "screen");
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={attachment.name}
+      size="80%"
+      centered
+      closeButtonProps={{ "aria-label": t("counter.close") }}
+      transitionProps={{ duration: 0 }}
+    >
+      {picture === null ? null : <img className="attachment-large" src={picture} alt={attachment.name} />}
+    </Modal>
+  );
+}
+
+/** A picture of the paper as a data URL; null while it is made, and of a PDF. */
+function usePicture(sha256: string, edge: "thumbnail" | "screen"): string | null {
+  const [picture, setPicture] = useState<string | null>(null);
+  useEffect(() => {
+    let current = true;
+    void station.attachments
+      .picture({ session: session(), sha256, edge })
+      .then((made) => {
+        if (current) setPicture(made);
+      })
+      .catch(() => undefined);
+    return () => {
+      current = false;
+    };
+  }, [sha256, edge]);
+  return picture;
+}
+
+function sizeText(bytes: number, number: (value: number) => string): string {
+  return bytes < 1024 ** 2
+    ? `${number(Math.max(1, Math.round(bytes / 1024)))} KB`
+    : `${number(bytes / 1024 ** 2)} MB`;
+}
