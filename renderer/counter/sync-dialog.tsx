@@ -37,9 +37,7 @@ function Facts({ sync }: { sync: SyncState }) {
         {sync.district ?? t("sync.none")}
       </Fact>
       <Fact title={t("sync.entries")} lamp={waiting === 0 ? "good" : "look"} id="sync-entries">
-        {waiting === 0 || sync.waitingSince === null
-          ? t("sync.entriesNone")
-          : t("sync.since", { n: waiting, time: time(sync.waitingSince) })}
+        {waitingText(t, sync, time)}
       </Fact>
       <Fact title={t("sync.files")} lamp={sync.attachmentsWaiting === 0 ? "good" : "look"} id="sync-files">
         {sync.attachmentsWaiting === 0
@@ -106,6 +104,15 @@ function TryNow() {
       {t("sync.now")}
     </Button>
   );
+}
+
+function waitingText(t: Translate, sync: SyncState, time: (instant: string) => string): string {
+  const n = sync.lastSeq - sync.ackedSeq;
+  if (n === 0) return t("sync.entriesNone");
+  // What was done this moment has been counted, and not looked at yet.
+  return sync.waitingSince === null
+    ? t("sync.pending", { n })
+    : t("sync.since", { n, time: time(sync.waitingSince) });
 }
 
 function problemLamp({ lastError, state }: SyncState): Lamp {
