@@ -4,12 +4,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { v4 as uuid, v7 as uuidv7 } from "uuid";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { CHAIN_START, eventHash } from "../contract/chain.ts";
 import {
   BATCH_MAX_BYTES,
+  BATCH_MAX_EVENTS,
   type Batch,
   type Enrolment,
   type Position,
@@ -412,6 +413,24 @@ describe("a batch", () => {
     expect(rows.map((row) => row.projected)).toEqual([true, false, false, true]);
   });
 
+  it("taken from another station's line and sent under one's own name is refused", async () => {
+    const [victim, thief] = [await enrol(), await enrol()];
+    issue(victim, "A001");
+    const replayed = { ...batchOf(victim), station: thief.id };
+    expect(await push(thief, replayed)).toMatchObject({ status: 422, body: { code: "CHAIN_BROKEN" } });
+    expect(await position(thief)).toMatchObject({ seq: 0 });
+    expect(await position(victim)).toMatchObject({ seq: 0 });
+    const kept = await district.db.selectFrom("refusals").select(["code", "station"]).execute();
+    expect(kept).toEqual([{ code: "CHAIN_BROKEN", station: thief.id }]);
+  });
+
+  it("too long for one is refused", async () => {
+    const station = await enrol();
+    for (let number = 0; number <= BATCH_MAX_EVENTS; number += 1) issue(station, `A${number}`);
+    expect(await push(station)).toMatchObject({ status: 400, body: { code: "BAD_INPUT" } });
+    expect(await position(station)).toMatchObject({ seq: 0 });
+  });
+
   it("keeps text that looks like SQL or script as text", async () => {
     const station = await enrol();
     const label = "A'); DROP TABLE tickets;-- <script>alert(1)</script>";
@@ -452,11 +471,20 @@ describe("a body", () => {
   it("that unpacks to more than the limit is refused, however small it came", async () => {
     const bomb = gzipSync(Buffer.alloc(BATCH_MAX_BYTES * 20, 0x20));
     expect(bomb.length).toBeLessThan(BATCH_MAX_BYTES / 10);
-    expect(await send(bomb, { "content-encoding": "gzip" })).toBe(413);
+    const station = await enrol();
+    const authorization = `Bearer ${station.token}`;
+    expect(await send(bomb, { "content-encoding": "gzip", authorization })).toBe(413);
+    const tighter = zstdCompressSync(Buffer.alloc(BATCH_MAX_BYTES * 50, 0x20));
+    expect(tighter.length).toBeLessThan(BATCH_MAX_BYTES / 100);
+    expect(await send(tighter, { "content-encoding": "zstd", authorization })).toBe(413);
+    await expect
+      .poll(() => district.db.selectFrom("refusals").select(["code", "station"]).execute())
+      .toEqual(Array(2).fill({ code: "BATCH_TOO_LARGE", station: station.id }));
   });
 
   it("that is no gzip, or of an unknown packing, is refused", async () => {
     expect(await send(Buffer.from("not gzip"), { "content-encoding": "gzip" })).toBe(400);
+    expect(await send(Buffer.from("not zstd"), { "content-encoding": "zstd" })).toBe(400);
     expect(await send(Buffer.from("{}"), { "content-encoding": "br" })).toBe(400);
   });
 

@@ -65,7 +65,7 @@ export async function startDistrict(options: DistrictOptions): Promise<DistrictS
     await migrate(db);
     await projectPending(db);
     const handler = new OpenAPIHandler(createRouter(db, options, log));
-    const server = createServer((message, response) => void answer(handler, message, response, log));
+    const server = createServer((message, response) => void answer(db, handler, message, response, log));
     const host = options.host ?? "127.0.0.1";
     const port = await listen(server, options.port, host);
     return {
@@ -92,11 +92,11 @@ function createRouter(db: District, options: DistrictOptions, log: Logger) {
   const protocols = options.protocols ?? SYNC_PROTOCOLS;
   const os = implement(districtContract)
     .$context<CallContext>()
-    .use(async ({ next, path }) => {
+    .use(async ({ next, path, context }) => {
       try {
         return await next();
       } catch (error) {
-        throw await refusal(error, path.join("."), db, log);
+        throw await refusal(error, path.join("."), context.token, db, log);
       }
     });
   return os.router({
@@ -185,20 +185,20 @@ const daily: ReadonlySet<string> = new Set([
 ]);
 
 /** Names a failure for the station and keeps refusals for the inspection. */
-async function refusal(failure: unknown, call: string, db: District, log: Logger): Promise<unknown> {
+async function refusal(
+  failure: unknown,
+  call: string,
+  token: string | null,
+  db: District,
+  log: Logger,
+): Promise<unknown> {
   const error = asDistrictFailure(failure);
   if (error instanceof ORPCError) {
     return new ORPCError("BAD_INPUT", { status: 400, data: { path: call, reason: error.message } });
   }
   if (error instanceof AppError) {
     log.warn({ call, code: error.code, data: error.data }, "call refused");
-    if (!daily.has(error.code)) {
-      await db
-        .insertInto("refusals")
-        .values({ code: error.code, station: null, detail: `${call} ${JSON.stringify(error.data)}` })
-        .execute()
-        .catch((failure) => log.error({ err: failure }, "refusal not recorded"));
-    }
+    await noteRefusal(db, log, error, call, token);
     return new ORPCError(error.code, {
       status: statuses[error.code] ?? 400,
       data: error.data,
@@ -210,7 +210,25 @@ async function refusal(failure: unknown, call: string, db: District, log: Logger
   return new ORPCError("INTERNAL", { status: 500, data: { reference }, message: "INTERNAL" });
 }
 
+/** Keeps for the inspection what was refused, and whose token came with it. */
+async function noteRefusal(
+  db: District,
+  log: Logger,
+  { code, data }: AppError,
+  call: string,
+  token: string | null,
+): Promise<void> {
+  if (daily.has(code)) return;
+  const caller = await callerByToken(db, token).catch(() => null);
+  await db
+    .insertInto("refusals")
+    .values({ code, station: caller?.station ?? null, detail: `${call} ${JSON.stringify(data)}` })
+    .execute()
+    .catch((failure) => log.error({ err: failure }, "refusal not recorded"));
+}
+
 async function answer(
+  db: District,
   handler: OpenAPIHandler<CallContext>,
   message: IncomingMessage,
   response: ServerResponse,
@@ -240,10 +258,17 @@ async function answer(
       message: named.code,
       data: named.data,
     });
+    const brokeOff = message.destroyed || message.readableAborted;
+    // What is still coming is thrown away for a moment: a line closed at once would take the answer with it.
+    message.unpipe().resume();
+    setTimeout(() => message.destroy(), DRAIN_MS).unref();
     send(response, statuses[named.code] ?? 400, "application/json", content);
-    message.destroy();
+    if (!brokeOff) await noteRefusal(db, log, named as AppError, "body", bearerToken(message));
   }
 }
+
+/** How long somebody who was refused may go on sending. */
+const DRAIN_MS = 1000;
 
 function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
   if (response.headersSent || response.destroyed) return;
