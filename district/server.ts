@@ -258,7 +258,7 @@ async function answer(
       message: named.code,
       data: named.data,
     });
-    const brokeOff = message.destroyed || message.readableAborted;
+    const brokeOff = message.readableAborted || (message.destroyed && !message.complete);
     // What is still coming is thrown away for a moment: a line closed at once would take the answer with it.
     message.unpipe().resume();
     setTimeout(() => message.destroy(), DRAIN_MS).unref();
