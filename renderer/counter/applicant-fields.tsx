@@ -139,6 +139,7 @@ function Field(props: {
       size="md"
       label={label}
       value={draft.applicant[field]}
+      title={draft.applicant[field]}
       error={fault === undefined ? undefined : <span data-testid={`fault-${field}`}>{problem}</span>}
       required={required}
       placeholder={placeholder}
