@@ -100,9 +100,10 @@ function bareFill(width: number, height: number): Buffer {
   const context = canvas.getContext("2d");
   context.fillStyle = "#fff";
   context.fillRect(0, 0, width, height);
-  const dots = canvas.data();
+  const { data: dots } = context.getImageData(0, 0, width, height);
   const bits = Buffer.alloc((width / 8) * height);
   for (let at = 0; at < bits.length; at += 1) bits[at] = dots[at * 32] ?? 0;
+  (dots.buffer as ArrayBuffer).transfer(0);
   return bits;
 }
 

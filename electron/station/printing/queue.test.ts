@@ -199,6 +199,8 @@ describe("the roll", () => {
     expect(used_dots / 8).toBeLessThan(160);
     printer.setFault("paperOut");
     await expect.poll(() => station.queue.statuses()[0]?.condition).toBe("paperOut");
+    printer.setFault("coverOpen");
+    await expect.poll(() => station.queue.statuses()[0]?.condition).toBe("coverOpen");
     printer.setFault(null);
     await expect.poll(async () => (await printerRow(station.store.db, "p")).used_dots).toBe(0);
   });

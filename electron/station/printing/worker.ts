@@ -31,6 +31,7 @@ export class PrinterWorker {
   state: PrinterState;
   readonly #options: WorkerOptions;
   #troubles = 0;
+  #isRollOut = false;
   #running: Promise<void> | null = null;
   #stopping = false;
   #woken = false;
@@ -188,8 +189,11 @@ export class PrinterWorker {
       checkedAt: at,
       since: before === condition && this.state.since !== null ? this.state.since : at,
     };
-    if (before === "paperOut" && condition === "ready")
-      void this.#stored(() => store.rollChanged(this.state.printer.id, at));
+    if (condition === "paperOut") this.#isRollOut = true;
+    // The cover is open in between, or the power off: what counts is that there is paper again.
+    if (condition !== "ready" || !this.#isRollOut) return;
+    this.#isRollOut = false;
+    void this.#stored(() => store.rollChanged(this.state.printer.id, at));
   }
 
   #pause(ms: number): Promise<void> {

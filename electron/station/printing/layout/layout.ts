@@ -1,4 +1,4 @@
-import { type Canvas, createCanvas } from "@napi-rs/canvas";
+import { type Canvas, createCanvas, type SKRSContext2D } from "@napi-rs/canvas";
 import type { Block, Paper } from "../paper.rules.ts";
 import { drawing, type Images } from "./draw.ts";
 import { Pen } from "./pen.ts";
@@ -58,7 +58,7 @@ export function rasterise(blocks: readonly Block[], widthDots: number, images: I
   pen.context.fillStyle = "#000";
   let y = 0;
   for (const draw of draws) y += draw(pen, y, true);
-  return pack(canvas, height);
+  return pack(pen.context, canvas.width, height);
 }
 
 /** One sheet for each width, drawn over: the dots lie outside of JavaScript's memory, which would be freed too late. */
@@ -75,9 +75,8 @@ function sheet(width: number, height: number): { canvas: Canvas; pen: Pen } {
 }
 
 /** Black ink on white paper: one channel says it all. */
-function pack(canvas: Canvas, height: number): Raster {
-  const { width } = canvas;
-  const rgba = canvas.data();
+function pack(context: SKRSContext2D, width: number, height: number): Raster {
+  const { data: rgba } = context.getImageData(0, 0, width, height);
   const widthBytes = Math.ceil(width / 8);
   const bits = Buffer.alloc(widthBytes * height);
   for (let at = 0, dot = 0; at < bits.length; at += 1, dot += 32) {
@@ -85,5 +84,7 @@ function pack(canvas: Canvas, height: number): Raster {
     for (let bit = 0; bit < 8; bit += 1) if ((rgba[dot + bit * 4] ?? 255) < BLACK_BELOW) byte |= 0x80 >> bit;
     bits[at] = byte;
   }
+  // Given back at once: megabytes outside of JavaScript's own memory would wait long for its collector.
+  (rgba.buffer as ArrayBuffer).transfer(0);
   return { kind: "raster", widthBytes, height, bits };
 }
