@@ -46,9 +46,49 @@ export interface Office {
   design: PaperDesign;
 }
 
+/** The layouts are the office's; what stands in them is fixed, so that an edited catalogue changes no approved picture. */
 export async function exampleOffice(): Promise<Office> {
   const { catalogue } = await loadCatalogue(officeFolder);
-  return { catalogue, design: await loadPaperDesign(join(officeFolder, "papers")) };
+  const [group, ...groups] = catalogue.serviceGroups;
+  const [procedure] = catalogue.procedures;
+  const [clerk] = catalogue.staff;
+  if (group === undefined || procedure === undefined || clerk === undefined)
+    throw new Error("empty catalogue");
+  const component = (id: string, vi: string, originals: number, copies: number) => ({
+    id,
+    name: { vi },
+    originals,
+    copies,
+    required: true,
+    presentOnly: false,
+    reusable: false,
+  });
+  const { texts: _texts, ...office } = catalogue.office;
+  return {
+    catalogue: {
+      ...catalogue,
+      office: {
+        ...office,
+        superior: { vi: "UBND huyện Phù Ninh" },
+        name: { vi: "Bộ phận Tiếp nhận và Trả kết quả" },
+        phone: "0210 000 0000",
+      },
+      serviceGroups: [{ ...group, letter: "A", name: { vi: "Chứng thực" } }, ...groups],
+      procedures: [
+        {
+          ...procedure,
+          name: { vi: "Chứng thực bản sao từ bản chính giấy tờ, văn bản" },
+          components: [
+            component("original", "Bản chính giấy tờ, văn bản", 1, 0),
+            component("copy", "Bản sao cần chứng thực", 0, 1),
+          ],
+          time: { unit: "sameDay" },
+        },
+      ],
+      staff: [{ ...clerk, name: "Nguyễn Thị Lan" }],
+    },
+    design: await loadPaperDesign(join(officeFolder, "papers")),
+  };
 }
 
 /** A paper with example content; its pictures go by their content. */

@@ -74,6 +74,17 @@ describe("the printer screen", () => {
     }
   });
 
+  it("is a clerk's as well, but for the choice of letters", async () => {
+    const clerk = app.counters[0] as CounterWindow;
+    await clerk.signIn("lan", "1234");
+    await clerk.page.keyboard.press("Control+p");
+    await clerk.page.getByTestId("printer-counter").waitFor();
+    await picture(clerk.page, "printers-1920");
+    expect(await accessibilityFaults(clerk.page)).toEqual([]);
+    expect(await clerk.page.getByTestId("text-mode-counter").count()).toBe(0);
+    await clerk.page.keyboard.press("Escape");
+  });
+
   it("prints a test page where it was asked for, and the drawer opens", async () => {
     await page().keyboard.press("Control+p");
     await page().getByTestId("test-desk").click();
