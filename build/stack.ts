@@ -31,6 +31,8 @@ export interface StackOptions {
   anyHour?: boolean;
   /** Folder of pictures and videos for the displays. */
   mediaFolder?: string;
+  /** Name of the page printer in the operating system. */
+  pagePrinter?: string;
   say?: (line: string) => void;
 }
 
@@ -68,6 +70,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ],
     anyHour,
     hall: null,
+    ...(options.pagePrinter === undefined
+      ? {}
+      : { pagePrinter: { name: options.pagePrinter, device: options.pagePrinter, duplex: false } }),
     ...(options.mediaFolder === undefined ? {} : { mediaFolder: options.mediaFolder }),
     district: {
       url: (await options.route?.(district.url)) ?? district.url,

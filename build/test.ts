@@ -27,6 +27,7 @@ await provideSystem({
   display: true,
   ocr: true,
   hall: true,
+  pdf: true,
   serial: true,
   voice: true,
 });

@@ -65,7 +65,11 @@ export type Appointment = z.infer<typeof appointmentSchema>;
  * Life of a print job: `queued` → `sending` → `printed`. `unknown`: the program or the line died while it
  * was sent and a person must say whether the paper came out. `failed`: given up, a person decides. `expired`: it waited
  * longer than a paper of its kind is good for, a person decides.
- * `waiting`: the printer can't print now (paper, cover, off) and is asked again.
+ * `waiting`: the printer can't print now (paper, cover, off) and is asked again. `kept`: a form where no page printer is
+ * named; it can be opened and printed from the screen.
+ *
+ * A page printer takes a form and says nothing more: such a job is `printed` once the operating system has taken it,
+ * which the log calls `unconfirmed`.
  */
 export const printJobStateSchema = z.enum([
   "queued",
@@ -76,6 +80,7 @@ export const printJobStateSchema = z.enum([
   "failed",
   "expired",
   "cancelled",
+  "kept",
 ]);
 export type PrintJobState = z.infer<typeof printJobStateSchema>;
 
@@ -90,8 +95,12 @@ export const printerConditionSchema = z.enum([
 ]);
 export type PrinterCondition = z.infer<typeof printerConditionSchema>;
 
-export const paperKindSchema = z.enum(["ticket", "receipt", "appointment", "feeReceipt", "test"]);
+/** `form`: a paper on A4 or A5 (`contract/forms.ts`); the others come out of a receipt printer. */
+export const paperKindSchema = z.enum(["ticket", "receipt", "appointment", "feeReceipt", "test", "form"]);
 export type PaperKind = z.infer<typeof paperKindSchema>;
+/** Papers on a roll. */
+export const rollPaperSchema = paperKindSchema.exclude(["form"]);
+export type RollPaper = z.infer<typeof rollPaperSchema>;
 
 export const printJobSchema = z.object({
   id: idSchema,

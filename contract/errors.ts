@@ -170,6 +170,21 @@ export const errorData = {
   /** A line names what its paper does not have; nothing was saved. */
   PAPERS_INVALID: z.object({ paper: paperKindSchema, line: z.number().int(), reason: z.string() }),
 
+  // --- forms on pages
+  /** The set has no such form: Circular 01/2018/TT-VPCP has no notice of stopping, say. */
+  FORM_UNKNOWN: z.object({ set: z.string(), form: z.string() }),
+  FORM_PAPER_UNKNOWN: z.object({ id: z.string() }),
+  /** A template can't be used as it is; nothing was saved. */
+  FORM_TEMPLATE_INVALID: z.object({
+    line: z.number().int(),
+    column: z.number().int(),
+    reason: z.string(),
+  }),
+  /** Pages are made by the program with windows, and none is connected to this station. */
+  PAGES_UNAVAILABLE: z.object({}),
+  /** The page could not be made or written. */
+  PAGE_FAILED: z.object({ detail: z.string() }),
+
   // --- sync with the district
   UNAUTHORISED: z.object({}),
   ENROL_CODE_INVALID: z.object({}),

@@ -3,6 +3,7 @@ import { catalogueChangeSchema, catalogueSchema } from "./catalogue.ts";
 import { citizenNumberSchema } from "./dossier.ts";
 import { dossierEventData } from "./dossier-events.ts";
 import { idSchema, paperKindSchema } from "./entities.ts";
+import { formChangeSchema } from "./forms.ts";
 import { paperDesignSchema } from "./paper-design.ts";
 import {
   callReasonSchema,
@@ -155,6 +156,8 @@ export const eventData = {
   }),
   /** The wording and shape of the office's papers were read from its files or changed on the screen, whole. */
   "papers.changed": z.object({ sha256: z.string(), design: paperDesignSchema }),
+  /** The wording of a form was changed in the program; the subject names set and form. */
+  "forms.changed": formChangeSchema,
 } as const;
 
 export type EventType = keyof typeof eventData;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type PaperKind, paperKindSchema } from "./entities.ts";
+import { type RollPaper, rollPaperSchema } from "./entities.ts";
 import { localizedTextSchema } from "./text.ts";
 
 /** How large a line stands on the paper. */
@@ -95,8 +95,8 @@ export type PaperWords = z.infer<typeof paperWordsSchema>;
 export const paperDesignSchema = z.object({
   words: paperWordsSchema,
   /** How long a paper is good for while it waits for its printer; after that a person decides. */
-  lifeMinutes: z.record(paperKindSchema, z.number().int().min(1).max(100_000)),
-  layouts: z.record(paperKindSchema, z.array(templateBlockSchema).min(1).max(120)),
+  lifeMinutes: z.record(rollPaperSchema, z.number().int().min(1).max(100_000)),
+  layouts: z.record(rollPaperSchema, z.array(templateBlockSchema).min(1).max(120)),
   /** PNGs in base64, by name. */
   images: z.record(z.string(), z.base64().max(200_000)),
 });
@@ -110,7 +110,7 @@ const frame = ["superior", "office", "officeAddress", "phone", "place"];
 
 /** What may stand in braces on each paper, and the lists it can show entry by entry. */
 export const paperFields: Record<
-  PaperKind,
+  RollPaper,
   { values: readonly string[]; lists: Readonly<Record<string, readonly string[]>> }
 > = {
   ticket: {

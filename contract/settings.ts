@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { paperKindSchema } from "./entities.ts";
+import { rollPaperSchema } from "./entities.ts";
 import { languageSchema } from "./text.ts";
 
 /** What every printer says of itself, whatever it hangs on. */
@@ -7,9 +7,9 @@ const printerBase = {
   id: z.string().regex(/^[a-z0-9-]+$/),
   name: z.string(),
   /** Which papers come out here; appointment slips and fee receipts where receipts do, unless a printer names them. */
-  papers: z.array(paperKindSchema).default([]),
+  papers: z.array(rollPaperSchema).default([]),
   /** Which papers come out here when no printer that is named for them can print. */
-  fallbackFor: z.array(paperKindSchema).default([]),
+  fallbackFor: z.array(rollPaperSchema).default([]),
 };
 
 /**
@@ -81,6 +81,16 @@ export type PrinterEntry = z.input<typeof connectedPrinterSchema>;
 /** A printer on a roll, that takes ESC/POS or Star's commands. */
 export type ThermalSettings = Extract<PrinterSettings, { widthDots: number }>;
 
+/** A laser printer, or any other that the operating system prints pages on. */
+export const pagePrinterSettingsSchema = z.object({
+  name: z.string(),
+  /** Name of its queue in the operating system. */
+  device: z.string().min(1),
+  /** Both sides of a sheet, for lists of several pages. */
+  duplex: z.boolean().default(false),
+});
+export type PagePrinterSettings = z.infer<typeof pagePrinterSettingsSchema>;
+
 /**
  * Layouts of a display: `split` the latest call beside the counters, `line` one number for a small hall, `grid` many
  * counters, `media` calls beside pictures and videos.
@@ -116,6 +126,8 @@ export const settingsSchema = z.object({
   printers: z.array(printerSettingsSchema),
   /** Folder that the scanner's program writes to; new scans are offered at intake. */
   scanFolder: z.string().optional(),
+  /** The page printer for forms on A4 and A5; without one they are kept, to be opened and printed from the screen. */
+  pagePrinter: pagePrinterSettingsSchema.optional(),
   /** Folder of pictures and videos for displays with the layout `media`. */
   mediaFolder: z.string().optional(),
   /** The kiosk gives out numbers at any hour, whatever the office's hours: for practice and trying out. */

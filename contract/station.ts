@@ -17,8 +17,10 @@ import {
   paperKindSchema,
   printerConditionSchema,
   printJobSchema,
+  rollPaperSchema,
   syncStateSchema,
 } from "./entities.ts";
+import { formCalls } from "./form-calls.ts";
 import { hallStateSchema } from "./hall.ts";
 import { intakeCalls } from "./intake-calls.ts";
 import { namedErrors as base } from "./named-errors.ts";
@@ -242,6 +244,7 @@ export const stationContract = {
   dossiers: { ...dossierCalls, ...dossierListCalls, ...dossierLifeCalls },
   intake: intakeCalls,
   attachments: attachmentCalls,
+  forms: formCalls,
   printing: {
     job: base.input(z.object({ id: idSchema })).output(printJobSchema),
     /** The papers that were finished last, or those whose title contains `query`. */
@@ -274,7 +277,7 @@ export const stationContract = {
       .input(
         z.object({
           session,
-          kind: paperKindSchema,
+          kind: rollPaperSchema,
           language: languageSchema,
           widthDots: z.union([z.literal(576), z.literal(384)]),
           design: paperDesignSchema,

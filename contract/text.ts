@@ -44,3 +44,12 @@ export const writtenSchema = z
   .string()
   .overwrite((text) => text.normalize("NFC").replace(UNWRITTEN, ""))
   .trim();
+
+/**
+ * A text of an office with what its braces name filled in; a name that has no value stays as it is.
+ *
+ * @example fillText("{count} bản", { count: 2 }) // "2 bản"
+ */
+export function fillText(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}

@@ -42,7 +42,13 @@ export async function papersOf(db: Queryable, subject: string): Promise<PrintJob
     .selectAll()
     // Kind by kind: that is how the index goes.
     .where("kind", "in", paperKindSchema.options)
-    .where("subject", "=", subject)
+    .where((eb) =>
+      eb("subject", "in", [
+        subject,
+        // A form has copies of its own: its jobs name the form, and the form what it is about.
+        eb.selectFrom("form_papers").select("id").where("form_papers.subject", "=", subject),
+      ]),
+    )
     .orderBy("created_at")
     .orderBy("id")
     .execute();

@@ -33,6 +33,8 @@ export interface NewPrintJob {
   expiresAt?: string | null;
   /** The printer that a person chose. */
   printer?: string | null;
+  /** `queued` where it is left out. */
+  state?: PrintJobState;
 }
 
 export async function insertPrintJob(db: Queryable, job: NewPrintJob): Promise<void> {
@@ -43,7 +45,7 @@ export async function insertPrintJob(db: Queryable, job: NewPrintJob): Promise<v
       kind: job.kind,
       subject: job.subject,
       title: job.title,
-      state: "queued",
+      state: job.state ?? "queued",
       copy: job.copy,
       attempts: 0,
       condition: null,
@@ -220,4 +222,16 @@ export async function lastCopy(db: Queryable, kind: PaperKind, subject: string):
     .where("subject", "=", subject)
     .executeTakeFirst();
   return Number(row?.last ?? 0);
+}
+
+/** The job of the latest paper: the first one, or the last copy of it. */
+export async function lastCopyOf(db: Queryable, kind: PaperKind, subject: string): Promise<PrintJobRow> {
+  return db
+    .selectFrom("print_jobs")
+    .selectAll()
+    .where("kind", "=", kind)
+    .where("subject", "=", subject)
+    .orderBy("copy", "desc")
+    .limit(1)
+    .executeTakeFirstOrThrow();
 }

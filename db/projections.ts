@@ -72,6 +72,14 @@ const projectors: { [T in EventType]?: Projector<T> } = {
       .values({ only: 1, sha256, design: JSON.stringify(design) })
       .execute();
   },
+  "forms.changed": async (trx, event, { set, form, template }) => {
+    await trx.deleteFrom("form_overrides").where("form_set", "=", set).where("form", "=", form).execute();
+    if (template === null) return;
+    await trx
+      .insertInto("form_overrides")
+      .values({ form_set: set, form, template, changed_at: event.at, changed_by: event.actor })
+      .execute();
+  },
 };
 
 /** Applies an event to the projections, inside the transaction that stores it. `data` is what the event's text says. */
@@ -127,6 +135,7 @@ const projected = [
   ...ofDossiers,
   "received_events",
   "received_items",
+  "form_overrides",
   "tickets",
   "counter_pauses",
   "survey_answers",

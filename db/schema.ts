@@ -1,6 +1,7 @@
 import type { Generated, Selectable } from "kysely";
 import type { DossierStatus } from "../contract/dossier.ts";
 import type { PaperKind, PrinterCondition, PrintJobState } from "../contract/entities.ts";
+import type { FormId } from "../contract/forms.ts";
 import type { CallReason, PauseReason, Priority, TicketStatus } from "../contract/queue.ts";
 import type { TextMode } from "../contract/settings.ts";
 
@@ -8,7 +9,7 @@ import type { TextMode } from "../contract/settings.ts";
  * The tables of the station's store. Times are ISO 8601 instants in UTC, days `YYYY-MM-DD` in the office's zone,
  * `data` columns hold the JSON of the contract's shape.
  *
- * `events` is the truth. Projections (service_groups … running_numbers) follow from it and can be rebuilt.
+ * `events` is the truth. Projections (service_groups … form_overrides) follow from it and can be rebuilt.
  * The rest is the station's own working state: print jobs, requests, sessions, PINs, what the district has.
  */
 export interface StoreSchema {
@@ -37,6 +38,10 @@ export interface StoreSchema {
   payments: PaymentTable;
   running_numbers: RunningNumberTable;
 
+  form_overrides: FormOverrideTable;
+
+  form_designs: FormDesignTable;
+  form_papers: FormPaperTable;
   print_jobs: PrintJobTable;
   printers: PrinterTable;
   paper_design: PaperDesignTable;
@@ -297,6 +302,34 @@ export interface PaperImageTable {
   png: Uint8Array;
 }
 
+/** An office's own wording of a form, instead of the shipped one. */
+export interface FormOverrideTable {
+  form_set: string;
+  form: FormId;
+  template: string;
+  changed_at: string;
+  changed_by: string;
+}
+
+/** All that decides how a paper looks, by its hash: a paper can be printed again as it was at any time. */
+export interface FormDesignTable {
+  sha256: string;
+  design: string;
+}
+
+export interface FormPaperTable {
+  /** Of its first print job as well. */
+  id: string;
+  form_set: string;
+  form: FormId;
+  subject: string;
+  title: string;
+  design: string;
+  /** JSON of what is filled in. */
+  content: string;
+  created_at: string;
+}
+
 export interface RequestTable {
   id: string;
   call: string;
@@ -345,4 +378,5 @@ export interface FormerEpochTable {
 
 export type TicketRow = Selectable<TicketTable>;
 export type PrinterRow = Selectable<PrinterTable>;
+export type FormPaperRow = Selectable<FormPaperTable>;
 export type PrintJobRow = Selectable<PrintJobTable>;

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { startVirtualPrinter, type VirtualPrinter } from "../build/printer/virtual-printer.ts";
 import type { Catalogue } from "../contract/catalogue.ts";
-import type { PaperKind, PrintJobState } from "../contract/entities.ts";
+import type { PrintJobState, RollPaper } from "../contract/entities.ts";
 import type { PaperDesign } from "../contract/paper-design.ts";
 import {
   type PrinterEntry,
@@ -94,7 +94,7 @@ export async function exampleOffice(): Promise<Office> {
 /** A paper with example content; its pictures go by their content. */
 export function example(
   { catalogue, design }: Office,
-  kind: PaperKind,
+  kind: RollPaper,
   language: Language = "vi",
   widthDots = 576,
 ): Paper {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { paperKindSchema } from "../../contract/entities.ts";
+import { rollPaperSchema } from "../../contract/entities.ts";
 import { isAppError } from "../../contract/errors.ts";
 import { languageSchema } from "../../contract/text.ts";
 import { loadCatalogue } from "../../electron/station/catalogue/load.ts";
@@ -28,7 +28,7 @@ try {
   const language = languageSchema.parse(values.language);
   const width = Number(values.width);
   const kinds =
-    positionals.length === 0 ? paperKindSchema.options : paperKindSchema.array().parse(positionals);
+    positionals.length === 0 ? rollPaperSchema.options : rollPaperSchema.array().parse(positionals);
   for (const kind of kinds) {
     const paper = samplePaper(kind, catalogue, { design, images: design.images, language }, width);
     const file = join(values.out, `${kind}-${language}-${width}.png`);

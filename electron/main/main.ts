@@ -17,6 +17,7 @@ import {
 import { type Settings, settingsSchema } from "../../contract/settings.ts";
 import { HallWindows } from "./hall-windows.ts";
 import { MEDIA_LIST, mediaFile, mediaList } from "./media.ts";
+import { PagePrinting } from "./page-printing.ts";
 import { Practice } from "./practice.ts";
 import { startStationChild } from "./station-child.ts";
 import type { StationProcess } from "./station-process.ts";
@@ -32,6 +33,8 @@ const dist = resolve(__dirname, "..");
 const settingsFile = resolve(option("settings") ?? join(app.getPath("userData"), "settings.json"));
 /** The store's engine needs Node-API 10; an older Electron runs the station on a Node beside it. */
 const hasEngine = Number(process.versions.napi ?? 0) >= 10;
+
+const pages = new PagePrinting();
 
 void run();
 
@@ -108,8 +111,8 @@ function startStation(practice: boolean): StationProcess {
   const command = { script: unpacked(join(dist, "station/start.cjs")), settings: settingsFile, practice };
   const host = process.env.MOTCUA_STATION_HOST ?? (hasEngine ? "utility" : "child");
   return host === "utility"
-    ? startStationUtility(command)
-    : startStationChild(command, process.env.MOTCUA_NODE ?? "node");
+    ? startStationUtility(command, pages.do)
+    : startStationChild(command, process.env.MOTCUA_NODE ?? "node", pages.do);
 }
 
 /** Other processes can't look into the archive that the app is packed in. */

@@ -2,6 +2,8 @@ import { fork } from "node:child_process";
 import type { MessagePortMain } from "electron";
 import type { ToStation } from "../../contract/station-process.ts";
 import {
+  answerPage,
+  type DoPageWork,
   FirstWords,
   ProcessEnd,
   type StationCommand,
@@ -13,7 +15,11 @@ import {
  * The station service as a child process on a Node of its own, for an Electron too old for the SQLite engine
  * (development only). Message ports can't cross to it: each becomes a numbered channel over the pipe.
  */
-export function startStationChild(command: StationCommand, node: string): StationProcess {
+export function startStationChild(
+  command: StationCommand,
+  node: string,
+  doPageWork: DoPageWork,
+): StationProcess {
   const env = { ...process.env };
   // Set by Electron for its own children; Node would misread it.
   delete env.ELECTRON_RUN_AS_NODE;
@@ -28,7 +34,8 @@ export function startStationChild(command: StationCommand, node: string): Statio
   const ports = new Map<number, MessagePortMain>();
   child.on("message", (raw) => {
     const message = words.hear(raw);
-    if (message !== null) ports.get(message.channel)?.postMessage(message.data);
+    if (message?.type === "channel") ports.get(message.channel)?.postMessage(message.data);
+    if (message?.type === "page") void answerPage(message, doPageWork, send);
   });
   const end = new ProcessEnd();
   let last = 0;

@@ -1,6 +1,13 @@
 import type { MessagePortMain } from "electron";
 import { AppError, type ErrorCode } from "../../contract/errors.ts";
-import { type FromStation, fromStationSchema, type HelloMessage } from "../../contract/station-process.ts";
+import {
+  type FromStation,
+  fromStationSchema,
+  type HelloMessage,
+  type PageResult,
+  type PageWork,
+  type ToStation,
+} from "../../contract/station-process.ts";
 
 /** The station service as the shell sees it, whichever way it was started. */
 export interface StationProcess {
@@ -27,6 +34,24 @@ export interface StationCommand {
 /** The service's own command line. */
 export function stationArguments({ settings, practice }: StationCommand): string[] {
   return ["--settings", settings, ...(practice ? ["--practice"] : [])];
+}
+
+/** What the shell does with pages for a station. */
+export type DoPageWork = (work: PageWork) => Promise<PageResult>;
+
+/** Does what a station asks for and says how it ended. */
+export async function answerPage(
+  { request, work }: Extract<FromStation, { type: "page" }>,
+  doWork: DoPageWork,
+  send: (message: ToStation) => void,
+): Promise<void> {
+  const result = await doWork(work).catch(
+    (error): PageResult => ({
+      outcome: "unknown",
+      detail: error instanceof Error ? error.message : String(error),
+    }),
+  );
+  send({ type: "pageDone", request, result });
 }
 
 /** How long a station may take to finish the paper and the batch under way. */
@@ -90,12 +115,12 @@ export class FirstWords {
     this.ready.catch(() => undefined);
   }
 
-  /** @returns a message for a channel, the rest is taken in here. */
-  hear(raw: unknown): Extract<FromStation, { type: "channel" }> | null {
+  /** @returns a message for a channel or about a page, the rest is taken in here. */
+  hear(raw: unknown): Extract<FromStation, { type: "channel" | "page" }> | null {
     const parsed = fromStationSchema.safeParse(raw);
     if (!parsed.success) return null;
     const message = parsed.data;
-    if (message.type === "channel") return message;
+    if (message.type === "channel" || message.type === "page") return message;
     if (message.type === "hello") this.#heardHello(message);
     if (message.type === "ready") this.#heardReady();
     if (message.type === "fault")

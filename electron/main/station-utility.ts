@@ -1,6 +1,8 @@
 import { type MessagePortMain, utilityProcess } from "electron";
 import type { ToStation } from "../../contract/station-process.ts";
 import {
+  answerPage,
+  type DoPageWork,
   FirstWords,
   ProcessEnd,
   type StationCommand,
@@ -9,13 +11,16 @@ import {
 } from "./station-process.ts";
 
 /** The station service as a utility process: Electron's own Node, real message ports. */
-export function startStationUtility(command: StationCommand): StationProcess {
+export function startStationUtility(command: StationCommand, doPageWork: DoPageWork): StationProcess {
   const child = utilityProcess.fork(command.script, stationArguments(command), {
     serviceName: "station",
     stdio: "inherit",
   });
   const words = new FirstWords();
-  child.on("message", (message) => words.hear(message));
+  child.on("message", (raw) => {
+    const message = words.hear(raw);
+    if (message?.type === "page") void answerPage(message, doPageWork, send);
+  });
   const end = new ProcessEnd();
   let channel = 0;
   child.on("exit", (code) => {

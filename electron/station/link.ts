@@ -1,5 +1,11 @@
 import { EventEmitter } from "node:events";
-import type { FromStation, HelloMessage, ToStation } from "../../contract/station-process.ts";
+import type {
+  FromStation,
+  HelloMessage,
+  PageResult,
+  PageWork,
+  ToStation,
+} from "../../contract/station-process.ts";
 
 /** A window's end of the line, as oRPC takes it. */
 export interface PortLike {
@@ -18,6 +24,8 @@ export interface HostLink {
   hello(message: Omit<HelloMessage, "type">): void;
   ready(): void;
   fault(code: string, data: unknown): void;
+  /** Has the shell do what only a browser engine can. */
+  doPageWork(work: PageWork): Promise<PageResult>;
 }
 
 /** Electron's side of a utility process, as far as it is used here. */
@@ -40,13 +48,16 @@ function connectUtility(parent: ParentPort, handlers: HostHandlers): HostLink {
   parent.on("message", ({ data, ports }) => {
     const message = data as ToStation;
     if (message.type === "shutdown") void end(handlers);
+    if (message.type === "pageDone") pages.hear(message);
     const [port] = ports;
     if (message.type === "open" && port !== undefined) {
       handlers.onPort(port);
       port.start();
     }
   });
-  return linkOver("utility", (message) => parent.postMessage(message));
+  const send = (message: FromStation) => parent.postMessage(message);
+  const pages = new PageRequests(send);
+  return linkOver("utility", send, pages);
 }
 
 function connectChild(handlers: HostHandlers): HostLink {
@@ -55,9 +66,11 @@ function connectChild(handlers: HostHandlers): HostLink {
     if (process.connected) process.send?.(message);
   };
   const channels = new Map<number, Channel>();
+  const pages = new PageRequests(send);
   process.on("message", (data) => {
     const message = data as ToStation;
     if (message.type === "shutdown") void end(handlers);
+    if (message.type === "pageDone") pages.hear(message);
     if (message.type === "open") {
       const channel = new Channel((content) =>
         send({ type: "channel", channel: message.channel, data: content }),
@@ -72,16 +85,46 @@ function connectChild(handlers: HostHandlers): HostLink {
     }
   });
   process.on("disconnect", () => void end(handlers));
-  return linkOver("child", send);
+  return linkOver("child", send, pages);
 }
 
-function linkOver(kind: HostLink["kind"], send: (message: FromStation) => void): HostLink {
+function linkOver(
+  kind: HostLink["kind"],
+  send: (message: FromStation) => void,
+  pages: PageRequests,
+): HostLink {
   return {
     kind,
     hello: (message) => send({ type: "hello", ...message }),
     ready: () => send({ type: "ready" }),
     fault: (code, data) => send({ type: "fault", code, data }),
+    doPageWork: (work) => pages.ask(work),
   };
+}
+
+/** What the shell was asked to do with pages and has not answered yet. */
+class PageRequests {
+  readonly #send: (message: FromStation) => void;
+  readonly #waiting = new Map<number, (result: PageResult) => void>();
+  #last = 0;
+
+  constructor(send: (message: FromStation) => void) {
+    this.#send = send;
+  }
+
+  ask(work: PageWork): Promise<PageResult> {
+    this.#last += 1;
+    const request = this.#last;
+    return new Promise((resolve) => {
+      this.#waiting.set(request, resolve);
+      this.#send({ type: "page", request, work });
+    });
+  }
+
+  hear({ request, result }: Extract<ToStation, { type: "pageDone" }>): void {
+    this.#waiting.get(request)?.(result);
+    this.#waiting.delete(request);
+  }
 }
 
 let ending = false;

@@ -64,7 +64,14 @@ try {
   const { Station } = await import("./station.ts");
   // The screens lie beside the bundled service.
   const pages = join(import.meta.dirname, "../renderer");
-  station = await Station.start({ settings, practice, app: manifest.version, pages, log });
+  station = await Station.start({
+    settings,
+    practice,
+    app: manifest.version,
+    pages,
+    log,
+    ...(host === null ? {} : { doPageWork: (work) => host.doPageWork(work) }),
+  });
   station.hall.serveDevices((socket, { kind }) => {
     if (kind !== "station") void deviceHandlers[kind].upgrade(socket);
   });

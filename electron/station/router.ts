@@ -2,6 +2,7 @@ import type { Member } from "../../contract/hall.ts";
 import { searchProcedures } from "./catalogue/search.rules.ts";
 import { type RouterHost, routerBase } from "./routes/base.ts";
 import { dossiersRoutes } from "./routes/dossiers.ts";
+import { formsRoutes } from "./routes/forms.ts";
 import { attachmentsRoutes, intakeRoutes } from "./routes/intake.ts";
 import { proceduresRoutes } from "./routes/procedures.ts";
 import { appointmentsRoutes, queueRoutes } from "./routes/queue.ts";
@@ -46,6 +47,7 @@ export function createRouter(host: RouterHost) {
     dossiers: dossiersRoutes(base),
     intake: intakeRoutes(base),
     attachments: attachmentsRoutes(base),
+    forms: formsRoutes(base),
     printing: {
       job: os.printing.job.handler(({ input }) => station().papers.job(input.id)),
       finished: os.printing.finished.handler(async ({ input }) => {

@@ -23,12 +23,16 @@ import { ProcedureCatalogue } from "./catalogue/procedure-catalogue.ts";
 import { Changes } from "./changes.ts";
 import type { StationContext } from "./context.ts";
 import { DossierFinder } from "./dossiers/finder.ts";
-import { noForms } from "./dossiers/forms.ts";
 import { Handovers } from "./dossiers/handovers.ts";
 import { DossierIntake } from "./dossiers/intake.ts";
 import { DossierLife } from "./dossiers/life.ts";
 import { IntakeNotices } from "./dossiers/notices.ts";
 import { Payments } from "./dossiers/payments.ts";
+import { DossierPapers } from "./forms/dossier-papers.ts";
+import { FormDesk } from "./forms/form-desk.ts";
+import { Forms } from "./forms/forms.ts";
+import { type FormLibrary, loadForms } from "./forms/load.ts";
+import { type DoPageWork, PageQueue } from "./forms/page-queue.ts";
 import { Hall } from "./hall/hall.ts";
 import { DeskWork } from "./intake/desk-work.ts";
 import { CurrentDesign } from "./printing/current-design.ts";
@@ -57,6 +61,8 @@ export interface StationOptions {
   app: string;
   /** Folder of the screens, for browsers of the hall. */
   pages?: string | undefined;
+  /** Makes and prints pages; without the shell forms wait. */
+  doPageWork?: DoPageWork;
   log?: Logger;
   /** How long printers are waited for, where not as usual. */
   patience?: Patience | undefined;
@@ -79,6 +85,8 @@ export class Station {
   readonly attachments: Attachments;
   readonly papers: Papers;
   readonly printing: Printing;
+  readonly forms: FormDesk;
+  readonly #pagePrinting: PageQueue | null;
   readonly #sync: SyncWorker;
 
   private constructor(parts: {
@@ -96,6 +104,8 @@ export class Station {
     attachments: Attachments;
     papers: Papers;
     printing: Printing;
+    forms: FormDesk;
+    pagePrinting: PageQueue | null;
     sync: SyncWorker;
   }) {
     this.context = parts.context;
@@ -113,6 +123,8 @@ export class Station {
     this.attachments = parts.attachments;
     this.papers = parts.papers;
     this.printing = parts.printing;
+    this.forms = parts.forms;
+    this.#pagePrinting = parts.pagePrinting;
     this.#sync = parts.sync;
   }
 
@@ -125,10 +137,11 @@ export class Station {
     const { settings } = options;
     const files = await loadCatalogue(settings.catalogueFolder);
     const papers = await loadPaperDesign(join(settings.catalogueFolder, "papers"));
+    const forms = await loadForms(join(settings.catalogueFolder, "forms"));
     const store = await Store.open(settings.dataFolder);
     try {
       await rebuildStale(store);
-      return await Station.#compose(store, options, files, papers);
+      return await Station.#compose(store, options, files, papers, forms);
     } catch (error) {
       await store.close();
       throw error;
@@ -137,17 +150,13 @@ export class Station {
 
   static async #compose(
     store: Store,
-    {
-      settings,
-      practice = false,
-      app,
-      pages,
-      patience,
-      log: hallLog = pino({ level: "silent" }),
-    }: StationOptions,
+    options: StationOptions,
     files: Awaited<ReturnType<typeof loadCatalogue>>,
     paperFiles: Awaited<ReturnType<typeof loadPaperDesign>>,
+    library: FormLibrary,
   ): Promise<Station> {
+    const { settings, practice = false, app, pages, patience, doPageWork = null } = options;
+    const hallLog = options.log ?? pino({ level: "silent" });
     const now = () => new Date().toISOString();
     const log = new EventLog(await stationPlace(store));
     await openLog(store, log, app, files.catalogue.office.agency, now());
@@ -186,6 +195,7 @@ export class Station {
       onChange: () => health.notify(),
     });
     let hall: Hall | null = null;
+    let pagePrinting: PageQueue | null = null;
     const context: StationContext = {
       store,
       log,
@@ -197,13 +207,30 @@ export class Station {
       presence: () => hall?.presence() ?? new Map(),
       hall: hallChanges,
       health,
-      wakePrinting: () => printing?.wake(),
+      wakePrinting: () => {
+        printing?.wake();
+        pagePrinting?.wake();
+      },
       wakeSync: () => {
         sync.wake();
         health.notify();
       },
     };
-    const papers = new Papers(context, design);
+    const forms = new Forms(context, library, settings.pagePrinter !== undefined);
+    const folder = join(settings.dataFolder, "papers");
+    const printer = settings.pagePrinter;
+    pagePrinting =
+      printer === undefined || doPageWork === null
+        ? null
+        : new PageQueue({
+            station: context,
+            forms,
+            printer,
+            doPageWork,
+            onChange: () => health.notify(),
+          });
+    const papers = new Papers(context, design, forms.firstState);
+    const dossierPapers = new DossierPapers(forms);
     printing = await Printing.open(context, design, papers, settings.printers, patience);
     const desk = new Desk(context);
     hall = await Hall.start({
@@ -215,7 +242,7 @@ export class Station {
       pages,
       log: hallLog,
     });
-    const intake = new DossierIntake(context, papers);
+    const intake = new DossierIntake(context, papers, dossierPapers);
     const deskWork = new DeskWork(context, intake);
     const attachments = new Attachments(context, settings.scanFolder);
     await Promise.all([deskWork.start(), attachments.start()]);
@@ -228,15 +255,18 @@ export class Station {
       intake,
       deskWork,
       attachments,
-      notices: new IntakeNotices(context, noForms),
-      life: new DossierLife(context, noForms),
-      handovers: new Handovers(context, noForms),
+      notices: new IntakeNotices(context, dossierPapers),
+      life: new DossierLife(context, dossierPapers),
+      handovers: new Handovers(context, dossierPapers),
       payments: new Payments(context),
       finder: new DossierFinder(context),
+      forms: new FormDesk({ station: context, forms, folder, doPageWork }),
       printing,
+      pagePrinting,
       sync,
     });
     printing.start();
+    pagePrinting?.start();
     sync.start();
     return station;
   }
@@ -276,8 +306,25 @@ export class Station {
   async health(): Promise<Health> {
     const { store, log } = this.context;
     const [openJobs, head] = await Promise.all([openPrintJobs(store.db), log.head(store.db)]);
+    const page = this.#pagePrinting;
+    const pagePrinters =
+      page === null
+        ? []
+        : [
+            {
+              id: "page",
+              name: page.printer.name,
+              connection: "laser",
+              address: page.printer.device,
+              papers: ["form" as const],
+              fallbackFor: [],
+              ...page.state,
+              roll: null,
+              pending: openJobs.filter(({ kind }) => kind === "form").length,
+            },
+          ];
     return {
-      printers: await this.printing.statuses(openJobs),
+      printers: [...(await this.printing.statuses(openJobs)), ...pagePrinters],
       openJobs,
       // The worker knows the log as of its last turn; what was written since then waits as well.
       sync: { ...this.#sync.state(), lastSeq: head.seq },
@@ -293,7 +340,7 @@ export class Station {
   async stop(): Promise<void> {
     await this.hall.stop();
     this.attachments.stop();
-    await Promise.all([this.printing.stop(), this.#sync.stop()]);
+    await Promise.all([this.printing.stop(), this.#pagePrinting?.stop(), this.#sync.stop()]);
     await this.context.store.close();
   }
 }

@@ -26,14 +26,17 @@ export interface FormJob {
 
 /** What dossiers need of the forms' printing. */
 export interface FormPrinting {
-  /** Whether the office has such a paper; where not, the step's `printJob` is null. */
-  has(form: DossierForm["form"]): boolean;
+  /** The set of forms under which a dossier is accepted on a day (`YYYY-MM-DD`); it keeps it for all its life. */
+  setOn(day: string): string;
+  /** Whether there is such a paper for a dossier of that set; where not, the step's `printJob` is null. */
+  has(form: DossierForm["form"], set: string): boolean;
   /** Queues the paper in the transaction of the fact that it proves. */
   queueForm(trx: Transaction<StoreSchema>, job: FormJob, content: DossierForm): Promise<void>;
 }
 
 /** An office without forms on A4 and A5. */
 export const noForms: FormPrinting = {
+  setOn: () => "tt-01-2018",
   has: () => false,
   queueForm: async () => undefined,
 };

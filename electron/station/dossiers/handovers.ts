@@ -4,6 +4,7 @@ import type { Staff } from "../../../contract/catalogue.ts";
 import { COUNTER_UNIT, type Dossier, type Handover, type Signatory } from "../../../contract/dossier.ts";
 import type { HandoverSignature } from "../../../contract/dossier-calls.ts";
 import { AppError } from "../../../contract/errors.ts";
+import { OFFICE_FORMS } from "../../../contract/forms.ts";
 import { handoverById, handoversOf } from "../../../db/dossiers.ts";
 import { once } from "../../../db/requests.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
@@ -118,7 +119,7 @@ export class Handovers {
     }
     const list = uuidv7();
     const number = await nextPaperNumber(trx, "handover", at);
-    const printJob = this.#forms.has("handover") ? uuidv7() : null;
+    const printJob = this.#forms.has("handover", OFFICE_FORMS) ? uuidv7() : null;
     const givenBy: Signatory = { id: giver.staff ?? "", name: giver.name };
     for (const { id } of dossiers) {
       await this.#station.log.append(trx, at, {

@@ -27,13 +27,11 @@ import type { AtCounter } from "../staff/desk.ts";
 import { type Promised, promised } from "./clock.rules.ts";
 import { dossierCode, nextSerial } from "./code.rules.ts";
 import { feesOfIntake, handedIn } from "./components.rules.ts";
+import type { FormPrinting } from "./forms.ts";
 import { stepRefused } from "./life.rules.ts";
 import { requireDossier } from "./life.ts";
 import { lookUpSecret, nextRegisterLine } from "./numbers.ts";
 import { stepObstacle } from "./steps.rules.ts";
-
-/** Forms of the circular under which dossiers are accepted now. */
-export const currentFormSet = "tt-01-2018";
 
 export interface Accepted {
   dossier: Dossier;
@@ -45,10 +43,12 @@ export interface Accepted {
 export class DossierIntake {
   readonly #station: StationContext;
   readonly #papers: Papers;
+  readonly #forms: Pick<FormPrinting, "setOn">;
 
-  constructor(station: StationContext, papers: Papers) {
+  constructor(station: StationContext, papers: Papers, forms: Pick<FormPrinting, "setOn">) {
     this.#station = station;
     this.#papers = papers;
+    this.#forms = forms;
   }
 
   /** What the receipt would promise if the dossier were accepted now. */
@@ -122,7 +122,7 @@ export class DossierIntake {
       procedureName: procedure.name.vi,
       procedureVersion: procedure.effectiveFrom,
       caseId: intake.caseId,
-      formSet: currentFormSet,
+      formSet: this.#forms.setOn(officeDay(at)),
       agency: catalogue.all.office.agency,
       applicant: intake.applicant,
       submitter: intake.submitter,

@@ -55,7 +55,7 @@ async function open(): Promise<void> {
   const context = { ...station.context, now: () => now };
   const papers = await loadPaperDesign(join(catalogueFolder, "papers"));
   const design = await CurrentDesign.adopt(context.store, context.log, papers, now);
-  intake = new DossierIntake(context, new Papers(context, design));
+  intake = new DossierIntake(context, new Papers(context, design), noForms);
   life = new DossierLife(context, noForms);
   handovers = new Handovers(context, noForms);
   payments = new Payments(context);

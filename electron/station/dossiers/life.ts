@@ -99,7 +99,7 @@ export class DossierLife {
     // Before a number is looked up: what is refused has none.
     requireStep(before, step, asked);
     const form = papers[step.kind] ?? null;
-    const printJob = form !== null && this.#forms.has(form) ? uuidv7() : null;
+    const printJob = form !== null && this.#forms.has(form, before.formSet) ? uuidv7() : null;
     const numbered = numberOf(step);
     const number = numbered === null ? "" : await nextPaperNumber(trx, numbered, at);
     const signatory = { id: staff.id, name: staff.name };

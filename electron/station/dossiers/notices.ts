@@ -8,7 +8,7 @@ import { once } from "../../../db/requests.ts";
 import type { StationContext } from "../context.ts";
 import type { AtCounter } from "../staff/desk.ts";
 import type { FormPrinting } from "./forms.ts";
-import { currentFormSet, ticketLabelOf } from "./intake.ts";
+import { ticketLabelOf } from "./intake.ts";
 import { nextPaperNumber } from "./numbers.ts";
 
 /**
@@ -38,13 +38,13 @@ export class IntakeNotices {
         ...asked,
         items: asked.kind === "supplement" ? asked.items : [],
         number: await nextPaperNumber(trx, asked.kind, at),
-        formSet: currentFormSet,
+        formSet: this.#forms.setOn(officeDay(at)),
         procedureName: procedure.name.vi,
         ticketLabel: ticket === null ? null : await ticketLabelOf(trx, ticket),
         by: { id: desk.staff.id, name: desk.staff.name },
         at,
       };
-      const printJob = this.#forms.has("intakeNotice") ? uuidv7() : null;
+      const printJob = this.#forms.has("intakeNotice", notice.formSet) ? uuidv7() : null;
       await log.append(trx, at, {
         type: notice.kind === "supplement" ? "intake.supplementAsked" : "intake.refused",
         actor: desk.staff.id,

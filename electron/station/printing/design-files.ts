@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { type PaperKind, paperKindSchema } from "../../../contract/entities.ts";
+import { type RollPaper, rollPaperSchema } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
 import { type PaperDesign, paperDesignSchema } from "../../../contract/paper-design.ts";
 import { readDataFile } from "../catalogue/data-file.ts";
@@ -13,7 +13,7 @@ const layoutFileSchema = z.object({
 });
 
 /** The file of a layout: `feeReceipt` stands in `fee-receipt.json`. */
-function fileOf(kind: PaperKind): string {
+function fileOf(kind: RollPaper): string {
   return `${kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.json`;
 }
 
@@ -24,12 +24,12 @@ function fileOf(kind: PaperKind): string {
  */
 export async function loadPaperDesign(folder: string): Promise<PaperDesign> {
   const words = await readDataFile(join(folder, "words.json"), paperDesignSchema.shape.words);
-  const kinds = paperKindSchema.options;
+  const kinds = rollPaperSchema.options;
   const files = await Promise.all(
     kinds.map((kind) => readDataFile(join(folder, fileOf(kind)), layoutFileSchema)),
   );
   const each = <T>(part: (file: (typeof files)[number]) => T) =>
-    Object.fromEntries(files.map((file, index) => [kinds[index], part(file)])) as Record<PaperKind, T>;
+    Object.fromEntries(files.map((file, index) => [kinds[index], part(file)])) as Record<RollPaper, T>;
   const design: PaperDesign = {
     words,
     lifeMinutes: each((file) => file.lifeMinutes),

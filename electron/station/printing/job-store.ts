@@ -1,9 +1,9 @@
-import type { PaperKind, PrinterCondition } from "../../../contract/entities.ts";
+import type { PrinterCondition, RollPaper } from "../../../contract/entities.ts";
 
 /** A paper that is to be printed now. */
 export interface ClaimedJob {
   id: string;
-  kind: PaperKind;
+  kind: RollPaper;
   title: string;
   copy: number;
   /** This try included. */
@@ -24,7 +24,7 @@ export interface Printed {
 /** Where print jobs live. Each call is durable when it resolves. */
 export interface PrintJobStore {
   /** The oldest job for that printer or of those kinds that is due, now marked as being sent; null where there is none. */
-  claimNext(claim: { printer: string; kinds: PaperKind[] }, now: string): Promise<ClaimedJob | null>;
+  claimNext(claim: { printer: string; kinds: RollPaper[] }, now: string): Promise<ClaimedJob | null>;
   markPrinted(id: string, printed: Printed, now: string): Promise<void>;
   /** Nobody knows whether it came out: a person decides. */
   markUnknown(id: string, printer: string, condition: PrinterCondition): Promise<void>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { paperKindSchema } from "../../../contract/entities.ts";
+import { rollPaperSchema } from "../../../contract/entities.ts";
 import { type PaperDesign, textSizeSchema } from "../../../contract/paper-design.ts";
 import { practiceQr } from "../../../contract/practice.ts";
 import { inLanguage, type Language } from "../../../contract/text.ts";
@@ -47,7 +47,7 @@ export type Block = z.infer<typeof blockSchema>;
 
 /** A paper as it is stored with its fact and printed: content, not yet dots. */
 export const paperSchema = z.object({
-  kind: paperKindSchema,
+  kind: rollPaperSchema,
   title: z.string(),
   blocks: z.array(blockSchema).min(1),
 });

@@ -19,6 +19,7 @@ import {
 import { updatePrinter } from "../../../db/printers.ts";
 import type { PrintJobRow, StoreSchema } from "../../../db/schema.ts";
 import type { StationContext } from "../context.ts";
+import { formJobSchema } from "../forms/forms.ts";
 import type { AtCounter } from "../staff/desk.ts";
 import {
   appointmentPaper,
@@ -47,10 +48,13 @@ export type TestedPrinter = Parameters<typeof testPaper>[0]["printer"];
 export class Papers {
   readonly #station: StationContext;
   readonly #design: CurrentDesign;
+  readonly #formState: "queued" | "kept";
 
-  constructor(station: StationContext, design: CurrentDesign) {
+  /** @param formState of the job of a form on A4 or A5: without a page printer it is kept. */
+  constructor(station: StationContext, design: CurrentDesign, formState: "queued" | "kept" = "kept") {
     this.#station = station;
     this.#design = design;
+    this.#formState = formState;
   }
 
   async queueTicket(
@@ -168,13 +172,27 @@ export class Papers {
   /** Prints a finished paper once more, marked as a copy with its number and time. */
   async again(desk: AtCounter, id: string): Promise<PrintJob> {
     const copyId = uuidv7();
-    await this.#decide(id, ["printed", "cancelled"], async (trx, job, at) => {
+    await this.#decide(id, ["printed", "cancelled", "kept"], async (trx, job, at) => {
       const copy = (await lastCopy(trx, job.kind, job.subject)) + 1;
       const first = await firstPrintJob(trx, job.kind, job.subject);
-      const original = paperSchema.parse(JSON.parse(first.paper));
-      const { design } = this.#design.current;
-      const paper = asCopy(original, { copy, at, design });
-      await this.#queue(trx, { id: copyId, subject: job.subject, at, copy, title: job.title }, paper);
+      const original: unknown = JSON.parse(first.paper);
+      const again = { id: copyId, subject: job.subject, at, copy, title: job.title };
+      if (job.kind === "form") {
+        const { subject, title } = job;
+        await insertPrintJob(trx, {
+          id: copyId,
+          kind: "form",
+          subject,
+          title,
+          copy,
+          createdAt: at,
+          paper: { ...formJobSchema.parse(original), copy: { number: copy, at } },
+          state: this.#formState,
+        });
+      } else {
+        const { design } = this.#design.current;
+        await this.#queue(trx, again, asCopy(paperSchema.parse(original), { copy, at, design }));
+      }
       await this.#station.log.append(trx, at, {
         type: "paper.requestedAgain",
         actor: desk.staff.id,
@@ -235,7 +253,9 @@ export class Papers {
     await insertPrintJob(trx, { id, kind, subject, title, copy, createdAt: at, paper, printer, expiresAt });
   }
 
-  #expiry(kind: PrintJob["kind"], from: string): string {
+  /** A form is as good tomorrow as today. */
+  #expiry(kind: PrintJob["kind"], from: string): string | null {
+    if (kind === "form") return null;
     const minutes = this.#design.current.design.lifeMinutes[kind];
     return new Date(Date.parse(from) + minutes * 60_000).toISOString();
   }

@@ -1,4 +1,4 @@
-import type { PaperKind, PrintJob } from "../../../contract/entities.ts";
+import type { PrintJob, RollPaper } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
 import type { OfficePapers, PaperDesign } from "../../../contract/paper-design.ts";
 import type { PrinterSettings, TextMode } from "../../../contract/settings.ts";
@@ -173,7 +173,7 @@ export class Printing {
 
   /** A paper with example content as a PNG. @throws AppError PAPERS_INVALID */
   async preview(asked: {
-    kind: PaperKind;
+    kind: RollPaper;
     language: Language;
     widthDots: number;
     design: PaperDesign;
@@ -220,7 +220,7 @@ function addressOf(printer: PrinterSettings): string {
 
 /** Whether a job waits for that printer. */
 function isFor(job: PrintJob, printer: PrinterSettings): boolean {
-  return job.printer === null ? printer.papers.includes(job.kind) : job.printer === printer.id;
+  return job.printer === null ? printer.papers.some((kind) => kind === job.kind) : job.printer === printer.id;
 }
 
 /** Slips and receipts for fees come out where receipts do, unless a printer is named for them. */
@@ -228,7 +228,7 @@ function withSlips(printer: PrinterSettings, all: readonly PrinterSettings[]): P
   const unnamed = (["appointment", "feeReceipt"] as const).filter(
     (kind) => !all.some(({ papers }) => papers.includes(kind)),
   );
-  const like = (kinds: readonly PaperKind[]) => (kinds.includes("receipt") ? [...kinds, ...unnamed] : kinds);
+  const like = (kinds: readonly RollPaper[]) => (kinds.includes("receipt") ? [...kinds, ...unnamed] : kinds);
   return {
     ...printer,
     papers: [...like(printer.papers)],

@@ -1,4 +1,4 @@
-import type { PaperKind } from "../../../contract/entities.ts";
+import type { RollPaper } from "../../../contract/entities.ts";
 import type { PrinterSettings } from "../../../contract/settings.ts";
 import { canPrint, type Patience, type PrinterDriver, usualPatience } from "./driver.ts";
 import type { PrintJobStore } from "./job-store.ts";
@@ -64,7 +64,7 @@ export class PrintQueue {
   }
 
   /** Whether none of the printers that are named for such papers can print. */
-  #isOrphaned(kind: PaperKind, besides: string): boolean {
+  #isOrphaned(kind: RollPaper, besides: string): boolean {
     return this.#workers.every((worker) => {
       const { id, papers } = worker.state.printer;
       return id === besides || !papers.includes(kind) || worker.isDown();

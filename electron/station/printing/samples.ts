@@ -1,6 +1,6 @@
 import type { Catalogue, Procedure, ServiceGroup } from "../../../contract/catalogue.ts";
 import { type AcceptedDossier, acceptedDossierSchema } from "../../../contract/dossier.ts";
-import type { PaperKind } from "../../../contract/entities.ts";
+import type { RollPaper } from "../../../contract/entities.ts";
 import type { Ticket } from "../../../contract/queue.ts";
 import { inLanguage, type Language } from "../../../contract/text.ts";
 import { ticketAfter } from "../../../contract/ticket-life.ts";
@@ -32,7 +32,7 @@ const APPLICANT = {
 
 /** A paper of that kind with example content and the office's own groups and procedures, to be looked at. */
 export function samplePaper(
-  kind: PaperKind,
+  kind: RollPaper,
   catalogue: Catalogue,
   frame: Omit<Frame, "office">,
   widthDots: number,

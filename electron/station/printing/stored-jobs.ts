@@ -1,5 +1,5 @@
 import type { Transaction } from "kysely";
-import type { PaperKind, PrinterCondition } from "../../../contract/entities.ts";
+import { type PrinterCondition, type RollPaper, rollPaperSchema } from "../../../contract/entities.ts";
 import type { EventLog } from "../../../db/event-log.ts";
 import {
   expirePrintJobs,
@@ -25,7 +25,7 @@ export class StoredPrintJobs implements PrintJobStore {
     this.#onSettled = onSettled;
   }
 
-  async claimNext(claim: { printer: string; kinds: PaperKind[] }, now: string) {
+  async claimNext(claim: { printer: string; kinds: RollPaper[] }, now: string) {
     // Most turns find nothing to do; those must not write.
     if (await hasExpiredJobs(this.#store.db, now))
       await this.#store.write((trx) => expirePrintJobs(trx, now));
@@ -40,8 +40,15 @@ export class StoredPrintJobs implements PrintJobStore {
         next_try_at: null,
         sent_to: claim.printer,
       });
-      const { id, kind, title, copy } = job;
-      return { id, kind, title, copy, attempts, paper: JSON.parse(job.paper) as unknown };
+      const { id, title, copy } = job;
+      return {
+        id,
+        kind: rollPaperSchema.parse(job.kind),
+        title,
+        copy,
+        attempts,
+        paper: JSON.parse(job.paper) as unknown,
+      };
     });
   }
 

@@ -1,4 +1,4 @@
-import type { PaperKind } from "../../../contract/entities.ts";
+import type { RollPaper } from "../../../contract/entities.ts";
 import {
   type PaperDesign,
   type Phrase,
@@ -13,7 +13,7 @@ type Values = Readonly<Record<string, string>>;
 
 /** What a paper says: values by name, and lists of them. */
 export interface PaperContent {
-  kind: PaperKind;
+  kind: RollPaper;
   title: string;
   values: Values;
   lists: Readonly<Record<string, readonly Values[]>>;
@@ -86,7 +86,7 @@ function isShown(when: string | undefined, values: Values): boolean {
 
 /** Where a design can't be filled in. */
 export interface DesignFault {
-  paper: PaperKind;
+  paper: RollPaper;
   /** From 1. */
   line: number;
   /** Where in the line. */
@@ -96,7 +96,7 @@ export interface DesignFault {
 
 /** Names in braces that the paper does not know, pictures that are not there; null where all is well. */
 export function designFault(design: PaperDesign): DesignFault | null {
-  for (const [kind, layout] of Object.entries(design.layouts) as [PaperKind, TemplateBlock[]][]) {
+  for (const [kind, layout] of Object.entries(design.layouts) as [RollPaper, TemplateBlock[]][]) {
     const { values, lists } = paperFields[kind];
     for (const [index, block] of layout.entries()) {
       const fault = (path: string, reason: string) => ({ paper: kind, line: index + 1, path, reason });

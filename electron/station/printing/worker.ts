@@ -1,4 +1,4 @@
-import type { PaperKind, PrinterCondition } from "../../../contract/entities.ts";
+import type { PrinterCondition, RollPaper } from "../../../contract/entities.ts";
 import type { PrinterSettings } from "../../../contract/settings.ts";
 import { canPrint, type Patience, type PrinterDriver, type SendResult } from "./driver.ts";
 import type { ClaimedJob, PrintJobStore } from "./job-store.ts";
@@ -19,7 +19,7 @@ export interface WorkerOptions {
   patience: Patience;
   now: () => string;
   /** Kinds of papers that this printer is to take over now, from others that can't print. */
-  standsInFor: () => PaperKind[];
+  standsInFor: () => RollPaper[];
   changed: () => void;
 }
 

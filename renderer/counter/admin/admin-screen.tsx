@@ -2,6 +2,7 @@ import { Button, Tabs } from "@mantine/core";
 import { useState } from "react";
 import { failureText } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
+import { FormsForm } from "../forms/forms-form.tsx";
 import "./admin.css";
 import { CataloguePanel } from "./catalogue-panel.tsx";
 import { CountersForm } from "./counters-form.tsx";
@@ -56,6 +57,9 @@ export function AdminScreen() {
             <Tabs.Tab value="texts" data-testid="admin-texts">
               {t("admin.texts")}
             </Tabs.Tab>
+            <Tabs.Tab value="forms" data-testid="admin-forms">
+              {t("admin.forms")}
+            </Tabs.Tab>
             <Tabs.Tab value="devices" data-testid="admin-devices">
               {t("admin.devices")}
             </Tabs.Tab>
@@ -77,6 +81,9 @@ export function AdminScreen() {
           </Tabs.Panel>
           <Tabs.Panel value="texts">
             <TextsForm draft={draft} change={change} />
+          </Tabs.Panel>
+          <Tabs.Panel value="forms">
+            <FormsForm />
           </Tabs.Panel>
           <Tabs.Panel value="devices">
             <DevicesPanel />

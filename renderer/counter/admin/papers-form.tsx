@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { type PaperKind, paperKindSchema } from "../../../contract/entities.ts";
+import { type RollPaper, rollPaperSchema } from "../../../contract/entities.ts";
 import { type PaperDesign, paperFields, type TemplateBlock } from "../../../contract/paper-design.ts";
 import { type Language, languages } from "../../../contract/text.ts";
 import { station } from "../../ui/connection.ts";
@@ -18,7 +18,7 @@ const FOLLOWS_MS = 250;
 export function PapersForm() {
   const { t, language: shown } = useTexts();
   const { draft, saved, busy, failure, read, change, save } = usePapers();
-  const [kind, setKind] = useState<PaperKind>("ticket");
+  const [kind, setKind] = useState<RollPaper>("ticket");
   const [language, setLanguage] = useState<Language>(shown);
   const [widthDots, setWidth] = useState<576 | 384>(576);
   useEffect(() => void read(), [read]);
@@ -31,10 +31,10 @@ export function PapersForm() {
       <div className="papers-choices">
         <SegmentedControl
           aria-label={t("admin.paperKind")}
-          data={paperKindSchema.options.map((value) => ({ value, label: t(`print.kind.${value}`) }))}
+          data={rollPaperSchema.options.map((value) => ({ value, label: t(`print.kind.${value}`) }))}
           value={kind}
           data-testid="paper-kind"
-          onChange={(value) => setKind(value as PaperKind)}
+          onChange={(value) => setKind(value as RollPaper)}
         />
         <SegmentedControl
           aria-label={t("admin.paperLanguage")}
@@ -100,7 +100,7 @@ export function PapersForm() {
 /** A paper by the name that people know. */
 function named(t: Translate, failure: Failure): Failure {
   if (failure.code !== "PAPERS_INVALID") return failure;
-  const data = failure.data as { paper: PaperKind };
+  const data = failure.data as { paper: RollPaper };
   return { ...failure, data: { ...data, paper: t(`print.kind.${data.paper}`) } };
 }
 
@@ -111,10 +111,10 @@ function moved(blocks: readonly TemplateBlock[], from: number, to: number): Temp
 }
 
 /** The paper with example content, drawn by what prints it. */
-function Preview(props: { draft: PaperDesign; kind: PaperKind; language: Language; widthDots: 576 | 384 }) {
+function Preview(props: { draft: PaperDesign; kind: RollPaper; language: Language; widthDots: 576 | 384 }) {
   const { t } = useTexts();
   const { draft, kind, language, widthDots } = props;
-  const [drawn, setDrawn] = useState<{ png: string; kind: PaperKind } | null>(null);
+  const [drawn, setDrawn] = useState<{ png: string; kind: RollPaper } | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   useEffect(() => {
     let isCurrent = true;

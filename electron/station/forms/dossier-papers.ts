@@ -1,0 +1,96 @@
+import type { Transaction } from "kysely";
+import { type FormId, type FormValues, OFFICE_FORMS } from "../../../contract/forms.ts";
+import type { StoreSchema } from "../../../db/schema.ts";
+import type { DossierForm, FormJob, FormPrinting } from "../dossiers/forms.ts";
+import {
+  apologyFormValues,
+  feeReceiptFormValues,
+  paymentRequestFormValues,
+  receiptFormValues,
+  refusalFormValues,
+  refusalNoticeFormValues,
+  stopFormValues,
+  supplementFormValues,
+  supplementNoticeFormValues,
+} from "./dossier-forms.rules.ts";
+import type { Forms } from "./forms.ts";
+import { handoverFormValues } from "./list-forms.rules.ts";
+import type { FormFrame } from "./words.rules.ts";
+
+/** The papers that a dossier's steps give, as forms of its set. */
+export class DossierPapers implements FormPrinting {
+  readonly #forms: Forms;
+
+  constructor(forms: Forms) {
+    this.#forms = forms;
+  }
+
+  setOn(day: string): string {
+    return this.#forms.setOn(day);
+  }
+
+  has(form: DossierForm["form"], set: string): boolean {
+    return form === "intakeNotice"
+      ? this.#forms.has(set, "supplement") && this.#forms.has(set, "refusal")
+      : this.#forms.has(set, form);
+  }
+
+  async queueForm(trx: Transaction<StoreSchema>, job: FormJob, content: DossierForm): Promise<void> {
+    const { set, form, values } = this.#filledIn(this.#forms.frame(job.at), content);
+    await this.#forms.queue(trx, { ...job, set, form, values });
+  }
+
+  #filledIn(
+    frame: FormFrame,
+    content: DossierForm,
+  ): { set: string; form: FormId; values: FormValues<FormId> } {
+    if (content.form === "intakeNotice") {
+      const { notice } = content.values;
+      const set = notice.formSet;
+      return notice.kind === "supplement"
+        ? { set, form: "supplement", values: supplementNoticeFormValues(frame, notice) }
+        : { set, form: "refusal", values: refusalNoticeFormValues(frame, notice) };
+    }
+    if (content.form === "handover")
+      return { set: OFFICE_FORMS, form: "handover", values: handoverFormValues(frame, content.values) };
+    const { form } = content;
+    return { set: content.values.dossier.formSet, form, values: this.#ofStep(frame, content.values) };
+  }
+
+  /** What proves a step says the event itself. */
+  #ofStep(
+    frame: FormFrame,
+    { dossier, event, by }: Extract<DossierForm, { values: { event: unknown } }>["values"],
+  ): FormValues<FormId> {
+    switch (event.type) {
+      case "dossier.corrected":
+        return receiptFormValues(frame, { dossier, processing: this.#forms.processingOf(dossier) });
+      case "dossier.supplementRequested": {
+        const { request, number } = event.data;
+        return supplementFormValues(frame, { dossier, request, number: number ?? "", by: by.name });
+      }
+      case "dossier.notAccepted": {
+        const { reason, number } = event.data;
+        return refusalFormValues(frame, { dossier, reason, number: number ?? "", by: by.name });
+      }
+      case "dossier.extended": {
+        if (dossier.extension === null) break;
+        const { extension } = dossier;
+        return apologyFormValues(frame, { dossier, extension });
+      }
+      case "dossier.stopped": {
+        const { reason, legalBasis, signedBy, number } = event.data;
+        return stopFormValues(frame, { dossier, reason, legalBasis, signedBy, number: number ?? "" });
+      }
+      case "dossier.paymentRequested": {
+        const { lines, reason } = event.data;
+        return paymentRequestFormValues(frame, { dossier, lines, reason, by: by.name });
+      }
+      case "dossier.paid":
+        return feeReceiptFormValues(frame, { dossier, payment: event.data.payment });
+      default:
+        break;
+    }
+    throw new Error(`no form proves ${event.type}`);
+  }
+}
