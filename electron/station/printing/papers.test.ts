@@ -5,7 +5,7 @@ import { createCanvas, type Image, loadImage } from "@napi-rs/canvas";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readCodes, readText, says } from "../../../build/printer/read-back.ts";
 import { type DecodedPaper, startVirtualPrinter } from "../../../build/printer/virtual-printer.ts";
-import { type PaperKind, paperKindSchema } from "../../../contract/entities.ts";
+import { type PaperKind, rollPaperSchema } from "../../../contract/entities.ts";
 import { parsePaperQr } from "../../../contract/paper-qr.ts";
 import type { TextMode } from "../../../contract/settings.ts";
 import { foldText, languages } from "../../../contract/text.ts";
@@ -134,7 +134,7 @@ function textsOf(paper: Paper): string[] {
   });
 }
 
-const kinds = paperKindSchema.options;
+const kinds = rollPaperSchema.options;
 
 describe("every layout on 80 mm paper", () => {
   it.each(kinds)("%s: says what was entered, and looks as approved", async (kind) => {
