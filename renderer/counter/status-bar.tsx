@@ -29,8 +29,12 @@ export function StatusBar() {
       {doubtful.length <= SHOWN ? null : (
         <div className="doubt">
           <strong>{t("print.moreQuestions", { n: doubtful.length - SHOWN })}</strong>
-          <Button size="compact-md" onClick={() => open({ kind: "printers" })}>
-            {t("printers.title")} <kbd>{PRINTERS_KEY}</kbd>
+          <Button
+            size="compact-md"
+            rightSection={<kbd>{PRINTERS_KEY}</kbd>}
+            onClick={() => open({ kind: "printers" })}
+          >
+            {t("printers.title")}
           </Button>
         </div>
       )}
