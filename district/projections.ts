@@ -95,6 +95,7 @@ export const isBranched = sql<boolean>`EXISTS (
  */
 export async function projectPending(db: District): Promise<number> {
   let found = 0;
+  // Written so that PostgreSQL finds them by the index of what is pending, however many are not.
   const logs = await db
     .selectFrom("logs")
     .select(["station", "epoch", "agency"])
@@ -106,7 +107,7 @@ export async function projectPending(db: District): Promise<number> {
           .select("seq")
           .whereRef("events.station", "=", "logs.station")
           .whereRef("events.epoch", "=", "logs.epoch")
-          .where("projected", "=", false),
+          .where(sql<boolean>`NOT projected`),
       ),
     )
     .execute();
@@ -117,7 +118,7 @@ export async function projectPending(db: District): Promise<number> {
         .select(["seq", instantText("at").as("at"), "actor", "type", "version", "subject", "data", "hash"])
         .where("station", "=", log.station)
         .where("epoch", "=", log.epoch)
-        .where("projected", "=", false)
+        .where(sql<boolean>`NOT projected`)
         .orderBy("seq")
         .execute();
       const understood = [...(await projectEvents(trx, log, events))];
