@@ -54,8 +54,10 @@ export async function projectEvents(
   );
   const early = await followDossiers(trx, station, read);
   await upsertPapers(trx, station, of("paper.settled"));
-  // They are read again at the next start.
+  // They are read again at the next start, as what was not told yet.
   for (const { seq, event } of facts) if (early.has(event.hash)) understood.delete(seq);
+  if (early.size > 0 && sender.branched)
+    await sql`DELETE FROM carried_events WHERE hash = ANY(${[...early]}::text[])`.execute(trx);
   return understood;
 }
 
