@@ -349,6 +349,24 @@ export const officeTextsSchema = z.object({
 });
 export type OfficeTexts = z.infer<typeof officeTextsSchema>;
 
+/** Steps of a dossier for which an office keeps ready-made reasons. */
+export const reasonedSteps = [
+  "requestSupplement",
+  "requestPayment",
+  "voidPayment",
+  "requestWithdrawal",
+  "dropWithdrawal",
+  "withdraw",
+  "stop",
+  "extend",
+  "correct",
+  "refuse",
+  "reopen",
+  "declineHandover",
+] as const;
+/** Ready-made reasons by step, as they are printed on its paper. */
+export const stepReasonsSchema = z.partialRecord(z.enum(reasonedSteps), z.array(localizedTextSchema));
+
 /** The office that a station belongs to. */
 export const officeSchema = z.object({
   agency: z.string(),
@@ -371,6 +389,7 @@ export const officeSchema = z.object({
   queue: queueRulesSchema,
   attachments: attachmentRulesSchema.prefault({}),
   intakeReasons: intakeReasonsSchema.prefault({}),
+  stepReasons: stepReasonsSchema.default({}),
   /** After so many days a result that nobody collected is put on the list of work. */
   collectWithinDays: z.number().int().min(1).max(365).default(10),
   /** One line that the hall's displays show. */

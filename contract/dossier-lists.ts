@@ -29,6 +29,8 @@ export const dueListSchema = z.enum([
   "dueToday",
   /** Due on the next working day. */
   "dueTomorrow",
+  /** Due on the working day after that: two days are left to be in time, or to apologise. */
+  "dueInTwoDays",
   /** Past the promised time and not decided. */
   "late",
   /** Late, and no apology was sent. */

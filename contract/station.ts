@@ -11,6 +11,7 @@ import {
 } from "./catalogue.ts";
 import { citizenNumberSchema } from "./dossier.ts";
 import { cardTextSchema, dossierCalls, dossierLifeCalls } from "./dossier-calls.ts";
+import { dossierDeskCalls } from "./dossier-desk.ts";
 import { dossierListCalls } from "./dossier-lists.ts";
 import {
   idSchema,
@@ -241,7 +242,7 @@ export const stationContract = {
     procedure: base.input(z.object({ code: z.string() })).output(procedureSchema),
   },
   procedures: procedureCalls,
-  dossiers: { ...dossierCalls, ...dossierListCalls, ...dossierLifeCalls },
+  dossiers: { ...dossierCalls, ...dossierListCalls, ...dossierLifeCalls, ...dossierDeskCalls },
   intake: intakeCalls,
   attachments: attachmentCalls,
   forms: formCalls,

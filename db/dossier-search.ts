@@ -63,6 +63,8 @@ export interface DueTimes {
   now: string;
   endOfToday: string;
   endOfNextWorkingDay: string;
+  /** Of the working day after that. */
+  endOfSecondWorkingDay: string;
   today: string;
   /** Accepted before this, a dossier should have left the counter. */
   handedOverBefore: string;
@@ -117,6 +119,8 @@ const conditions: Record<DueList, (times: DueTimes) => RawBuilder<unknown>> = {
   dueToday: ({ now, endOfToday }) => sql`${running} AND due_at >= ${now} AND due_at < ${endOfToday}`,
   dueTomorrow: ({ endOfToday, endOfNextWorkingDay }) =>
     sql`${running} AND due_at >= ${endOfToday} AND due_at < ${endOfNextWorkingDay}`,
+  dueInTwoDays: ({ endOfNextWorkingDay, endOfSecondWorkingDay }) =>
+    sql`${running} AND due_at >= ${endOfNextWorkingDay} AND due_at < ${endOfSecondWorkingDay}`,
   late: ({ now }) => sql`${running} AND due_at < ${now}`,
   lateWithoutApology: ({ now }) =>
     sql`${running} AND due_at < ${now} AND json_extract(data, '$.extension') IS NULL`,
@@ -133,6 +137,7 @@ const conditions: Record<DueList, (times: DueTimes) => RawBuilder<unknown>> = {
 const orders: Record<DueList, RawBuilder<unknown>> = {
   dueToday: sql`due_at`,
   dueTomorrow: sql`due_at`,
+  dueInTwoDays: sql`due_at`,
   late: sql`due_at`,
   lateWithoutApology: sql`due_at`,
   supplementOverdue: sql`accepted_at`,

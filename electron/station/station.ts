@@ -22,6 +22,7 @@ import { loadCatalogue } from "./catalogue/load.ts";
 import { ProcedureCatalogue } from "./catalogue/procedure-catalogue.ts";
 import { Changes } from "./changes.ts";
 import type { StationContext } from "./context.ts";
+import { DossierDesk } from "./dossiers/desk-facts.ts";
 import { DossierFinder } from "./dossiers/finder.ts";
 import { Handovers } from "./dossiers/handovers.ts";
 import { DossierIntake } from "./dossiers/intake.ts";
@@ -81,6 +82,7 @@ export class Station {
   readonly handovers: Handovers;
   readonly payments: Payments;
   readonly finder: DossierFinder;
+  readonly dossierDesk: DossierDesk;
   readonly deskWork: DeskWork;
   readonly attachments: Attachments;
   readonly papers: Papers;
@@ -100,6 +102,7 @@ export class Station {
     handovers: Handovers;
     payments: Payments;
     finder: DossierFinder;
+    dossierDesk: DossierDesk;
     deskWork: DeskWork;
     attachments: Attachments;
     papers: Papers;
@@ -119,6 +122,7 @@ export class Station {
     this.handovers = parts.handovers;
     this.payments = parts.payments;
     this.finder = parts.finder;
+    this.dossierDesk = parts.dossierDesk;
     this.deskWork = parts.deskWork;
     this.attachments = parts.attachments;
     this.papers = parts.papers;
@@ -261,6 +265,7 @@ export class Station {
       payments: new Payments(context),
       finder: new DossierFinder(context),
       forms: new FormDesk({ station: context, forms, folder, doPageWork }),
+      dossierDesk: new DossierDesk(context),
       printing,
       pagePrinting,
       sync,

@@ -3,13 +3,13 @@ import { useConnection, watchBoard, watchHealth } from "../ui/connection.ts";
 import { clockOf } from "../ui/format.ts";
 import { LanguageSwitch, StationGate, useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
-import { Accepted } from "./accepted.tsx";
 import { AdminScreen } from "./admin/admin-screen.tsx";
 import { useAdmin } from "./admin/store.ts";
 import "./counter.css";
 import { useDialogs } from "./dialogs.ts";
+import { useAreas } from "./dossiers/areas.ts";
+import { WorkAreas } from "./dossiers/work-areas.tsx";
 import { watchHall } from "./hall-dialog.tsx";
-import { IntakeForm } from "./intake-form.tsx";
 import { useIntake } from "./intake-store.ts";
 import { QueueDialogs } from "./queue-dialogs.tsx";
 import { QueuePanel, queueKeys } from "./queue-panel.tsx";
@@ -41,7 +41,6 @@ function Counter({ counter }: { counter: string | undefined }) {
 }
 
 function Work() {
-  const accepted = useIntake((state) => state.accepted);
   const administering = useAdmin((state) => state.open);
   useKeys();
   return (
@@ -52,7 +51,7 @@ function Work() {
           <QueuePanel />
           <SideTabs />
         </aside>
-        {administering ? <AdminScreen /> : accepted === null ? <IntakeForm /> : <Accepted />}
+        {administering ? <AdminScreen /> : <WorkAreas />}
       </div>
       <StatusBar />
       <QueueDialogs />
@@ -127,6 +126,7 @@ function Heading() {
         data-testid="sign-out"
         onClick={() => {
           admin.close();
+          useAreas.getState().reset();
           void putAway().then(leave);
         }}
       >
@@ -145,8 +145,9 @@ function useKeys(): void {
 }
 
 function pressKey(event: KeyboardEvent): void {
+  const isIntake = useAreas.getState().area === "intake" && !useAdmin.getState().open;
   const act =
-    event.key === "F10" || (event.ctrlKey && event.key === "Enter")
+    isIntake && (event.key === "F10" || (event.ctrlKey && event.key === "Enter"))
       ? () => void useIntake.getState().accept()
       : event.ctrlKey && event.key.toLowerCase() === "g"
         ? () => useDialogs.getState().open({ kind: "sync" })

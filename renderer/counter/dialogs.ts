@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import type { CitizenCard } from "../../contract/dossier.ts";
 import type { Ticket } from "../../contract/queue.ts";
+import type { DossierDialog } from "./dossiers/dialog.ts";
 
 /** What is asked about the dossier being taken in. */
 export type IntakeDialog =
@@ -12,6 +13,7 @@ export type IntakeDialog =
 /** What is asked over the counter's window; one thing at a time. */
 export type Dialog =
   | IntakeDialog
+  | DossierDialog
   | { kind: "hold"; ticket: Ticket }
   | { kind: "transfer"; ticket: Ticket }
   | { kind: "priority"; ticket: Ticket }

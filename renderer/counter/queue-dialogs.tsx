@@ -11,6 +11,7 @@ import { AppointmentsDialog } from "./appointments-dialog.tsx";
 import { type Choice, ChoiceDialog } from "./choice-dialog.tsx";
 import { useDesk } from "./desk.ts";
 import { useDialogs } from "./dialogs.ts";
+import { DossierDialogs } from "./dossiers/dossier-dialogs.tsx";
 import { FiguresDialog } from "./figures-dialog.tsx";
 import { FindDialog } from "./find-dialog.tsx";
 import { HallDialog } from "./hall-dialog.tsx";
@@ -28,6 +29,7 @@ export function QueueDialogs() {
   if (dialog.kind === "sync") return <SyncDialog />;
   if (dialog.kind === "printers") return <PrintersDialog />;
   if (dialog.kind === "appointments") return <AppointmentsDialog />;
+  if (dialog.kind === "dossierStep" || dialog.kind === "takeOver") return <DossierDialogs dialog={dialog} />;
   if (dialog.kind === "pause") return <PauseDialog />;
   if (dialog.kind === "hold") return <HoldDialog ticket={dialog.ticket} />;
   if (dialog.kind === "priority") return <PriorityDialog ticket={dialog.ticket} />;

@@ -5,6 +5,7 @@ import { officeDay } from "../../contract/time.ts";
 import { station, useHealth } from "../ui/connection.ts";
 import { shortDay } from "../ui/format.ts";
 import { useTexts } from "../ui/i18n/index.ts";
+import { useAreas } from "./dossiers/areas.ts";
 import { useIntake } from "./intake-store.ts";
 import { session } from "./session.ts";
 import { useSide } from "./side.ts";
@@ -15,6 +16,7 @@ export function Recent() {
   const { query, look: setQuery } = useSide();
   const [found, setFound] = useState<DossierSummary[]>([]);
   const accepted = useIntake((state) => state.accepted);
+  const openDossier = useAreas((state) => state.openDossier);
   const lastSeq = useHealth((state) => state.health?.sync.lastSeq ?? 0);
   // Read anew when this counter accepted one, or another did: both grow the log.
   // biome-ignore lint/correctness/useExhaustiveDependencies: they are what tells that there may be more to read
@@ -43,14 +45,16 @@ export function Recent() {
       <ul>
         {found.map((dossier) => (
           <li key={dossier.id}>
-            <strong>{dossier.applicantName}</strong>
-            <span>{dossier.procedureName}</span>
-            <small>
-              {dossier.code}
-              {dossier.dueAt === null
-                ? ""
-                : ` · ${t("recent.due", { day: shortDay(officeDay(dossier.dueAt)) })}`}
-            </small>
+            <button type="button" onClick={() => openDossier(dossier.id)}>
+              <strong>{dossier.applicantName}</strong>
+              <span>{dossier.procedureName}</span>
+              <small>
+                {dossier.code}
+                {dossier.dueAt === null
+                  ? ""
+                  : ` · ${t("recent.due", { day: shortDay(officeDay(dossier.dueAt)) })}`}
+              </small>
+            </button>
           </li>
         ))}
         {found.length === 0 ? <li className="recent-none">{t("recent.none")}</li> : null}

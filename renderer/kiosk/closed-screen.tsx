@@ -1,6 +1,7 @@
 import { IconClockHour8 } from "@tabler/icons-react";
 import { useTexts } from "../ui/i18n/index.ts";
 import { AppointmentButton } from "./appointment-button.tsx";
+import { LookUpButton } from "./lookup-button.tsx";
 import type { allClosed } from "./opening.ts";
 import { ScreenFrame } from "./screen-frame.tsx";
 import { SearchButton } from "./search-button.tsx";
@@ -28,6 +29,7 @@ export function ClosedScreen({
         <div className="kiosk-closed-ways">
           <SearchButton />
           <AppointmentButton />
+          <LookUpButton />
         </div>
       </div>
     </ScreenFrame>

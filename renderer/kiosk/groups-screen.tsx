@@ -6,6 +6,7 @@ import { AppointmentButton } from "./appointment-button.tsx";
 import { ClosedScreen } from "./closed-screen.tsx";
 import { GroupCard } from "./group-card.tsx";
 import "./groups.css";
+import { LookUpButton } from "./lookup-button.tsx";
 import { allClosed } from "./opening.ts";
 import { PriorityButton } from "./priority.tsx";
 import { hasScanner } from "./scanner.tsx";
@@ -68,6 +69,7 @@ export function GroupsScreen() {
       <div className="kiosk-actions">
         <SearchButton />
         <AppointmentButton />
+        <LookUpButton />
         <PriorityButton />
       </div>
     </ScreenFrame>

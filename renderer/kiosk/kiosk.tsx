@@ -10,6 +10,7 @@ import { useKeys } from "./keys.ts";
 import "./kiosk.css";
 import { AppointmentScreen } from "./appointment-screen.tsx";
 import { LongWaitScreen } from "./long-wait-screen.tsx";
+import { LookUpScreen } from "./lookup-screen.tsx";
 import { PriorityScreen } from "./priority.tsx";
 import { ListScreen } from "./procedure-list.tsx";
 import { ProcedureScreen } from "./procedure-screen.tsx";
@@ -90,6 +91,8 @@ function CurrentScreen({ screen }: { screen: Screen }) {
       return <SearchScreen />;
     case "appointment":
       return <AppointmentScreen />;
+    case "lookUp":
+      return <LookUpScreen />;
     case "list":
       return <ListScreen group={screen.group} />;
     case "procedure":

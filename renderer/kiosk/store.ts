@@ -14,6 +14,8 @@ export type Screen =
   | { kind: "search" }
   /** The code of an appointment. */
   | { kind: "appointment" }
+  /** The state of a dossier, by its receipt. */
+  | { kind: "lookUp" }
   /** The procedures of a group. */
   | { kind: "list"; group: string }
   | { kind: "procedure"; code: string }

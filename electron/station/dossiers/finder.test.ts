@@ -192,13 +192,14 @@ describe("work that waits", () => {
   it("stands on its list, the most urgent first, and is counted", async () => {
     const today = await dossier({ due: ["2026-11-24", "17:00"] });
     const tomorrow = await dossier({ due: ["2026-11-25", "11:30"] });
-    await dossier({ due: ["2026-11-26", "17:00"] });
+    const inTwoDays = await dossier({ due: ["2026-11-26", "17:00"] });
     const late = await dossier({ due: ["2026-11-23", "17:00"], accepted: ["2026-11-20", "08:00"] });
     const later = await dossier({ due: ["2026-11-24", "09:59"], accepted: ["2026-11-24", "07:40"] });
     const decided = await dossier({ due: ["2026-11-20", "17:00"] });
     await append("dossier.decided", decided.id, { outcome: "granted", number: "12/QĐ", note: "" });
     expect(await onList("dueToday")).toEqual([today.code]);
     expect(await onList("dueTomorrow")).toEqual([tomorrow.code]);
+    expect(await onList("dueInTwoDays")).toEqual([inTwoDays.code]);
     expect(await onList("late")).toEqual([late.code, later.code]);
     expect(await onList("lateWithoutApology")).toEqual([late.code, later.code]);
     await append("dossier.extended", late.id, {
@@ -211,6 +212,7 @@ describe("work that waits", () => {
     expect(await finder.counts()).toEqual({
       dueToday: 1,
       dueTomorrow: 1,
+      dueInTwoDays: 1,
       late: 2,
       lateWithoutApology: 1,
       supplementOverdue: 0,

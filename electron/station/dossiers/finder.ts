@@ -106,6 +106,7 @@ export class DossierFinder {
       today,
       endOfToday: officeInstant(addDays(today, 1), "00:00"),
       endOfNextWorkingDay: officeInstant(addDays(next, 1), "00:00"),
+      endOfSecondWorkingDay: officeInstant(addDays(nextWorkingDay(next, calendar), 1), "00:00"),
       handedOverBefore: at < cutOffToday ? startOfToday : cutOffToday,
       collectedBefore: officeInstant(addDays(today, -office.collectWithinDays), "00:00"),
     };

@@ -65,5 +65,19 @@ export function dossiersRoutes({ os: { dossiers: calls }, station, at }: RouterB
       await at(input.session);
       return station().payments.report(input.day, input.cashier);
     }),
+    wording: calls.wording.handler(async ({ input }) => {
+      await at(input.session);
+      return station().dossierDesk.wording();
+    }),
+    proposals: calls.proposals.handler(async ({ input }) =>
+      station().dossierDesk.proposals(await at(input.session), input.id),
+    ),
+    toHandOver: calls.toHandOver.handler(async ({ input }) =>
+      station().dossierDesk.toHandOver(await at(input.session), input.from, input.to),
+    ),
+    register: calls.register.handler(async ({ input }) => {
+      await at(input.session);
+      return station().dossierDesk.register(input.from, input.to, input.limit, input.after);
+    }),
   };
 }

@@ -1,0 +1,114 @@
+import { useEffect, useRef } from "react";
+import { useHealth } from "../../ui/connection.ts";
+import { failureText } from "../../ui/errors.ts";
+import { useTexts } from "../../ui/i18n/index.ts";
+import { useDialogs } from "../dialogs.ts";
+import { useAreas } from "./areas.ts";
+import { Attachments } from "./attachments.tsx";
+import "./dossier.css";
+import { useDossier } from "./dossier-store.ts";
+import { Components, Costs, History, People, Promised, Where } from "./facts.tsx";
+import { StatusChip } from "./parts.tsx";
+import { PrintState } from "./print-state.tsx";
+import { stepOfKey } from "./step-keys.ts";
+import { askStep, StepPanel } from "./step-panel.tsx";
+
+/** All about one dossier, and what can be done with it now. */
+export function DossierPage({ id }: { id: string }) {
+  const { t } = useTexts();
+  const { view, failure, read, forget } = useDossier();
+  const close = useAreas((state) => state.closeDossier);
+  const lastSeq = useHealth((state) => state.health?.sync.lastSeq ?? 0);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: lastSeq tells that another counter may have taken a step
+  useEffect(() => void read(id), [id, read, lastSeq]);
+  useEffect(() => () => forget(), [forget]);
+  useStepKeys(close);
+  const isHere = view?.dossier.id === id;
+  useEffect(() => {
+    if (isHere) heading.current?.focus({ preventScroll: true });
+  }, [isHere]);
+  if (!isHere || view === null) {
+    return (
+      <section className="area dossier">
+        {failure === null ? null : (
+          <p className="notice notice-danger" role="alert" data-testid="dossier-failure">
+            {failureText(t, failure)}
+          </p>
+        )}
+      </section>
+    );
+  }
+  const { dossier, history, papers } = view;
+  return (
+    <section className="area dossier" data-testid="dossier-page" data-status={dossier.status}>
+      <header className="dossier-head">
+        <button type="button" className="dossier-back" data-testid="dossier-back" onClick={close}>
+          {t("dossier.back")} <kbd>Esc</kbd>
+        </button>
+        <div className="dossier-title">
+          <h2 ref={heading} tabIndex={-1} data-testid="page-code">
+            {dossier.code}
+          </h2>
+          <p>
+            {dossier.procedureName}
+            {dossier.officialCode === null ? null : (
+              <span data-testid="official-code">
+                {" "}
+                · {t("dossier.official", { code: dossier.officialCode })}
+              </span>
+            )}
+          </p>
+        </div>
+        <StatusChip status={dossier.status} />
+      </header>
+      <div className="dossier-columns">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too */}
+        <section className="dossier-facts" tabIndex={0} aria-label={t("dossier.facts")}>
+          <Promised dossier={dossier} />
+          <div className="facts-pair">
+            <People dossier={dossier} />
+            <Where dossier={dossier} />
+          </div>
+          <div className="facts-pair">
+            <Components dossier={dossier} />
+            <Costs dossier={dossier} />
+          </div>
+          <Attachments dossier={dossier} />
+          <section className="fact" aria-labelledby="fact-papers">
+            <h3 id="fact-papers">{t("dossier.papers")}</h3>
+            {papers.length === 0 ? <p className="fact-none">{t("dossier.noPapers")}</p> : null}
+            <ul className="papers">
+              {papers.map((job) => (
+                <li key={job.id}>
+                  <PrintState job={job} testId={`paper-${job.id}`} />
+                </li>
+              ))}
+            </ul>
+          </section>
+          <History history={history} />
+        </section>
+        <StepPanel view={view} />
+      </div>
+    </section>
+  );
+}
+
+/** Alt and a letter takes a step, Escape leads back. */
+function useStepKeys(close: () => void): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (useDialogs.getState().dialog !== null || event.ctrlKey || event.metaKey) return;
+      if (event.key === "Escape") {
+        close();
+        return;
+      }
+      const step = event.altKey ? stepOfKey(event.code) : undefined;
+      if (step === undefined) return;
+      event.preventDefault();
+      askStep(step);
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, [close]);
+}

@@ -1,0 +1,67 @@
+import { Button } from "@mantine/core";
+import { useEffect, useState } from "react";
+import type { PrintJob } from "../../../contract/entities.ts";
+import { station } from "../../ui/connection.ts";
+import { asFailure, type Failure, failureText } from "../../ui/errors.ts";
+import { useTexts } from "../../ui/i18n/index.ts";
+import { session } from "../session.ts";
+
+const LOOK_MS = 700;
+const settled = new Set(["printed", "cancelled"]);
+
+/** A paper by its print job: what became of it, and once more as a copy. */
+export function PrintState({ job: first, testId }: { job: PrintJob; testId: string }) {
+  const { t } = useTexts();
+  const [id, setId] = useState(first.id);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const job = usePrintJob(id) ?? first;
+  return (
+    <span className="paper" data-testid={testId} data-state={job.state}>
+      <span className="paper-name">
+        <strong>{t(`print.kind.${job.kind}`)}</strong>
+        <small>
+          {job.title}
+          {job.copy > 1 ? ` · ${t("dossier.copy", { n: job.copy })}` : ""}
+        </small>
+      </span>
+      <span className="paper-state" data-state={job.state}>
+        {t(`print.state.${job.state}`)}
+      </span>
+      {settled.has(job.state) ? (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          data-testid={`${testId}-again`}
+          onClick={() => {
+            setFailure(null);
+            void station.printing
+              .again({ session: session(), id: job.id })
+              .then((copy) => setId(copy.id))
+              .catch((error) => setFailure(asFailure(error)));
+          }}
+        >
+          {t("print.again")}
+        </Button>
+      ) : null}
+      {failure === null ? null : <small className="paper-failure">{failureText(t, failure)}</small>}
+    </span>
+  );
+}
+
+/** A print job, looked at until its paper is out. */
+export function usePrintJob(id: string | null): PrintJob | null {
+  const [job, setJob] = useState<PrintJob | null>(null);
+  useEffect(() => {
+    setJob(null);
+    if (id === null) return;
+    const look = async () => {
+      const found = await station.printing.job({ id }).catch(() => null);
+      if (found !== null) setJob(found);
+      if (found !== null && settled.has(found.state)) clearInterval(timer);
+    };
+    const timer = setInterval(() => void look(), LOOK_MS);
+    void look();
+    return () => clearInterval(timer);
+  }, [id]);
+  return job;
+}
