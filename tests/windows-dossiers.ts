@@ -34,6 +34,8 @@ export class DossierWindow {
     const box = this.page.getByTestId("find-dossier");
     await box.waitFor({ timeout: PATIENCE });
     await box.fill(query);
+    // What is shown before the answer is the list that was there.
+    await this.page.locator("[data-testid=area-dossiers][aria-busy=false]").waitFor({ timeout: PATIENCE });
     await this.page.getByTestId(`row-${code}`).waitFor({ timeout: PATIENCE });
     return this.rows();
   }

@@ -38,7 +38,7 @@ export function FindArea() {
   const forward = next === null ? null : () => turnTo([...pages, next]);
   const back = pages.length === 1 ? null : () => turnTo(pages.slice(0, -1));
   return (
-    <AreaFrame title={t("area.dossiers")} testId="area-dossiers">
+    <AreaFrame title={t("area.dossiers")} testId="area-dossiers" busy={isOld}>
       <div className="find-bar">
         <TextInput
           ref={box}

@@ -30,15 +30,18 @@ export function AreaFrame({
   title,
   aside,
   testId,
+  busy = false,
   children,
 }: {
   title: string;
   aside?: ReactNode;
   testId: string;
+  /** What is shown is not yet what was asked for. */
+  busy?: boolean;
   children: ReactNode;
 }) {
   return (
-    <section className="area" data-testid={testId}>
+    <section className="area" data-testid={testId} aria-busy={busy}>
       <header className="area-head">
         <h2>{title}</h2>
         {aside}

@@ -9,9 +9,9 @@ import { useFind } from "./find-store.ts";
 
 const PREFIX = "motcua:";
 /** Faster than a hand; a busy PC hears a scanner's keys like that still. */
-const BETWEEN_MS = 150;
+const BETWEEN_MS = 200;
 /** A scanner that sends no Enter has ended. */
-const QUIET_MS = 500;
+const QUIET_MS = 1000;
 const LONGEST = 200;
 
 /**
