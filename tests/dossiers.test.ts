@@ -3,6 +3,7 @@ import type { Dossier } from "../contract/dossier.ts";
 import { dossierQr } from "../contract/paper-qr.ts";
 import { accessibilityFaults } from "./accessibility.ts";
 import { eventually, type Hall, openHall, picture } from "./hall.ts";
+import { expectAccessible, expectGoodLayout, kioskSizes, resizeKiosk } from "./kiosk-screens.ts";
 import { seedDossiers } from "./seeded-dossiers.ts";
 import type { App, CounterWindow } from "./windows.ts";
 import { DossierWindow } from "./windows-dossiers.ts";
@@ -240,6 +241,55 @@ describe("money and register", () => {
     await clerk.goTo("register");
     await counter.page.getByTestId(`register-${fresh.code}`).waitFor();
     await soundOnScreen(clerk, "dossiers-register");
+  });
+});
+
+describe("the look-up at the kiosk", () => {
+  const ask = async (code: string, secret: string) => {
+    const { page } = app.kiosk;
+    await page.getByTestId("lookup-code").fill(code);
+    await page.getByTestId("lookup-secret").fill(secret);
+    await page.getByTestId("lookup-go").click();
+  };
+
+  it("says by code and look-up characters where a dossier stands, and nothing of the person", async () => {
+    const { page } = app.kiosk;
+    await page.getByTestId("lookUp-open").click();
+    await ask(second.code, "0000");
+    await page.getByTestId("lookup-failure").waitFor();
+    for (const size of kioskSizes) {
+      await resizeKiosk(app, size);
+      await expectGoodLayout(page, size, "look-up");
+      await picture(page, `kiosk-lookup-${size.width}`);
+    }
+    await expectAccessible(page, "look-up");
+    await ask(second.code, second.lookUp.toLowerCase());
+    await page.getByTestId("lookup-state").waitFor();
+    expect(await page.getByTestId("lookup-state").getAttribute("data-status")).toBe("inProcess");
+    const shown = (await page.getByTestId("kiosk").textContent()) ?? "";
+    expect(shown).toContain(second.procedureName);
+    expect(shown).not.toContain(second.applicant.fullName);
+    expect(shown).not.toContain("025087000333");
+    for (const size of kioskSizes) {
+      await resizeKiosk(app, size);
+      await expectGoodLayout(page, size, "state of a dossier");
+      await picture(page, `kiosk-state-${size.width}`);
+    }
+    await expectAccessible(page, "state of a dossier");
+  });
+
+  it("reads the receipt's QR, and by the keys on the screen a code can be typed", async () => {
+    const { page } = app.kiosk;
+    await page.getByTestId("lookup-other").click();
+    await page.getByTestId("lookup-code").fill(dossierQr(fresh));
+    await page.keyboard.press("Enter");
+    await page.getByTestId("lookup-state").waitFor();
+    expect(await page.getByTestId("lookup-state").getAttribute("data-status")).toBe("resultReturned");
+    await page.getByTestId("lookup-other").click();
+    for (const key of ["h", "4", "4", "-", "1", "."]) await page.getByTestId(`key-${key}`).click();
+    expect(await page.getByTestId("lookup-code").inputValue()).toBe("H44-1.");
+    await page.getByTestId("kiosk-back").click();
+    await page.getByTestId("lookUp-open").waitFor();
   });
 });
 

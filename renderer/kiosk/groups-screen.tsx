@@ -45,7 +45,9 @@ export function GroupsScreen() {
       }
       back={false}
       aside={
-        card === null ? null : (
+        card === null ? (
+          <LookUpButton />
+        ) : (
           <button type="button" className="kiosk-action" data-testid="forget-card" onClick={forgetCard}>
             <IconIdOff size="1.3em" stroke={2} aria-hidden />
             {t("kiosk.forgetCard")}
@@ -69,7 +71,6 @@ export function GroupsScreen() {
       <div className="kiosk-actions">
         <SearchButton />
         <AppointmentButton />
-        <LookUpButton />
         <PriorityButton />
       </div>
     </ScreenFrame>
