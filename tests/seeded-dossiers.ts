@@ -4,8 +4,6 @@ import type { Dossier } from "../contract/dossier.ts";
 import { intakeSchema } from "../contract/dossier-calls.ts";
 import { officeDay } from "../contract/time.ts";
 import { DossierIntake } from "../electron/station/dossiers/intake.ts";
-import { Papers } from "../electron/station/printing/papers.ts";
-import { loadPaperTexts } from "../electron/station/printing/texts.ts";
 import { Station } from "../electron/station/station.ts";
 import type { Hall } from "./hall.ts";
 
@@ -39,7 +37,6 @@ export async function seedDossiers(hall: Hall, intakes: readonly PastIntake[]): 
   const staff = station.context.catalogue.staff("lan");
   if (staff === null) throw new Error("nobody is called lan");
   const desk = { staff, counter: station.context.catalogue.counter("1") };
-  const texts = await loadPaperTexts(join(catalogueFolder, "papers.json"));
   const accepted: Dossier[] = [];
   for (const { daysAgo, procedureCode, fullName, citizenNumber, phone, address } of intakes) {
     const now = () => new Date(Date.now() - daysAgo * DAY_MS).toISOString();
@@ -74,11 +71,7 @@ export async function seedDossiers(hall: Hall, intakes: readonly PastIntake[]): 
               },
             ],
     });
-    const { dossier } = await new DossierIntake(context, new Papers(context, texts)).accept(
-      desk,
-      uuidv7(),
-      intake,
-    );
+    const { dossier } = await new DossierIntake(context, station.papers).accept(desk, uuidv7(), intake);
     accepted.push(dossier);
   }
   await station.stop();

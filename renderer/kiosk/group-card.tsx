@@ -1,4 +1,4 @@
-import { IconInfoCircle, IconLock, IconTicket, IconUsers } from "@tabler/icons-react";
+import { IconFileSearch, IconInfoCircle, IconLock, IconTicket, IconUsers } from "@tabler/icons-react";
 import { useTexts } from "../ui/i18n/index.ts";
 import { GroupIcon } from "./icons.tsx";
 import { fewLeft, type GroupOnBoard, openingAt } from "./opening.ts";
@@ -6,7 +6,10 @@ import { useKiosk } from "./store.ts";
 import { useTake } from "./use-take.ts";
 import { aboutWait, whenOpens, whyClosed } from "./words.ts";
 
-/** A group as a box: touched, it gives a number. Below it the way to the papers that its procedures need. */
+/**
+ * A group as a box: touched, it gives a number. Below it the way to the papers that its procedures need, or
+ * to the state of a dossier where results are collected.
+ */
 export function GroupCard({
   entry,
   now,
@@ -64,6 +67,16 @@ export function GroupCard({
         >
           <IconInfoCircle size="1.3em" stroke={2} aria-hidden />
           {t("kiosk.papersFor")}
+        </button>
+      ) : group.purpose === "collect" ? (
+        <button
+          type="button"
+          className="kiosk-group-info"
+          data-testid="lookUp-open"
+          onClick={() => open({ kind: "lookUp" })}
+        >
+          <IconFileSearch size="1.3em" stroke={2} aria-hidden />
+          {t("lookUp.open")}
         </button>
       ) : null}
     </li>

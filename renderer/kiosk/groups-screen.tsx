@@ -6,7 +6,6 @@ import { AppointmentButton } from "./appointment-button.tsx";
 import { ClosedScreen } from "./closed-screen.tsx";
 import { GroupCard } from "./group-card.tsx";
 import "./groups.css";
-import { LookUpButton } from "./lookup-button.tsx";
 import { allClosed } from "./opening.ts";
 import { PriorityButton } from "./priority.tsx";
 import { hasScanner } from "./scanner.tsx";
@@ -45,9 +44,7 @@ export function GroupsScreen() {
       }
       back={false}
       aside={
-        card === null ? (
-          <LookUpButton />
-        ) : (
+        card === null ? null : (
           <button type="button" className="kiosk-action" data-testid="forget-card" onClick={forgetCard}>
             <IconIdOff size="1.3em" stroke={2} aria-hidden />
             {t("kiosk.forgetCard")}

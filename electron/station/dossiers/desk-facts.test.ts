@@ -7,8 +7,6 @@ import { reasonedSteps } from "../../../contract/catalogue.ts";
 import type { Dossier } from "../../../contract/dossier.ts";
 import { intakeSchema } from "../../../contract/dossier-calls.ts";
 import { officeInstant } from "../../../contract/time.ts";
-import { Papers } from "../printing/papers.ts";
-import { loadPaperTexts } from "../printing/texts.ts";
 import type { AtCounter } from "../staff/desk.ts";
 import { Station } from "../station.ts";
 import { DossierDesk } from "./desk-facts.ts";
@@ -47,8 +45,7 @@ beforeEach(async () => {
     app: "test",
   });
   const context = { ...station.context, now: () => now };
-  const texts = await loadPaperTexts(join(catalogueFolder, "papers.json"));
-  intake = new DossierIntake(context, new Papers(context, texts));
+  intake = new DossierIntake(context, station.papers);
   life = new DossierLife(context, noForms);
   handovers = new Handovers(context, noForms);
   facts = new DossierDesk(context);
