@@ -99,7 +99,7 @@ function Table({ lines }: { lines: readonly RegisterLine[] }) {
             <th scope="col">{t("register.number")}</th>
             <th scope="col">{t("intake.code")}</th>
             <th scope="col">{t("intake.procedure")}</th>
-            <th scope="col">{t("intake.sets")}</th>
+            <th scope="col">{t("register.sets")}</th>
             <th scope="col">{t("register.applicant")}</th>
             <th scope="col">{t("register.unit")}</th>
             <th scope="col">{t("register.accepted")}</th>
