@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Dossier } from "../contract/dossier.ts";
 import { intakeSchema } from "../contract/dossier-calls.ts";
 import { officeDay } from "../contract/time.ts";
+import { noForms } from "../electron/station/dossiers/forms.ts";
 import { DossierIntake } from "../electron/station/dossiers/intake.ts";
 import { Station } from "../electron/station/station.ts";
 import type { Hall } from "./hall.ts";
@@ -71,7 +72,11 @@ export async function seedDossiers(hall: Hall, intakes: readonly PastIntake[]): 
               },
             ],
     });
-    const { dossier } = await new DossierIntake(context, station.papers).accept(desk, uuidv7(), intake);
+    const { dossier } = await new DossierIntake(context, station.papers, noForms).accept(
+      desk,
+      uuidv7(),
+      intake,
+    );
     accepted.push(dossier);
   }
   await station.stop();

@@ -45,7 +45,7 @@ beforeEach(async () => {
     app: "test",
   });
   const context = { ...station.context, now: () => now };
-  intake = new DossierIntake(context, station.papers);
+  intake = new DossierIntake(context, station.papers, noForms);
   life = new DossierLife(context, noForms);
   handovers = new Handovers(context, noForms);
   facts = new DossierDesk(context);
