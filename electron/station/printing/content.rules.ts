@@ -89,9 +89,12 @@ export function receiptPaper(input: Frame & { dossier: AcceptedDossier; procedur
         procedure: dossier.procedureName,
         name: applicant.fullName,
         citizenNumber: applicant.citizenNumber ?? "",
+        taxCode: applicant.taxCode ?? "",
         address: applicant.address,
         contactPhone: applicant.phone,
         email: applicant.email,
+        submitter: submitterText(dossier.submitter),
+        signer: dossier.submitter?.fullName ?? applicant.fullName,
         sets: counted(words.setsCount, dossier.sets),
         processing: processingText(procedure.time, words, language),
         received: timeText(dossier.appointment.receivedAt, words, language),
@@ -119,6 +122,12 @@ export function receiptPaper(input: Frame & { dossier: AcceptedDossier; procedur
     },
     input,
   );
+}
+
+/** Who came for the applicant, and by which paper. */
+function submitterText(submitter: AcceptedDossier["submitter"]): string {
+  if (submitter === null) return "";
+  return [submitter.fullName, submitter.authorisation].filter((part) => part !== "").join("; ");
 }
 
 /** What was paid, by whom and to whom. Amounts in whole đồng. */
