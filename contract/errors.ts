@@ -210,6 +210,21 @@ export const errorData = {
   ATTACHMENT_DAMAGED: z.object({ sha256: z.string() }),
   ATTACHMENT_UNKNOWN: z.object({ sha256: z.string() }),
 
+  // --- the national portal
+  /** No answer within the time, a proxy's error, or the portal has too much to do; tried again by itself. */
+  PORTAL_UNREACHABLE: z.object({ detail: z.string() }),
+  PORTAL_SIGN_IN_REFUSED: z.object({ username: z.string() }),
+  /** The account may not do this there (HTTP 403). */
+  PORTAL_FORBIDDEN: z.object({ service: z.string() }),
+  /** Nothing answers under this path (HTTP 404): the address in the settings is wrong. */
+  PORTAL_ADDRESS_WRONG: z.object({ address: z.string() }),
+  /** A page or half an answer came instead of data. */
+  PORTAL_ANSWER_UNREADABLE: z.object({ service: z.string(), begins: z.string() }),
+  /** The portal did not take the record; `code` and `message` are the portal's. */
+  PORTAL_REFUSED: z.object({ service: z.string(), code: z.string(), message: z.string() }),
+  /** The portal's catalogue has no procedure of this code; the mapping has to name the right one. */
+  PORTAL_PROCEDURE_UNKNOWN: z.object({ code: z.string() }),
+
   /** A fault of ours; `reference` finds it in the log. */
   INTERNAL: z.object({ reference: z.string() }),
 } as const;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { isAppError } from "../contract/errors.ts";
 import { connectDistrict, migrate } from "./database.ts";
+import { portalCommand, type RunningPortal, startPortal } from "./portal/command.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "./postgres.ts";
 import { startDistrict } from "./server.ts";
 import { createEnrolCode } from "./stations.ts";
@@ -10,6 +11,8 @@ import { createEnrolCode } from "./stations.ts";
  * `npm run district`: the district server, on the PostgreSQL of `DATABASE_URL` or an embedded one.
  * `npm run district -- enrol --agency CODE`: a one-time code for a station, also while the server runs; with
  * `--replaces STATION` for the PC that stands in for one that broke.
+ * With `--portal FILE` it tells the national portal of the dossiers; `portal run --portal FILE` does only that.
+ * `portal status`, `portal retry [CODE]`: what is waiting, what is stuck and why, and another try.
  */
 const { values, positionals } = parseArgs({
   options: {
@@ -19,6 +22,7 @@ const { values, positionals } = parseArgs({
     agency: { type: "string" },
     name: { type: "string" },
     replaces: { type: "string" },
+    portal: { type: "string" },
   },
   allowPositionals: true,
 });
@@ -29,7 +33,31 @@ const postgres: RunningPostgres | null =
 const databaseUrl = given ?? postgres?.url ?? "";
 
 if (positionals[0] === "enrol") await enrol();
+else if (positionals[0] === "portal" && positionals[1] === "run") await runPortal();
+else if (positionals[0] === "portal") await portal();
 else await serve();
+
+async function portal(): Promise<void> {
+  const done = await portalCommand(databaseUrl, positionals.slice(1), values.portal);
+  if (postgres?.takenOver === false) await postgres.stop();
+  process.exit(done ? 0 : 2);
+}
+
+async function runPortal(): Promise<void> {
+  if (values.portal === undefined) {
+    console.error("portal run needs --portal FILE");
+    process.exit(2);
+  }
+  const connector = await startPortal(databaseUrl, values.portal);
+  console.log("Connector to the national portal at work");
+  const end = () =>
+    void connector
+      .close()
+      .then(() => (postgres?.takenOver === false ? postgres.stop() : undefined))
+      .then(() => process.exit(0));
+  process.on("SIGINT", end);
+  process.on("SIGTERM", end);
+}
 
 async function enrol(): Promise<void> {
   if (values.agency === undefined) {
@@ -58,10 +86,11 @@ async function serve(): Promise<void> {
       host: values.host,
       attachmentsFolder: join(values.data, "attachments"),
     });
+    const connector: RunningPortal | null =
+      values.portal === undefined ? null : await startPortal(databaseUrl, values.portal);
     console.log(`District server at ${server.url}`);
     const end = () =>
-      void server
-        .close()
+      void Promise.all([connector?.close(), server.close()])
         .then(() => postgres?.stop())
         .then(() => process.exit(0));
     process.on("SIGINT", end);

@@ -14,6 +14,9 @@ export interface DistrictSchema {
   dossiers: DossierTable;
   papers: PaperTable;
   refusals: RefusalTable;
+  portal_cursors: PortalCursorTable;
+  portal_steps: PortalStepTable;
+  portal_dossiers: PortalDossierTable;
 }
 
 /** A station that has been enrolled. */
@@ -163,4 +166,40 @@ export interface RefusalTable {
   code: string;
   station: string | null;
   detail: string;
+}
+
+/** How far the connector to the national portal has read a log. */
+export interface PortalCursorTable {
+  station: string;
+  epoch: number;
+  seq: number;
+}
+
+/** A step of a dossier that the portal is to hear of, by the event that tells it. */
+export interface PortalStepTable {
+  id: Generated<number>;
+  dossier: string;
+  /** Of the event: one that was carried over is told twice. */
+  hash: string;
+  station: string;
+  epoch: number;
+  seq: number;
+}
+
+/** Where a dossier stands with the portal. */
+export interface PortalDossierTable {
+  dossier: string;
+  /** `MaHoSo` under which the portal has it for good; null before it was first sent. */
+  code: string | null;
+  /** The last step known here, and the last one that the portal has acknowledged. */
+  changed: number;
+  taken: number;
+  /** Failed in a row. */
+  attempts: number;
+  next_try_at: Date | string;
+  waiting_since: Date | string | null;
+  /** A person has to look. */
+  stuck: boolean;
+  /** JSON of the last failure: its code and data. */
+  error: string | null;
 }

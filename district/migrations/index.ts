@@ -3,6 +3,7 @@ import * as first from "./0001-first.ts";
 import * as halls from "./0002-halls.ts";
 import * as logs from "./0003-logs.ts";
 import * as dossierLives from "./0004-dossier-lives.ts";
+import * as portal from "./0005-portal.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   "0002-halls": halls,
   "0003-logs": logs,
   "0004-dossier-lives": dossierLives,
+  "0005-portal": portal,
 };
