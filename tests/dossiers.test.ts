@@ -122,6 +122,7 @@ describe("steps", () => {
     expect(await counter.page.getByTestId("pay-change").textContent()).toBe("100.000 đ");
     await soundOnScreen(clerk, "dossiers-pay");
     await clerk.do("pay");
+    await counter.page.getByTestId("last-paper").waitFor();
     await eventually("paid", async () =>
       (await counter.page.getByTestId("page-owed").getAttribute("data-tone")) === "settled" ? true : null,
     );
@@ -240,6 +241,8 @@ describe("money and register", () => {
   it("shows the register of a period, and leads to a dossier", async () => {
     await clerk.goTo("register");
     await counter.page.getByTestId(`register-${fresh.code}`).waitFor();
+    await counter.page.getByTestId("export-xlsx").click();
+    await counter.page.getByTestId("export-done").waitFor();
     await soundOnScreen(clerk, "dossiers-register");
   });
 });

@@ -8,6 +8,7 @@ import { Attachments } from "./attachments.tsx";
 import "./dossier.css";
 import { useDossier } from "./dossier-store.ts";
 import { Components, Costs, History, People, Promised, Where } from "./facts.tsx";
+import { usePaperNames } from "./paper-names.ts";
 import { StatusChip } from "./parts.tsx";
 import { PrintState } from "./print-state.tsx";
 import { stepOfKey } from "./step-keys.ts";
@@ -24,6 +25,7 @@ export function DossierPage({ id }: { id: string }) {
   useEffect(() => void read(id), [id, read, lastSeq]);
   useEffect(() => () => forget(), [forget]);
   useStepKeys(close);
+  const paperName = usePaperNames(id, view?.papers.length ?? 0);
   const isHere = view?.dossier.id === id;
   useEffect(() => {
     if (isHere) heading.current?.focus({ preventScroll: true });
@@ -81,7 +83,7 @@ export function DossierPage({ id }: { id: string }) {
             <ul className="papers">
               {papers.map((job) => (
                 <li key={job.id}>
-                  <PrintState job={job} testId={`paper-${job.id}`} />
+                  <PrintState job={job} name={paperName(job)} testId={`paper-${job.id}`} />
                 </li>
               ))}
             </ul>

@@ -7,18 +7,31 @@ import { useTexts } from "../../ui/i18n/index.ts";
 import { session } from "../session.ts";
 
 const LOOK_MS = 700;
-const settled = new Set(["printed", "cancelled"]);
+const settled = new Set(["printed", "cancelled", "kept"]);
 
 /** A paper by its print job: what became of it, and once more as a copy. */
-export function PrintState({ job: first, testId }: { job: PrintJob; testId: string }) {
+export function PrintState({
+  job: first,
+  name,
+  testId,
+}: {
+  job: PrintJob;
+  /** What it is called, where that says more than its kind. */
+  name?: string;
+  testId: string;
+}) {
   const { t } = useTexts();
   const [id, setId] = useState(first.id);
   const [failure, setFailure] = useState<Failure | null>(null);
   const job = usePrintJob(id) ?? first;
+  const act = async (asked: Promise<unknown>) => {
+    setFailure(null);
+    await asked.catch((error) => setFailure(asFailure(error)));
+  };
   return (
     <span className="paper" data-testid={testId} data-state={job.state}>
       <span className="paper-name">
-        <strong>{t(`print.kind.${job.kind}`)}</strong>
+        <strong>{name ?? t(`print.kind.${job.kind}`)}</strong>
         <small>
           {job.title}
           {job.copy > 1 ? ` · ${t("dossier.copy", { n: job.copy })}` : ""}
@@ -27,18 +40,35 @@ export function PrintState({ job: first, testId }: { job: PrintJob; testId: stri
       <span className="paper-state" data-state={job.state}>
         {t(`print.state.${job.state}`)}
       </span>
-      {settled.has(job.state) ? (
+      {job.kind === "form" ? (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          data-testid={`${testId}-open`}
+          onClick={() => void act(station.forms.open({ session: session(), id: job.id }))}
+        >
+          {t("dossier.openPaper")}
+        </Button>
+      ) : null}
+      {job.state === "kept" ? (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          data-testid={`${testId}-print`}
+          onClick={() => void act(station.forms.print({ session: session(), id: job.id }))}
+        >
+          {t("dossier.printPaper")}
+        </Button>
+      ) : settled.has(job.state) ? (
         <Button
           variant="subtle"
           size="compact-sm"
           data-testid={`${testId}-again`}
-          onClick={() => {
-            setFailure(null);
-            void station.printing
-              .again({ session: session(), id: job.id })
-              .then((copy) => setId(copy.id))
-              .catch((error) => setFailure(asFailure(error)));
-          }}
+          onClick={() =>
+            void act(
+              station.printing.again({ session: session(), id: job.id }).then((copy) => setId(copy.id)),
+            )
+          }
         >
           {t("print.again")}
         </Button>

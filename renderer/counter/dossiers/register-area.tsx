@@ -11,6 +11,7 @@ import { useAreas } from "./areas.ts";
 import { DayInput } from "./day-input.tsx";
 import "./tables.css";
 import { AreaFrame, StatusChip } from "./parts.tsx";
+import { RegisterExport } from "./register-export.tsx";
 import { useUnitName } from "./wording.ts";
 
 const PAGE = 50;
@@ -50,7 +51,10 @@ export function RegisterArea() {
       {page === null || page.lines.length === 0 ? (
         <p className="list-none">{t("register.none")}</p>
       ) : (
-        <Table lines={page.lines} />
+        <>
+          <Table lines={page.lines} />
+          <RegisterExport from={from} to={to} />
+        </>
       )}
       {pages.length === 1 && next === null ? null : (
         <footer className="pager">
