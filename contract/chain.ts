@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { StoredEvent } from "./events.ts";
 
 /** What the first event of an epoch follows. */
@@ -29,7 +29,7 @@ export function eventHash(place: ChainPlace, prevHash: string, event: Omit<Store
     event.subject,
     event.data,
   ]);
-  return createHash("sha256").update(content).digest("hex");
+  return hash("sha256", content);
 }
 
 /**
