@@ -15,6 +15,8 @@ export function connectDistrict(databaseUrl: string): District {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 10_000 });
   // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
   pool.on("error", () => undefined);
+  // So would one that breaks while it is taken and nothing is asked of it: the next question fails, and says why.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return new Kysely<DistrictSchema>({ dialect: new PostgresDialect({ pool }) });
 }
 

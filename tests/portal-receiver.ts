@@ -273,7 +273,8 @@ export class PortalReceiver {
             {
               MAHOSO: call.mahoso,
               TRANGTHAIHOSO: record.TrangThaiHoSo,
-              ...(this.listsProgress ? { DanhSachTienDo: progress } : {}),
+              // As deployed portals answer: names in capitals.
+              ...(this.listsProgress ? { DANHSACHTIENDO: progress.map(inCapitals) } : {}),
             },
           ],
         };
@@ -330,6 +331,10 @@ function readJson(body: string): Record<string, unknown> | null {
   } catch {
     return null;
   }
+}
+
+function inCapitals(entry: object): object {
+  return Object.fromEntries(Object.entries(entry).map(([name, value]) => [name.toUpperCase(), value]));
 }
 
 /** A call of the form `…/DongBoHoSoMC?MaDinhDanhDV=…&isUpdating=True` as the other form has it. */

@@ -71,7 +71,8 @@ export class PortalClient {
     if (mine === undefined) return nothing;
     if (progressInLookUp === null) return { exists: true, progress: null };
     const entries = listed.safeParse(field(mine, progressInLookUp));
-    return { exists: true, progress: entries.success ? entries.data.map(entryKey) : [] };
+    if (!entries.success) return { exists: true, progress: [] };
+    return { exists: true, progress: entries.data.map((entry) => entryKey((name) => text(entry, name))) };
   }
 
   /** `DongBoHoSoMC`. */

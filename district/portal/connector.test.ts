@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { pino } from "pino";
 import { v4 as uuid, v7 as uuidv7 } from "uuid";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -443,6 +444,40 @@ describe("connectors", () => {
     expect(portal.complaints).toEqual([]);
   });
 
+  it("go on after the database was away", async () => {
+    const station = await TestStation.enrolled();
+    for (let count = 0; count < 6; count += 1) station.accept();
+    await station.send();
+    const end = new AbortController();
+    let cut = false;
+    // Under the first of the dossiers every connection breaks, also the one that holds the turn.
+    portal.fault = (service) => {
+      if (service !== "CapNhatTienDoHoSoMC" || cut) return null;
+      cut = true;
+      portal.beforeLoss = () =>
+        void sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()`
+          .execute(db)
+          .catch(() => undefined);
+      return "lost";
+    };
+    const running = connector().run(end.signal);
+    const taken = async () => (await portalStatus(db).catch(() => null))?.taken;
+    await expect.poll(() => cut, { timeout: 20_000 }).toBe(true);
+    await expect
+      .poll(
+        async () => {
+          now = new Date(now.getTime() + DAY_MS);
+          return taken();
+        },
+        { timeout: 25_000, interval: 500 },
+      )
+      .toBe(6);
+    end.abort();
+    await running;
+    for (const { inserts, progress } of portal.dossiers.values())
+      expect([inserts, progress.length]).toEqual([1, 1]);
+  });
+
   it("that are killed between sending and hearing the answer send again, and nothing is there twice", async () => {
     const station = await TestStation.enrolled();
     const { id, code } = station.accept();
@@ -488,6 +523,48 @@ describe("connectors", () => {
     expect(portal.dossiers.get(code)?.updates).toBeGreaterThanOrEqual(2);
     expect(portal.dossiers.get(code)?.progress).toEqual(await expectedEntries(id, code));
     expect(portal.complaints).toEqual([]);
+  }, 120_000);
+});
+
+describe("the command line", () => {
+  const command = (...args: string[]) =>
+    new Promise<{ code: number | null; out: string }>((resolve, reject) => {
+      const child = spawn(process.execPath, ["district/main.ts", "portal", ...args], {
+        cwd: new URL("../..", import.meta.url).pathname,
+        env: {
+          ...process.env,
+          DATABASE_URL: postgres.url,
+          MOTCUA_PORTAL_PASSWORD: RECEIVER_ACCOUNT.password,
+        },
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+      let out = "";
+      child.stdout.on("data", (text) => {
+        out += text;
+      });
+      child.once("error", reject);
+      child.once("close", (code) => resolve({ code, out }));
+    });
+
+  it("says what is waiting and stuck and why, which codes the portal lacks, and sends again", async () => {
+    const station = await TestStation.enrolled();
+    const { code } = station.accept({ procedureCode: "9.999999" });
+    station.accept();
+    await station.send();
+    await connector().round();
+    const file = join(folder, "portal-of-the-office.json");
+    writeFileSync(file, JSON.stringify(settings));
+    const status = await command("status");
+    expect(status.out).toContain("taken 1, waiting 1 since 2026-11-25T01:00:00.000Z, of them stuck 0");
+    expect(status.out).toMatch(new RegExp(`${code}.*failed 1 times.*PORTAL_PROCEDURE_UNKNOWN`));
+    const check = await command("check", "--portal", file);
+    expect(check).toMatchObject({ code: 2, out: expect.stringContaining("9.999999") });
+    portal.procedures.set("9.999999.000.00.00.H44", "Thủ tục mới");
+    expect(await command("check", "--portal", file)).toMatchObject({ code: 0 });
+    expect(await command("retry", code)).toMatchObject({ code: 0, out: "1 to be sent again\n" });
+    now = new Date();
+    expect(await connector().round()).toBe(1);
+    expect(await command("nonsense")).toMatchObject({ code: 2 });
   }, 120_000);
 });
 

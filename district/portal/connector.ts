@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Logger } from "pino";
 import { AppError, isAppError } from "../../contract/errors.ts";
 import type { District } from "../database.ts";
+import { asDistrictFailure } from "../failures.ts";
 import { isOfTheRecord, type PortalClient } from "./client.ts";
 import { historyOf } from "./history.rules.ts";
 import type { PortalSettings } from "./mapping.ts";
@@ -137,7 +138,7 @@ export class PortalConnector {
       return "taken";
     } catch (error) {
       if (signal?.aborted === true) return "portalAway";
-      if (isDatabaseFailure(error)) throw error;
+      if (isDatabaseAway(error)) throw error;
       return this.#noteFailure(due, error);
     }
   }
@@ -208,17 +209,21 @@ export class PortalConnector {
       nextTryAt: new Date(now + waitMs),
       stuck,
     });
-    if (own) return "failed";
+    if (own) {
+      // It answers.
+      this.#portalFailures = 0;
+      return "failed";
+    }
     this.#portalFailures += 1;
     this.#restUntil = now + Math.min(SECOND_MS * 2 ** (this.#portalFailures - 1), MOST_REST_MS);
     return "portalAway";
   }
 }
 
-/** Everything of ours and of the portal is an AppError or a plain fault; PostgreSQL's have a code or a broken line. */
-function isDatabaseFailure(error: unknown): boolean {
-  if (isAppError(error) || !(error instanceof Error)) return false;
-  return "code" in error || /Connection terminated|timeout exceeded/i.test(error.message);
+/** The database or its line: nothing can be noted now, and nothing is the dossier's fault. */
+function isDatabaseAway(error: unknown): boolean {
+  const named = asDistrictFailure(error);
+  return isAppError(named) && named.code.startsWith("DISTRICT_");
 }
 
 function rest(ms: number, signal: AbortSignal): Promise<void> {

@@ -93,7 +93,6 @@ export async function dueDossiers(
     .where("next_try_at", "<=", now)
     .where(sql<boolean>`NOT dossier = ANY(${[...without]}::text[])`)
     .orderBy("next_try_at")
-    .orderBy("changed")
     .limit(limit)
     .execute();
 }

@@ -49,9 +49,9 @@ function reasonIn(data: object): string {
   return "reason" in data && typeof data.reason === "string" ? data.reason : "";
 }
 
-/** What tells one entry from another: the portal gives them no number. */
-export function entryKey(entry: Readonly<Partial<Record<keyof PortalProgress, unknown>>>): string {
-  return JSON.stringify([entry.ThoiDiemXuLy, entry.NguoiXuLy, entry.NoiDungXuLy, entry.TrangThai]);
+/** What tells one entry from another: the portal gives them no number. `read` gives a field of it by its name. */
+export function entryKey(read: (field: keyof PortalProgress) => unknown): string {
+  return JSON.stringify([read("ThoiDiemXuLy"), read("NguoiXuLy"), read("NoiDungXuLy"), read("TrangThai")]);
 }
 
 /**
@@ -67,7 +67,7 @@ export function missingEntries(
   const there = new Map<string, number>();
   for (const key of listed ?? []) there.set(key, (there.get(key) ?? 0) + 1);
   return entries.flatMap(({ acknowledged, entry }) => {
-    const key = entryKey(entry);
+    const key = entryKey((field) => entry[field]);
     const count = there.get(key) ?? 0;
     if (count > 0) there.set(key, count - 1);
     return acknowledged || count > 0 ? [] : [entry];

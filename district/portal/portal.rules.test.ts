@@ -399,7 +399,7 @@ describe("the progress of a dossier", () => {
 
   it("is told on from where the portal has it", () => {
     const all = progress(history).map((entry, index) => ({ acknowledged: index < 1, entry }));
-    const keys = all.map(({ entry }) => entryKey(entry));
+    const keys = all.map(({ entry }) => entryKey((field) => entry[field]));
     const said = (listed: string[] | null) => missingEntries(all, listed).map(({ TrangThai }) => TrangThai);
     expect(said(null)).toEqual(["2", "4", "5"]);
     expect(said(keys.slice(0, 3))).toEqual(["5"]);
