@@ -77,6 +77,7 @@ class PaperBytes {
   readonly #images: Images;
   readonly #isStar: boolean;
   readonly #commands: ThermalPrinter;
+  readonly #parts: Buffer[] = [];
   #dots = CUT_DOTS;
 
   constructor(printer: RenderSettings, images: Images) {
@@ -110,9 +111,15 @@ class PaperBytes {
 
   finish(): Rendered {
     this.#commands.cut({ verticalTabAmount: this.#isStar ? 0 : 3 });
-    const bytes = this.#commands.getBuffer();
-    if (bytes === null) throw new Error("node-thermal-printer gave no bytes");
-    return { bytes, dots: this.#dots };
+    this.#collect();
+    return { bytes: Buffer.concat(this.#parts), dots: this.#dots };
+  }
+
+  /** Takes the commands so far: added to them one by one, every picture would be copied again and again. */
+  #collect(): void {
+    const made = this.#commands.getBuffer();
+    if (made !== null) this.#parts.push(made);
+    this.#commands.clear();
   }
 
   #strip(strip: Strip): void {
@@ -158,14 +165,14 @@ class PaperBytes {
     const { widthBytes, height, bits } = raster;
     this.#dots += height;
     const rows = this.#isStar ? STAR_ROWS : STRIP_ROWS;
-    const parts: Buffer[] = [];
+    this.#collect();
     for (let row = 0; row < height; row += rows) {
       const count = Math.min(rows, height - row);
       const strip = bits.subarray(row * widthBytes, (row + count) * widthBytes);
-      if (this.#isStar) parts.push(starHeader(widthBytes), padded(strip, STAR_ROWS * widthBytes), LINE_FEED);
-      else parts.push(rasterHeader(widthBytes, count), strip);
+      if (this.#isStar)
+        this.#parts.push(starHeader(widthBytes), padded(strip, STAR_ROWS * widthBytes), LINE_FEED);
+      else this.#parts.push(rasterHeader(widthBytes, count), strip);
     }
-    this.#commands.append(Buffer.concat(parts));
   }
 }
 
