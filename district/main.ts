@@ -38,17 +38,14 @@ else if (positionals[0] === "portal") await portal();
 else await serve();
 
 async function portal(): Promise<void> {
-  const done = await portalCommand(databaseUrl, positionals.slice(1), values.portal);
+  const done = await portalCommand(databaseUrl, positionals.slice(1), values.portal).catch(fail);
   if (postgres?.takenOver === false) await postgres.stop();
   process.exit(done ? 0 : 2);
 }
 
 async function runPortal(): Promise<void> {
-  if (values.portal === undefined) {
-    console.error("portal run needs --portal FILE");
-    process.exit(2);
-  }
-  const connector = await startPortal(databaseUrl, values.portal);
+  if (values.portal === undefined) return portal();
+  const connector = await startPortal(databaseUrl, values.portal).catch(fail);
   console.log("Connector to the national portal at work");
   const end = () =>
     void connector
@@ -57,6 +54,18 @@ async function runPortal(): Promise<void> {
       .then(() => process.exit(0));
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
+}
+
+async function fail(error: unknown): Promise<never> {
+  if (postgres?.takenOver === false) await postgres.stop();
+  return endWith(error);
+}
+
+/** Ends with the failure's name and what it is about, where it has one. */
+function endWith(error: unknown): never {
+  if (!isAppError(error)) throw error;
+  console.error(`${error.code} ${JSON.stringify(error.data)}`);
+  process.exit(1);
 }
 
 async function enrol(): Promise<void> {
@@ -97,7 +106,7 @@ async function serve(): Promise<void> {
     process.on("SIGTERM", end);
   } catch (error) {
     await postgres?.stop();
-    if (!isAppError(error)) throw error;
+    if (!isAppError(error) || error.code !== "PORT_TAKEN") return endWith(error);
     console.error(`${error.code}: port ${values.port} is in use. Choose another with --port.`);
     process.exit(1);
   }

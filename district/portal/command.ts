@@ -48,7 +48,12 @@ export async function portalCommand(
     if (command === "status") await sayStatus(db);
     else if (command === "retry") console.log(`${await retryNow(db, new Date(), code)} to be sent again`);
     else if (command === "check" && file !== undefined) return await checkProcedures(db, file);
-    else return false;
+    else {
+      console.error(
+        "portal status | portal retry [CODE] | portal check --portal FILE | portal run --portal FILE",
+      );
+      return false;
+    }
     return true;
   } finally {
     await db.destroy();
