@@ -1,4 +1,4 @@
-import type { Page } from "playwright";
+import type { Locator, Page } from "playwright";
 import type { DossierStepKind } from "../contract/dossier-steps.ts";
 import { shownSteps, stepLetters } from "../renderer/counter/dossiers/step-keys.ts";
 
@@ -86,7 +86,8 @@ export class DossierWindow {
   async ask(step: DossierStepKind): Promise<void> {
     await this.page.getByTestId(`step-${step}`).waitFor({ timeout: PATIENCE });
     await this.page.keyboard.press(`Alt+${stepLetters[step].toLowerCase()}`);
-    await this.page.getByTestId(`dialog-${step}`).waitFor({ timeout: PATIENCE });
+    // Its first field has the focus: the next key goes there.
+    await this.page.locator(`[data-testid=dialog-${step}] :focus`).waitFor({ timeout: PATIENCE });
   }
 
   /** Fills a field of the dialog by its test id. */
@@ -124,13 +125,19 @@ export class DossierWindow {
       .evaluateAll((entries) => entries.map((entry) => entry.getAttribute("data-type") ?? ""));
   }
 
-  /** Makes a list from the counter to a division; what is proposed there has to be those codes. */
+  /** Makes a list of those from the counter to a division, which proposes them; what else is proposed stays. */
   async handOver(division: string, codes: readonly string[]): Promise<void> {
     await this.goTo("handovers");
     await this.page.getByTestId("handover-way").selectOption("out");
     await this.page.getByTestId("handover-division").selectOption(division);
     for (const code of codes) {
       await this.page.locator(`[data-testid="give-${code}"]:checked`).waitFor({ timeout: PATIENCE });
+    }
+    const ticked = await this.page
+      .locator("[data-testid^=give-]:checked")
+      .evaluateAll((lines) => lines.map((line) => line.getAttribute("data-testid") ?? ""));
+    for (const line of ticked) {
+      if (!codes.includes(line.replace("give-", ""))) await this.page.getByTestId(line).setChecked(false);
     }
     await this.page.getByTestId("hand-over").click();
     for (const code of codes) {
@@ -158,13 +165,21 @@ export class DossierWindow {
   }
 
   async signByPin(staff: string, pin: string): Promise<void> {
-    await this.page.getByTestId("sign-staff").selectOption(staff);
-    await this.page.getByTestId("sign-pin").fill(pin);
+    const signer = await this.#signer();
+    await signer.getByTestId("sign-staff").selectOption(staff);
+    await signer.getByTestId("sign-pin").fill(pin);
   }
 
   async signOnPaper(name: string): Promise<void> {
-    await this.page.getByTestId("sign-how").locator("label").nth(1).click();
-    await this.page.getByTestId("sign-name").fill(name);
+    const signer = await this.#signer();
+    await signer.getByTestId("sign-how").locator("label").nth(1).click();
+    await signer.getByTestId("sign-name").fill(name);
+  }
+
+  /** Where one signs now: over the list that is taken, else where one is made. */
+  async #signer(): Promise<Locator> {
+    const dialog = this.page.getByTestId("dialog-takeOver");
+    return (await dialog.isVisible()) ? dialog : this.page.getByTestId("area-handovers");
   }
 
   /** Signs for the list whose dialog is open, by Enter. */

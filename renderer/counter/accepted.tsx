@@ -8,10 +8,11 @@ import { clockOf, longDay } from "../ui/format.ts";
 import { useTexts } from "../ui/i18n/index.ts";
 import { CardListener } from "./card-listener.tsx";
 import { currentTicket, useDesk } from "./desk.ts";
+import { OpenForm } from "./forms/open-form.tsx";
 import { type Keep, type Outcome, useIntake } from "./intake-store.ts";
 import { session } from "./session.ts";
 
-const settled = new Set(["printed", "cancelled"]);
+const settled = new Set(["printed", "cancelled", "kept"]);
 
 /** What came of it: dossiers with their codes and days, or the paper that says why not; and what becomes of the papers. */
 export function Accepted() {
@@ -117,6 +118,7 @@ function Paper({ id, name }: { id: string | null; name: string }) {
   return (
     <p className="accepted-paper" data-testid="receipt-state" data-state={state}>
       {name}: {t(`print.state.${state}`)}
+      {job === null ? null : <OpenForm job={job} testId="open-form" />}
       {job !== null && settled.has(job.state) ? (
         <Button
           variant="subtle"

@@ -4,9 +4,11 @@ import type { PrintJob } from "../../../contract/entities.ts";
 import { station } from "../../ui/connection.ts";
 import { asFailure, type Failure, failureText } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
+import { OpenForm } from "../forms/open-form.tsx";
 import { session } from "../session.ts";
 
 const LOOK_MS = 700;
+/** What waits for nothing: a form that is kept is opened or printed when somebody asks. */
 const settled = new Set(["printed", "cancelled", "kept"]);
 
 /** A paper by its print job: what became of it, and once more as a copy. */
@@ -40,16 +42,7 @@ export function PrintState({
       <span className="paper-state" data-state={job.state}>
         {t(`print.state.${job.state}`)}
       </span>
-      {job.kind === "form" ? (
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          data-testid={`${testId}-open`}
-          onClick={() => void act(station.forms.open({ session: session(), id: job.id }))}
-        >
-          {t("dossier.openPaper")}
-        </Button>
-      ) : null}
+      <OpenForm job={job} testId={`${testId}-open`} />
       {job.state === "kept" ? (
         <Button
           variant="subtle"

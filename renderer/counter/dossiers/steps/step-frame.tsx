@@ -85,7 +85,8 @@ export function StepFrame({
           <Button variant="subtle" color="gray" onClick={close} data-testid="step-cancel">
             {t("dossier.cancel")} <kbd>Esc</kbd>
           </Button>
-          <Button type="submit" loading={busy} disabled={!isReady} data-testid="step-do">
+          {/* Where nothing is to be typed, Enter does it. */}
+          <Button type="submit" loading={busy} disabled={!isReady} data-autofocus data-testid="step-do">
             {t(`dossier.do.${kind}`)} <kbd>Enter</kbd>
           </Button>
         </footer>
