@@ -43,10 +43,14 @@ export async function papersOf(db: Queryable, subject: string): Promise<PrintJob
     // Kind by kind: that is how the index goes.
     .where("kind", "in", paperKindSchema.options)
     .where((eb) =>
-      eb("subject", "in", [
-        subject,
+      eb.or([
+        eb("subject", "=", subject),
         // A form has copies of its own: its jobs name the form, and the form what it is about.
-        eb.selectFrom("form_papers").select("id").where("form_papers.subject", "=", subject),
+        eb(
+          "subject",
+          "in",
+          eb.selectFrom("form_papers").select("id").where("form_papers.subject", "=", subject),
+        ),
       ]),
     )
     .orderBy("created_at")

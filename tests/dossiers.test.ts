@@ -188,6 +188,8 @@ describe("steps", () => {
       "dossier.accepted",
     ]);
     expect(await clerk.possibleSteps()).toEqual(["reopen"]);
+    // The receipt of intake, form 02, the corrected receipt, form 04.
+    expect(await counter.page.locator("[data-testid=page-papers] > li").count()).toBe(4);
     await soundOnScreen(clerk, "dossiers-closed");
   });
 });

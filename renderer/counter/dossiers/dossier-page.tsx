@@ -80,7 +80,7 @@ export function DossierPage({ id }: { id: string }) {
           <section className="fact" aria-labelledby="fact-papers">
             <h3 id="fact-papers">{t("dossier.papers")}</h3>
             {papers.length === 0 ? <p className="fact-none">{t("dossier.noPapers")}</p> : null}
-            <ul className="papers">
+            <ul className="dossier-papers" data-testid="page-papers">
               {papers.map((job) => (
                 <li key={job.id}>
                   <PrintState job={job} name={paperName(job)} testId={`paper-${job.id}`} />

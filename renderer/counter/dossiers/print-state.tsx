@@ -31,15 +31,15 @@ export function PrintState({
     await asked.catch((error) => setFailure(asFailure(error)));
   };
   return (
-    <span className="paper" data-testid={testId} data-state={job.state}>
-      <span className="paper-name">
+    <span className="dossier-paper" data-testid={testId} data-state={job.state}>
+      <span className="dossier-paper-name">
         <strong>{name ?? t(`print.kind.${job.kind}`)}</strong>
         <small>
           {job.title}
           {job.copy > 1 ? ` · ${t("dossier.copy", { n: job.copy })}` : ""}
         </small>
       </span>
-      <span className="paper-state" data-state={job.state}>
+      <span className="dossier-paper-state" data-state={job.state}>
         {t(`print.state.${job.state}`)}
       </span>
       <OpenForm job={job} testId={`${testId}-open`} />
@@ -66,7 +66,7 @@ export function PrintState({
           {t("print.again")}
         </Button>
       ) : null}
-      {failure === null ? null : <small className="paper-failure">{failureText(t, failure)}</small>}
+      {failure === null ? null : <small className="dossier-paper-failure">{failureText(t, failure)}</small>}
     </span>
   );
 }
