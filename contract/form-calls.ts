@@ -53,7 +53,7 @@ export const formCalls = {
     .input(z.object({ session, subject: z.string() }))
     .output(z.array(formPaperSchema.extend({ job: printJobSchema }))),
   /**
-   * Makes a form anew from what is known now: the receipt in A5 or the control sheet of a dossier, or the list of a day.
+   * Makes a form anew from what is known now: the receipt in A5 or the control sheet of a dossier, or the lists of a day.
    * Fails by DOSSIER_UNKNOWN, FORM_UNKNOWN.
    */
   make: base
@@ -66,6 +66,8 @@ export const formCalls = {
           z.object({ form: z.literal("control"), dossier: idSchema }),
           z.object({ form: z.literal("handover"), handover: idSchema }),
           z.object({ form: z.literal("dailyList"), day: daySchema }),
+          /** Of one cashier, or of all. */
+          z.object({ form: z.literal("cashReport"), day: daySchema, cashier: z.string().nullable() }),
         ]),
       }),
     )

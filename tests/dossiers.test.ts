@@ -1,3 +1,4 @@
+import { createCanvas } from "@napi-rs/canvas";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Dossier } from "../contract/dossier.ts";
 import { dossierQr } from "../contract/paper-qr.ts";
@@ -164,6 +165,24 @@ describe("steps", () => {
     expect(await counter.page.getByTestId("later-extend").getAttribute("data-obstacle")).toBe("once");
   });
 
+  it("gets a paper attached later, loses it with a reason, and has its control sheet made", async () => {
+    const canvas = createCanvas(320, 200);
+    const file = { name: "hop-dong.png", mimeType: "image/png", buffer: canvas.toBuffer("image/png") };
+    await counter.page.getByTestId("attach-input").setInputFiles([file]);
+    const attachment = counter.page.locator("[data-testid=dossier-page] [data-testid=attachment]");
+    await attachment.waitFor();
+    await soundOnScreen(clerk, "dossiers-attached");
+    await counter.page.getByTestId("attachment-remove").click();
+    await counter.page.getByTestId("reason").fill("Đính kèm nhầm");
+    await soundOnScreen(clerk, "dossiers-detach");
+    await counter.page.getByTestId("detach-do").click();
+    await attachment.waitFor({ state: "detached" });
+    await counter.page.getByTestId("make-control").click();
+    await eventually("the control sheet is among the papers", async () =>
+      (await counter.page.locator("[data-testid=page-papers] > li").count()) === 5 ? true : null,
+    );
+  });
+
   it("is decided, collected and closed", async () => {
     await clerk.ask("note");
     await clerk.fill("note", "Người nộp hẹn đến sau 16 giờ");
@@ -180,6 +199,8 @@ describe("steps", () => {
       "dossier.resultReturned",
       "dossier.decided",
       "dossier.noted",
+      "dossier.detached",
+      "dossier.attached",
       "dossier.extended",
       "dossier.corrected",
       "dossier.supplemented",
@@ -188,8 +209,8 @@ describe("steps", () => {
       "dossier.accepted",
     ]);
     expect(await clerk.possibleSteps()).toEqual(["reopen"]);
-    // The receipt of intake, form 02, the corrected receipt, form 04.
-    expect(await counter.page.locator("[data-testid=page-papers] > li").count()).toBe(4);
+    // The receipt of intake, form 02, the corrected receipt, form 04, the control sheet.
+    expect(await counter.page.locator("[data-testid=page-papers] > li").count()).toBe(5);
     await soundOnScreen(clerk, "dossiers-closed");
   });
 });
@@ -237,6 +258,10 @@ describe("money and register", () => {
     await eventually("the payment of this morning", async () =>
       (await counter.page.getByTestId("cash-total").textContent()) === "100.000 đ" ? true : null,
     );
+    await counter.page.getByTestId("cash-print").click();
+    const paper = counter.page.getByTestId("cash-print-paper");
+    await paper.waitFor();
+    expect(await paper.getAttribute("data-state")).toBe("kept");
     await soundOnScreen(clerk, "dossiers-cash");
   });
 

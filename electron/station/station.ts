@@ -248,6 +248,7 @@ export class Station {
     });
     const intake = new DossierIntake(context, papers, dossierPapers);
     const deskWork = new DeskWork(context, intake);
+    const payments = new Payments(context);
     const attachments = new Attachments(context, settings.scanFolder);
     await Promise.all([deskWork.start(), attachments.start()]);
     const station = new Station({
@@ -262,9 +263,9 @@ export class Station {
       notices: new IntakeNotices(context, dossierPapers),
       life: new DossierLife(context, dossierPapers),
       handovers: new Handovers(context, dossierPapers),
-      payments: new Payments(context),
+      payments,
       finder: new DossierFinder(context),
-      forms: new FormDesk({ station: context, forms, folder, doPageWork }),
+      forms: new FormDesk({ station: context, forms, payments, folder, doPageWork }),
       dossierDesk: new DossierDesk(context),
       printing,
       pagePrinting,

@@ -1,6 +1,7 @@
 import { type PaymentMethod, paymentMethodSchema } from "../../../contract/dossier.ts";
 import type { CashLine, CashReport } from "../../../contract/dossier-calls.ts";
 import { receiptsOf } from "../../../db/dossiers.ts";
+import type { Queryable } from "../../../db/store.ts";
 import type { StationContext } from "../context.ts";
 
 /** Fees and charges (*phí, lệ phí*) that were taken at this station. A payment itself is a step of its dossier. */
@@ -12,8 +13,12 @@ export class Payments {
   }
 
   /** What was taken on a day, of one cashier or of all. */
-  async report(day: string, cashier: string | null): Promise<CashReport> {
-    const { taken, voided } = await receiptsOf(this.#station.store.db, day, cashier);
+  async report(
+    day: string,
+    cashier: string | null,
+    db: Queryable = this.#station.store.db,
+  ): Promise<CashReport> {
+    const { taken, voided } = await receiptsOf(db, day, cashier);
     const counted = taken.filter((line) => line.voided === null);
     return {
       day,

@@ -5,7 +5,13 @@ import type { Dossier } from "../../../contract/dossier.ts";
 import type { PrintJob } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
 import type { ExportProgress, FormTemplate } from "../../../contract/form-calls.ts";
-import { type FormId, type FormPaper, type FormSet, formValuesSchemas } from "../../../contract/forms.ts";
+import {
+  type FormId,
+  type FormPaper,
+  type FormSet,
+  formValuesSchemas,
+  OFFICE_FORMS,
+} from "../../../contract/forms.ts";
 import type { PageWork } from "../../../contract/station-process.ts";
 import { officeInstant } from "../../../contract/time.ts";
 import { dossierById, handoverById } from "../../../db/dossiers.ts";
@@ -15,12 +21,18 @@ import { dossiersAccepted, dossiersDue, handoversGiven, handoversWith } from "..
 import { once } from "../../../db/requests.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
 import type { StationContext } from "../context.ts";
+import type { Payments } from "../dossiers/payments.ts";
 import { type AtCounter, requireHead } from "../staff/desk.ts";
 import { formDocument, formFields } from "./document.ts";
 import { receiptFormValues } from "./dossier-forms.rules.ts";
 import { exampleValues } from "./example.rules.ts";
 import type { Forms, NewForm } from "./forms.ts";
-import { controlFormValues, dailyListFormValues, handoverFormValues } from "./list-forms.rules.ts";
+import {
+  cashReportFormValues,
+  controlFormValues,
+  dailyListFormValues,
+  handoverFormValues,
+} from "./list-forms.rules.ts";
 import type { DoPageWork } from "./page-queue.ts";
 import { registerAsPdf, registerAsSpreadsheet } from "./register-export.ts";
 import { checkTemplate, describeFields, TemplateFault } from "./template.ts";
@@ -30,7 +42,8 @@ type Trx = Transaction<StoreSchema>;
 export type PaperToMake =
   | { form: "receipt" | "control"; dossier: string }
   | { form: "handover"; handover: string }
-  | { form: "dailyList"; day: string };
+  | { form: "dailyList"; day: string }
+  | { form: "cashReport"; day: string; cashier: string | null };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -38,6 +51,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export class FormDesk {
   readonly #station: StationContext;
   readonly #forms: Forms;
+  readonly #payments: Payments;
   readonly #folder: string;
   readonly #doPageWork: DoPageWork | null;
 
@@ -45,11 +59,13 @@ export class FormDesk {
   constructor(options: {
     station: StationContext;
     forms: Forms;
+    payments: Payments;
     folder: string;
     doPageWork: DoPageWork | null;
   }) {
     this.#station = options.station;
     this.#forms = options.forms;
+    this.#payments = options.payments;
     this.#folder = options.folder;
     this.#doPageWork = options.doPageWork;
   }
@@ -201,12 +217,13 @@ export class FormDesk {
 
   async #formOf(trx: Trx, paper: PaperToMake, at: string): Promise<Omit<NewForm<FormId>, "id">> {
     if (paper.form === "dailyList") return this.#dailyList(trx, paper.day, at);
+    if (paper.form === "cashReport") return this.#cashReport(trx, paper, at);
     if (paper.form === "handover") {
       const handover = await handoverById(trx, paper.handover);
       if (handover === null) throw new AppError("HANDOVER_UNKNOWN", { id: paper.handover });
       const dossiers = await dossiersOf(trx, handover.dossiers);
       return {
-        set: "office",
+        set: OFFICE_FORMS,
         form: "handover",
         subject: handover.id,
         title: handover.number,
@@ -229,6 +246,19 @@ export class FormDesk {
     return { ...about, form: "receipt", values };
   }
 
+  async #cashReport(
+    trx: Trx,
+    { day, cashier }: { day: string; cashier: string | null },
+    at: string,
+  ): Promise<Omit<NewForm<FormId>, "id">> {
+    const values = cashReportFormValues(this.#forms.frame(at), {
+      report: await this.#payments.report(day, cashier, trx),
+      cashier: cashier === null ? "" : (this.#station.catalogue.staff(cashier)?.name ?? cashier),
+    });
+    const subject = cashier === null ? day : `${day}/${cashier}`;
+    return { set: OFFICE_FORMS, form: "cashReport", subject, title: day, at, values };
+  }
+
   async #dailyList(trx: Trx, day: string, at: string): Promise<Omit<NewForm<FormId>, "id">> {
     const from = officeInstant(day, "00:00");
     const span = { from, until: new Date(Date.parse(from) + DAY_MS).toISOString() };
@@ -243,7 +273,7 @@ export class FormDesk {
         handovers.flatMap(({ dossiers }) => dossiers),
       ),
     });
-    return { set: "office", form: "dailyList", subject: day, title: day, at, values };
+    return { set: OFFICE_FORMS, form: "dailyList", subject: day, title: day, at, values };
   }
 }
 

@@ -1,16 +1,15 @@
 import { Modal, NativeSelect } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Attachment } from "../../../contract/dossier.ts";
-import { station } from "../../ui/connection.ts";
 import { wholeNumber } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
-import { session } from "../session.ts";
+import { usePicture } from "./use-picture.ts";
 
 /** One attached paper: its small picture, what it is called, and which component it shows. */
 export function AttachmentLine(props: {
   attachment: Attachment;
   components: readonly { id: string; name: string }[];
-  onRemove: () => void;
+  onRemove: (() => void) | undefined;
   onTie: (componentId: string | null) => void;
 }) {
   const { t, language } = useTexts();
@@ -47,15 +46,17 @@ export function AttachmentLine(props: {
         />
         <small>{sizeText(bytes, (value) => wholeNumber(value, language))}</small>
       </div>
-      <button
-        type="button"
-        className="attachment-remove"
-        aria-label={t("attachments.remove", { name })}
-        onClick={onRemove}
-        data-testid="attachment-remove"
-      >
-        ✕
-      </button>
+      {onRemove === undefined ? null : (
+        <button
+          type="button"
+          className="attachment-remove"
+          aria-label={t("attachments.remove", { name })}
+          onClick={onRemove}
+          data-testid="attachment-remove"
+        >
+          ✕
+        </button>
+      )}
       {isOpen ? <Large attachment={attachment} onClose={() => setIsOpen(false)} /> : null}
     </li>
   );
@@ -77,24 +78,6 @@ function Large({ attachment, onClose }: { attachment: Attachment; onClose: () =>
       {picture === null ? null : <img className="attachment-large" src={picture} alt={attachment.name} />}
     </Modal>
   );
-}
-
-/** A picture of the paper as a data URL; null while it is made, and of a PDF. */
-function usePicture(sha256: string, edge: "thumbnail" | "screen"): string | null {
-  const [picture, setPicture] = useState<string | null>(null);
-  useEffect(() => {
-    let current = true;
-    void station.attachments
-      .picture({ session: session(), sha256, edge })
-      .then((made) => {
-        if (current) setPicture(made);
-      })
-      .catch(() => undefined);
-    return () => {
-      current = false;
-    };
-  }, [sha256, edge]);
-  return picture;
 }
 
 function sizeText(bytes: number, number: (value: number) => string): string {

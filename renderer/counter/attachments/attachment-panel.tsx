@@ -30,7 +30,8 @@ export function AttachmentPanel(props: {
   help?: string | undefined;
   keys?: boolean;
   onAdd: (file: StoredFile) => void;
-  onRemove: (sha256: string) => void;
+  /** Left out where nothing may be taken off. */
+  onRemove?: ((sha256: string) => void) | undefined;
   onTie: (sha256: string, componentId: string | null) => void;
 }) {
   const { t } = useTexts();
@@ -101,10 +102,10 @@ export function AttachmentPanel(props: {
       </h3>
       <div className="attachments-ways">
         <Button variant="light" size="compact-md" onClick={pick} data-testid="attach-file">
-          {t("attachments.file")} <kbd>Alt F</kbd>
+          {t("attachments.file")} {keys ? <kbd>Alt F</kbd> : null}
         </Button>
         <Button variant="light" size="compact-md" onClick={photograph} data-testid="attach-photo">
-          {t("attachments.camera")} <kbd>Alt P</kbd>
+          {t("attachments.camera")} {keys ? <kbd>Alt P</kbd> : null}
         </Button>
         <input
           ref={picker}
@@ -142,7 +143,7 @@ export function AttachmentPanel(props: {
             key={attachment.sha256}
             attachment={attachment}
             components={components}
-            onRemove={() => onRemove(attachment.sha256)}
+            onRemove={onRemove === undefined ? undefined : () => onRemove(attachment.sha256)}
             onTie={(componentId) => onTie(attachment.sha256, componentId)}
           />
         ))}

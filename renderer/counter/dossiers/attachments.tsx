@@ -1,13 +1,91 @@
-import { Modal } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { IconFileTypePdf } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Attachment, Dossier } from "../../../contract/dossier.ts";
-import { station } from "../../ui/connection.ts";
+import type { DossierStep } from "../../../contract/dossier-steps.ts";
+import { type Failure, failureText } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
-import { session } from "../session.ts";
+import { AttachmentPanel } from "../attachments/attachment-panel.tsx";
+import { usePicture } from "../attachments/use-picture.ts";
+import { useDossier } from "./dossier-store.ts";
+import { ReasonField } from "./steps/reason-field.tsx";
 
-/** The scanned and photographed papers of a dossier; a click shows one large. */
-export function Attachments({ dossier: { attachments } }: { dossier: Dossier }) {
+/** The scanned and photographed papers of a dossier: added and taken off while it is open, looked at for ever. */
+export function Attachments({ dossier }: { dossier: Dossier }) {
+  const { view, take } = useDossier();
+  const [removing, setRemoving] = useState<string | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const { t } = useTexts();
+  const can = (kind: "attach" | "detach") =>
+    view?.steps.some((step) => step.kind === kind && step.obstacle === null) === true;
+  if (!can("attach")) return <Pictures attachments={dossier.attachments} />;
+  const step = async (wanted: DossierStep) => setFailure(await take(wanted, null));
+  return (
+    <section className="fact">
+      <AttachmentPanel
+        attachments={dossier.attachments}
+        components={dossier.components.map(({ componentId, name }) => ({ id: componentId, name }))}
+        onAdd={({ pages: _pages, ...file }) =>
+          void step({ kind: "attach", attachment: { ...file, componentId: null } })
+        }
+        onTie={(sha256, componentId) => {
+          const attachment = dossier.attachments.find((entry) => entry.sha256 === sha256);
+          if (attachment !== undefined)
+            void step({ kind: "attach", attachment: { ...attachment, componentId } });
+        }}
+        onRemove={can("detach") ? setRemoving : undefined}
+      />
+      {failure === null ? null : (
+        <p className="notice notice-danger" role="alert">
+          {failureText(t, failure)}
+        </p>
+      )}
+      {removing === null ? null : (
+        <Detach
+          onClose={() => setRemoving(null)}
+          onReason={(reason) => {
+            setRemoving(null);
+            void step({ kind: "detach", sha256: removing, reason });
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+/** A paper is not taken off without a reason: the history keeps both. */
+function Detach({ onClose, onReason }: { onClose: () => void; onReason: (reason: string) => void }) {
+  const { t } = useTexts();
+  const [reason, setReason] = useState("");
+  return (
+    <Modal
+      opened
+      title={t("dossier.step.detach")}
+      onClose={onClose}
+      closeButtonProps={{ "aria-label": t("counter.close") }}
+      transitionProps={{ duration: 0 }}
+    >
+      <form
+        className="step-form"
+        data-testid="dialog-detach"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onReason(reason);
+        }}
+      >
+        <ReasonField of="detach" value={reason} autoFocus onChange={setReason} />
+        <footer className="step-foot">
+          <Button type="submit" disabled={reason.trim() === ""} data-testid="detach-do">
+            {t("dossier.do.detach")}
+          </Button>
+        </footer>
+      </form>
+    </Modal>
+  );
+}
+
+/** The papers of a closed dossier; a click shows one large. */
+function Pictures({ attachments }: { attachments: readonly Attachment[] }) {
   const { t } = useTexts();
   const [shown, setShown] = useState<Attachment | null>(null);
   if (attachments.length === 0) return null;
@@ -47,19 +125,7 @@ export function Attachments({ dossier: { attachments } }: { dossier: Dossier }) 
 
 function Picture({ attachment, edge }: { attachment: Attachment; edge: "thumbnail" | "screen" }) {
   const { sha256, name, mediaType } = attachment;
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    let current = true;
-    void station.attachments
-      .picture({ session: session(), sha256, edge })
-      .then((found) => {
-        if (current) setUrl(found);
-      })
-      .catch(() => undefined);
-    return () => {
-      current = false;
-    };
-  }, [sha256, edge]);
+  const url = usePicture(sha256, edge);
   if (url === null)
     return mediaType === "application/pdf" ? <IconFileTypePdf size={40} stroke={1.4} aria-hidden /> : <i />;
   return <img src={url} alt={name} />;

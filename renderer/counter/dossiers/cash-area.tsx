@@ -6,6 +6,7 @@ import { station, useHealth } from "../../ui/connection.ts";
 import { asFailure, type Failure, failureText } from "../../ui/errors.ts";
 import { clockOf, money, shortDay } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
+import { MakeForm } from "../forms/make-form.tsx";
 import { useSession } from "../session.ts";
 import { DayInput } from "./day-input.tsx";
 import "./tables.css";
@@ -60,6 +61,12 @@ export function CashArea() {
           <dd data-testid="cash-total">{money(total, language)}</dd>
         </div>
       </dl>
+      <MakeForm
+        paper={{ form: "cashReport", day, cashier: cashier === "" ? null : cashier }}
+        testId="cash-print"
+      >
+        {t("cash.make")}
+      </MakeForm>
       {report === null || report.payments.length + report.voidedLater.length === 0 ? (
         <p className="list-none">{t("cash.none")}</p>
       ) : (

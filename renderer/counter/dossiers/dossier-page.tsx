@@ -3,6 +3,7 @@ import { useHealth } from "../../ui/connection.ts";
 import { failureText } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { useDialogs } from "../dialogs.ts";
+import { MakeForm } from "../forms/make-form.tsx";
 import { useAreas } from "./areas.ts";
 import { Attachments } from "./attachments.tsx";
 import "./dossier.css";
@@ -87,6 +88,18 @@ export function DossierPage({ id }: { id: string }) {
                 </li>
               ))}
             </ul>
+            <div className="make-forms">
+              {(["receipt", "control"] as const).map((form) => (
+                <MakeForm
+                  key={form}
+                  paper={{ form, dossier: id }}
+                  testId={`make-${form}`}
+                  onMade={() => void read(id)}
+                >
+                  {t(`dossier.make.${form}`)}
+                </MakeForm>
+              ))}
+            </div>
           </section>
           <History history={history} />
         </section>

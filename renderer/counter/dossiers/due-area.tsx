@@ -1,7 +1,9 @@
 import { type KeyboardEvent, useEffect, useState } from "react";
 import type { DossierSummary, DueList } from "../../../contract/dossier-lists.ts";
+import { officeDay } from "../../../contract/time.ts";
 import { station } from "../../ui/connection.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
+import { MakeForm } from "../forms/make-form.tsx";
 import { useSession } from "../session.ts";
 import { useAreas } from "./areas.ts";
 import { DossierList } from "./dossier-list.tsx";
@@ -47,7 +49,15 @@ export function DueArea() {
     event.preventDefault();
   };
   return (
-    <AreaFrame title={t("area.due")} testId="area-due">
+    <AreaFrame
+      title={t("area.due")}
+      testId="area-due"
+      aside={
+        <MakeForm paper={{ form: "dailyList", day: officeDay(Date.now()) }} testId="daily-list">
+          {t("due.dailyList")}
+        </MakeForm>
+      }
+    >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys of what has the focus inside come here */}
       <div className="due" onKeyDown={press}>
         <ul className="due-lists">
