@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { dossierSchema } from "../../contract/dossier.ts";
 import { verifyLog } from "../../db/event-log.ts";
 import { rebuildProjections } from "../../db/projections.ts";
-import { Station } from "./station.ts";
+import { stationAlone } from "../../tests/station-alone.ts";
 
 /** A store that the former version wrote, opened by this one: nothing in it is lost, whenever the power goes. */
 
@@ -26,19 +26,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const start = () =>
-  Station.start({
-    settings: {
-      dataFolder: folder,
-      catalogueFolder: join(root, "data/phu-ninh"),
-      windows: [{ role: "counter" }],
-      printers: [],
-      anyHour: true,
-      hall: null,
-      district: null,
-    },
-    app: "test",
-  });
+const start = () => stationAlone(folder, { catalogueFolder: join(root, "data/phu-ninh") });
 
 /** Tables and rows as they are on the disk. */
 function content(): unknown {

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { sql } from "kysely";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -10,8 +10,9 @@ import type { CounterStep } from "../../contract/queue.ts";
 import { verifyLog } from "../../db/event-log.ts";
 import { rebuildProjections } from "../../db/projections.ts";
 import type { StoreSchema } from "../../db/schema.ts";
+import { stationAlone } from "../../tests/station-alone.ts";
 import type { AtCounter } from "./staff/desk.ts";
-import { Station } from "./station.ts";
+import type { Station } from "./station.ts";
 
 /** The station service on its real store, without windows. */
 
@@ -19,18 +20,7 @@ let folder: string;
 let station: Station;
 
 async function start(): Promise<Station> {
-  return Station.start({
-    settings: {
-      dataFolder: folder,
-      catalogueFolder: resolve(import.meta.dirname, "../../data/phu-ninh"),
-      windows: [{ role: "kiosk" }],
-      printers: [],
-      anyHour: true,
-      hall: null,
-      district: null,
-    },
-    app: "test",
-  });
+  return stationAlone(folder);
 }
 
 beforeEach(async () => {

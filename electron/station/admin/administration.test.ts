@@ -6,8 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AppError } from "../../../contract/errors.ts";
 import type { Administration } from "../../../contract/station.ts";
 import { rebuildProjections } from "../../../db/projections.ts";
+import { stationAlone } from "../../../tests/station-alone.ts";
 import type { AtCounter } from "../staff/desk.ts";
-import { Station } from "../station.ts";
+import type { Station } from "../station.ts";
 
 /** Changes of the hall on the real store. */
 
@@ -18,18 +19,7 @@ let head: AtCounter;
 const office = () => join(folder, "office");
 
 async function start(): Promise<void> {
-  station = await Station.start({
-    settings: {
-      dataFolder: join(folder, "data"),
-      catalogueFolder: office(),
-      windows: [{ role: "counter" }],
-      printers: [],
-      anyHour: true,
-      hall: null,
-      district: null,
-    },
-    app: "test",
-  });
+  station = await stationAlone(join(folder, "data"), { catalogueFolder: office() });
   head = await at("4", "nghia", "4321");
 }
 

@@ -7,8 +7,9 @@ import type { Catalogue, Procedure } from "../../../contract/catalogue.ts";
 import { BATCH_MAX_BYTES } from "../../../contract/district.ts";
 import type { AppError } from "../../../contract/errors.ts";
 import { rebuildProjections } from "../../../db/projections.ts";
+import { stationAlone } from "../../../tests/station-alone.ts";
 import type { AtCounter } from "../staff/desk.ts";
-import { Station } from "../station.ts";
+import type { Station } from "../station.ts";
 import { writeCatalogueFile } from "./catalogue-file.ts";
 import { changedCatalogue, changesBetween, versionKey } from "./change.rules.ts";
 import { importPlan } from "./import.rules.ts";
@@ -23,18 +24,7 @@ let station: Station;
 let head: AtCounter;
 
 async function start(): Promise<void> {
-  station = await Station.start({
-    settings: {
-      dataFolder: join(folder, "data"),
-      catalogueFolder: join(folder, "office"),
-      windows: [{ role: "counter" }],
-      printers: [],
-      anyHour: true,
-      hall: null,
-      district: null,
-    },
-    app: "test",
-  });
+  station = await stationAlone(join(folder, "data"), { catalogueFolder: join(folder, "office") });
   head = await at("4", "nghia", "4321");
 }
 

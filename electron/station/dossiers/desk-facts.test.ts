@@ -7,8 +7,9 @@ import { reasonedSteps } from "../../../contract/catalogue.ts";
 import type { Dossier } from "../../../contract/dossier.ts";
 import { intakeSchema } from "../../../contract/dossier-calls.ts";
 import { officeInstant } from "../../../contract/time.ts";
+import { stationAlone } from "../../../tests/station-alone.ts";
 import type { AtCounter } from "../staff/desk.ts";
-import { Station } from "../station.ts";
+import type { Station } from "../station.ts";
 import { DossierDesk } from "./desk-facts.ts";
 import { noForms } from "./forms.ts";
 import { Handovers } from "./handovers.ts";
@@ -32,18 +33,7 @@ let facts: DossierDesk;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "desk-facts-"));
   now = officeInstant("2026-11-24", "09:00");
-  station = await Station.start({
-    settings: {
-      dataFolder: folder,
-      catalogueFolder,
-      windows: [{ role: "counter" }],
-      printers: [],
-      anyHour: true,
-      hall: null,
-      district: null,
-    },
-    app: "test",
-  });
+  station = await stationAlone(folder, { catalogueFolder });
   const context = { ...station.context, now: () => now };
   intake = new DossierIntake(context, station.papers, noForms);
   life = new DossierLife(context, noForms);

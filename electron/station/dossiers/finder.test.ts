@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type AcceptedDossier, acceptedDossierSchema } from "../../../contract/dossier.ts";
@@ -8,7 +8,8 @@ import type { DueList } from "../../../contract/dossier-lists.ts";
 import type { EventData, EventType } from "../../../contract/events.ts";
 import { dossierQr } from "../../../contract/paper-qr.ts";
 import { officeInstant } from "../../../contract/time.ts";
-import { Station } from "../station.ts";
+import { stationAlone } from "../../../tests/station-alone.ts";
+import type { Station } from "../station.ts";
 import { DossierFinder } from "./finder.ts";
 
 /** Dossiers in a real store, found as a clerk looks for them. It is Tuesday 24 November 2026, 10:00 at the office. */
@@ -20,18 +21,7 @@ let finder: DossierFinder;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "finder-"));
-  station = await Station.start({
-    settings: {
-      dataFolder: folder,
-      catalogueFolder: resolve(import.meta.dirname, "../../../data/phu-ninh"),
-      windows: [{ role: "counter" }],
-      printers: [],
-      anyHour: true,
-      hall: null,
-      district: null,
-    },
-    app: "test",
-  });
+  station = await stationAlone(folder);
   finder = new DossierFinder({ ...station.context, now: () => now });
 });
 afterEach(async () => {

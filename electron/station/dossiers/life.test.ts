@@ -15,11 +15,12 @@ import { rebuildProjections } from "../../../db/projections.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
 import { saveSyncState } from "../../../db/sync-state.ts";
 import { dossierOf } from "../../../tests/dossier-of.ts";
+import { stationAlone } from "../../../tests/station-alone.ts";
 import { CurrentDesign } from "../printing/current-design.ts";
 import { loadPaperDesign } from "../printing/design-files.ts";
 import { Papers } from "../printing/papers.ts";
 import type { AtCounter } from "../staff/desk.ts";
-import { Station } from "../station.ts";
+import type { Station } from "../station.ts";
 import { noForms } from "./forms.ts";
 import { Handovers } from "./handovers.ts";
 import { DossierIntake } from "./intake.ts";
@@ -40,18 +41,7 @@ let payments: Payments;
 let notices: IntakeNotices;
 
 async function open(): Promise<void> {
-  station = await Station.start({
-    settings: {
-      dataFolder: folder,
-      catalogueFolder,
-      windows: [{ role: "counter" }],
-      printers: [],
-      anyHour: true,
-      hall: null,
-      district: null,
-    },
-    app: "test",
-  });
+  station = await stationAlone(folder, { catalogueFolder });
   const context = { ...station.context, now: () => now };
   const papers = await loadPaperDesign(join(catalogueFolder, "papers"));
   const design = await CurrentDesign.adopt(context.store, context.log, papers, now);

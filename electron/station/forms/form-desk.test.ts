@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Dossier } from "../../../contract/dossier.ts";
@@ -8,8 +8,9 @@ import { intakeSchema } from "../../../contract/dossier-calls.ts";
 import type { FormValues } from "../../../contract/forms.ts";
 import { officeDay } from "../../../contract/time.ts";
 import { formPaperById } from "../../../db/forms.ts";
+import { stationAlone } from "../../../tests/station-alone.ts";
 import type { AtCounter } from "../staff/desk.ts";
-import { Station } from "../station.ts";
+import type { Station } from "../station.ts";
 import type { PaperToMake } from "./form-desk.ts";
 
 /** Forms that somebody asks for: made of what the store knows now. */
@@ -21,18 +22,7 @@ let dossier: Dossier;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "form-desk-"));
-  station = await Station.start({
-    settings: {
-      dataFolder: folder,
-      catalogueFolder: resolve(import.meta.dirname, "../../../data/phu-ninh"),
-      windows: [{ role: "counter" }],
-      printers: [],
-      anyHour: true,
-      hall: null,
-      district: null,
-    },
-    app: "test",
-  });
+  station = await stationAlone(folder);
   const { session } = await station.desk.signIn({ staff: "lan", counter: "1", pin: "1234" });
   desk = await station.desk.require(session);
   const procedure = station.procedure("1.001612");

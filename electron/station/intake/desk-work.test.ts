@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { Station } from "../station.ts";
+import { stationAlone } from "../../../tests/station-alone.ts";
+import type { Station } from "../station.ts";
 import { suggestions } from "./suggestions.rules.ts";
 
 let folder: string;
@@ -11,18 +12,7 @@ let station: Station;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "desk-work-"));
-  station = await Station.start({
-    settings: {
-      dataFolder: folder,
-      catalogueFolder: resolve(import.meta.dirname, "../../../data/phu-ninh"),
-      windows: [{ role: "kiosk" }],
-      printers: [],
-      anyHour: true,
-      hall: null,
-      district: null,
-    },
-    app: "test",
-  });
+  station = await stationAlone(folder);
 });
 afterEach(async () => {
   await station.stop();

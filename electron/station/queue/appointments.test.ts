@@ -6,9 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AppError } from "../../../contract/errors.ts";
 import { officeDay } from "../../../contract/time.ts";
 import { rebuildProjections } from "../../../db/projections.ts";
+import { stationAlone } from "../../../tests/station-alone.ts";
 import { readCard } from "../dossiers/card.rules.ts";
 import type { AtCounter } from "../staff/desk.ts";
-import { Station } from "../station.ts";
+import type { Station } from "../station.ts";
 
 /** Appointments on the real store, in an office that works round the clock, so that there is always a slot soon. */
 
@@ -37,18 +38,7 @@ beforeEach(async () => {
   change<{ id: string; appointments?: unknown }[]>("service-groups.json", (groups) => {
     for (const group of groups) if (group.id === GROUP) group.appointments = { slotMinutes: 5, perSlot: 2 };
   });
-  station = await Station.start({
-    settings: {
-      dataFolder: join(folder, "data"),
-      catalogueFolder: join(folder, "office"),
-      windows: [{ role: "counter" }],
-      printers: [],
-      anyHour: true,
-      hall: null,
-      district: null,
-    },
-    app: "test",
-  });
+  station = await stationAlone(join(folder, "data"), { catalogueFolder: join(folder, "office") });
   const { session } = await station.desk.signIn({ staff: "hung", counter: "2", pin: "1234" });
   clerk = await station.desk.require(session);
 });

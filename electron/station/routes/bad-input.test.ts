@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createRouterClient } from "@orpc/server";
 import { sql } from "kysely";
 import { pino } from "pino";
@@ -11,8 +11,9 @@ import type { IntakeInput } from "../../../contract/dossier-calls.ts";
 import type { DossierStep } from "../../../contract/dossier-steps.ts";
 import { verifyLog } from "../../../db/event-log.ts";
 import { rebuildProjections } from "../../../db/projections.ts";
+import { stationAlone } from "../../../tests/station-alone.ts";
 import { createRouter } from "../router.ts";
-import { Station } from "../station.ts";
+import type { Station } from "../station.ts";
 
 /** What people and machines may send about dossiers that is none of it: said by field, or kept as the text that it is. */
 
@@ -37,18 +38,7 @@ function connect() {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "bad-input-"));
-  station = await Station.start({
-    settings: {
-      dataFolder: folder,
-      catalogueFolder: resolve(import.meta.dirname, "../../../data/phu-ninh"),
-      windows: [{ role: "counter" }],
-      printers: [],
-      anyHour: true,
-      hall: null,
-      district: null,
-    },
-    app: "test",
-  });
+  station = await stationAlone(folder);
   calls = connect();
   ({ session } = await calls.staff.signIn({ staff: "lan", counter: "1", pin: "1234" }));
   dossier = await accept({});

@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createRouterClient } from "@orpc/server";
 import { pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { officeDay } from "../../../contract/time.ts";
+import { stationAlone } from "../../../tests/station-alone.ts";
 import { createRouter } from "../router.ts";
-import { Station } from "../station.ts";
+import type { Station } from "../station.ts";
 
 /** The calls about dossiers as a window makes them: what goes in and what comes out has the contract's shapes. */
 
@@ -16,18 +17,7 @@ let station: Station;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "routes-"));
-  station = await Station.start({
-    settings: {
-      dataFolder: folder,
-      catalogueFolder: resolve(import.meta.dirname, "../../../data/phu-ninh"),
-      windows: [{ role: "counter" }],
-      printers: [],
-      anyHour: true,
-      hall: null,
-      district: null,
-    },
-    app: "test",
-  });
+  station = await stationAlone(folder);
 });
 afterEach(async () => {
   await station.stop();
