@@ -7,7 +7,8 @@ export interface Command {
   env: NodeJS.ProcessEnv;
 }
 
-const PATIENCE_MS = 30_000;
+/** A machine that starts several at once on two cores takes its time over each. */
+const PATIENCE_MS = 120_000;
 
 /** Starts an Electron program so that it can be driven. */
 export function launch({ executable, args, env }: Command): Promise<ElectronApplication> {
