@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { v7 as uuidv7 } from "uuid";
+import { officeInstant } from "../../contract/time.ts";
 import { saveSyncState } from "../../db/sync-state.ts";
 import { Station } from "../../electron/station/station.ts";
 import { Latencies, milliseconds, table } from "./figures.ts";
@@ -66,9 +67,11 @@ export async function benchDossiers(folder: string, catalogueFolder: string): Pr
     const rows: string[][] = [];
     for (const key of keys) rows.push(...(await search(million, bare, key)));
     rows.push(...(await lists(million)));
+    rows.push(...(await month(million, bare)));
     bare.close();
     rows.push(...(await accept(empty, million)));
-    return table(["", "p50 ms", "p99 ms", "ratio p50", "ratio p99"], rows);
+    const figures = table(["", "p50 ms", "p99 ms", "ratio p50", "ratio p99"], rows);
+    return `${figures}\n\n${await year(million)}`;
   } finally {
     for (const station of stations) await station.stop();
     rmSync(place, { recursive: true, force: true });
@@ -97,6 +100,45 @@ async function lists(station: Station): Promise<string[][]> {
   const counts = new Latencies();
   for (let turn = 0; turn < 50; turn += 1) await counts.measure(() => station.finder.counts());
   return [row("lists of work counted (3,000 open)", counts, counts)];
+}
+
+/** The first page of a month's register, as the screen opens it. */
+async function month(station: Station, bare: Sqlite.Database): Promise<string[][]> {
+  const statement = bare.prepare(
+    "SELECT data FROM dossiers WHERE accepted_at >= ? AND accepted_at < ? ORDER BY accepted_at, id LIMIT 51",
+  );
+  const ours = new Latencies();
+  const limit = new Latencies();
+  for (let turn = 0; turn < SEARCHES; turn += 1) {
+    const from = `${2005 + (turn % 20)}-${String(1 + (turn % 12)).padStart(2, "0")}-01`;
+    const to = `${from.slice(0, 8)}28`;
+    const page = await ours.measure(() => station.dossierDesk.register(from, to, 50, null));
+    if (page.lines.length !== 50) throw new Error(`no register of ${from}`);
+    await limit.measure(() => statement.all(officeInstant(from, "00:00"), officeInstant(to, "00:00")));
+  }
+  return [row("register of a month opened", ours, limit), row("  bare query", limit, limit)];
+}
+
+/** A year's register as a spreadsheet, with what memory it took beside the store's own. */
+async function year(station: Station): Promise<string> {
+  const megabytes = () => Math.round(process.memoryUsage.rss() / 1024 ** 2);
+  const memory = [megabytes()];
+  const start = performance.now();
+  let rows = 0;
+  for await (const { done } of station.forms.exportRegister({
+    from: "2020-01-01",
+    to: "2020-12-31",
+    as: "xlsx",
+  })) {
+    rows = done;
+    memory.push(megabytes());
+  }
+  const seconds = (performance.now() - start) / 1000;
+  const halfway = Math.max(...memory.slice(0, Math.ceil(memory.length / 2)));
+  return [
+    `a year's register to XLSX: ${rows} rows in ${seconds.toFixed(1)} s, told ${memory.length - 1} times`,
+    `  memory (MB): ${memory[0]} before, at most ${halfway} in the first half, ${Math.max(...memory)} in all`,
+  ].join("\n");
 }
 
 async function accept(empty: Station, million: Station): Promise<string[][]> {
