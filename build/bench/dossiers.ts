@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { v7 as uuidv7 } from "uuid";
+import { foldText } from "../../contract/text.ts";
 import { officeInstant } from "../../contract/time.ts";
 import { saveSyncState } from "../../db/sync-state.ts";
 import { Station } from "../../electron/station/station.ts";
@@ -25,10 +26,8 @@ const BY_CODE = "SELECT data FROM dossiers WHERE code = ? OR official_code = ?";
 const BY_WORDS = `SELECT dossiers.place, dossiers.data FROM dossier_search JOIN dossiers
   ON dossiers.place = dossier_search.rowid WHERE dossier_search MATCH ? ORDER BY dossier_search.rowid DESC LIMIT 20`;
 
-const folded = (text: string) =>
-  text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase();
 const words = (text: string) => {
-  const all = folded(text).split(/[\s.-]+/);
+  const all = foldText(text).split(/[\s.-]+/);
   return all.map((word, index) => `"${word}"${index === all.length - 1 ? "*" : ""}`).join(" ");
 };
 
