@@ -13,7 +13,7 @@ module.exports = {
       severity: "error",
       from: { path: "^electron/station/.*(/|\\.)rules\\.ts$" },
       to: {
-        pathNot: ["^contract/", "^electron/station/.*(/|\\.)rules\\.ts$", "node_modules/zod/"],
+        pathNot: ["^contract/", "^electron/station/.*(/|\\.)rules\\.ts$", "node_modules/(zod|jsonc-parser)/"],
       },
     },
     {

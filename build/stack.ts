@@ -45,7 +45,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const postgres = given === undefined ? await startEmbeddedPostgres(join(folder, "postgres")) : null;
   const databaseUrl = given ?? postgres?.url ?? "";
   const district = await onFreePort(options.ports?.district, say, (port) =>
-    startDistrict({ databaseUrl, port, attachmentsFolder: join(folder, "district-attachments") }),
+    startDistrict({
+      databaseUrl,
+      port,
+      attachmentsFolder: join(folder, "district-attachments"),
+      officeFolder: catalogueFolder,
+    }),
   );
   const papers = join(folder, "printer");
   const printer = await onFreePort(options.ports?.printer, say, (port) =>

@@ -32,6 +32,9 @@ export const errorData = {
   /** A data file (catalogue, calendar, staff) was refused; nothing of it was loaded. */
   DATA_FILE_INVALID: z.object({ file: z.string(), path: z.string(), reason: z.string() }),
 
+  /** The node has no office yet: none was read from a data folder. */
+  OFFICE_MISSING: z.object({}),
+
   // --- staff
   SIGN_IN_REFUSED: z.object({}),
   /** Too many wrong PINs; `seconds` until the next try. */

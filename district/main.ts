@@ -8,7 +8,8 @@ import { startDistrict } from "./server.ts";
 import { createEnrolCode } from "./stations.ts";
 
 /**
- * `npm run district`: the district server, on the PostgreSQL of `DATABASE_URL` or an embedded one.
+ * `npm run district`: the district server, on the PostgreSQL of `DATABASE_URL` or an embedded one. The node's office is
+ * read from the folder of `--office` where its database has none yet.
  * `npm run district -- enrol --agency CODE`: a one-time code for a station, also while the server runs; with
  * `--replaces STATION` for the PC that stands in for one that broke.
  * With `--portal FILE` it tells the national portal of the dossiers; `portal run --portal FILE` does only that.
@@ -23,6 +24,7 @@ const { values, positionals } = parseArgs({
     name: { type: "string" },
     replaces: { type: "string" },
     portal: { type: "string" },
+    office: { type: "string" },
   },
   allowPositionals: true,
 });
@@ -94,6 +96,7 @@ async function serve(): Promise<void> {
       port: Number(values.port),
       host: values.host,
       attachmentsFolder: join(values.data, "attachments"),
+      ...(values.office === undefined ? {} : { officeFolder: values.office }),
     });
     const connector: RunningPortal | null =
       values.portal === undefined ? null : await startPortal(databaseUrl, values.portal);

@@ -17,6 +17,7 @@ export interface DistrictSchema {
   portal_cursors: PortalCursorTable;
   portal_steps: PortalStepTable;
   portal_dossiers: PortalDossierTable;
+  office_versions: OfficeVersionTable;
 }
 
 /** A station that has been enrolled. */
@@ -202,4 +203,21 @@ export interface PortalDossierTable {
   stuck: boolean;
   /** JSON of the last failure: its code and data. */
   error: string | null;
+}
+
+/** A version of the node's office; the one with the highest number is in force. */
+export interface OfficeVersionTable {
+  number: Generated<number>;
+  at: Generated<Date>;
+  /** Who made it: an account, or `import` where it came from a data folder. */
+  account: string;
+  note: string;
+  /** `all` or an agency's code: whom it was sent to; null where nobody. */
+  audience: string | null;
+  /** The version that it was made from. */
+  based_on: number | null;
+  /** Of the content. */
+  sha256: string;
+  /** JSON of the catalogue. */
+  data: string;
 }

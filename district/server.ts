@@ -18,6 +18,7 @@ import { asDistrictFailure } from "./failures.ts";
 import { feedAfter } from "./feed.ts";
 import { branchOff, ingestBatch } from "./ingest.ts";
 import { hashAt, StoredLogs } from "./logs.ts";
+import { importOffice } from "./office/import.ts";
 import { projectPending } from "./projections.ts";
 import { bearerToken, readBody } from "./requests.ts";
 import { hashOf } from "./secrets.ts";
@@ -41,6 +42,8 @@ export interface DistrictOptions {
   attachmentsFolder: string;
   /** So many batches are taken at once; who comes then is asked to come back. */
   batchesAtOnce?: number;
+  /** Folder with the data of the node's office: read where the database has none yet. */
+  officeFolder?: string;
   /** The protocols that it speaks: others than this program's only to try an older or newer one out. */
   protocols?: readonly number[];
   log?: Logger;
@@ -63,6 +66,7 @@ export async function startDistrict(options: DistrictOptions): Promise<DistrictS
   const db = connectDistrict(options.databaseUrl);
   try {
     await migrate(db);
+    if (options.officeFolder !== undefined) await importOffice(db, options.officeFolder);
     await projectPending(db);
     const handler = new OpenAPIHandler(createRouter(db, options, log));
     const server = createServer((message, response) => void answer(db, handler, message, response, log));

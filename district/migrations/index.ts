@@ -4,6 +4,7 @@ import * as halls from "./0002-halls.ts";
 import * as logs from "./0003-logs.ts";
 import * as dossierLives from "./0004-dossier-lives.ts";
 import * as portal from "./0005-portal.ts";
+import * as office from "./0006-office.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   "0003-logs": logs,
   "0004-dossier-lives": dossierLives,
   "0005-portal": portal,
+  "0006-office": office,
 };
