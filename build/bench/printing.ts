@@ -19,6 +19,7 @@ import { sampleTicket } from "../../electron/station/printing/samples.ts";
 import { StoredPrintJobs } from "../../electron/station/printing/stored-jobs.ts";
 import { thermalDriver } from "../../electron/station/printing/thermal-driver.ts";
 import { Latencies, milliseconds, table } from "./figures.ts";
+import { growth, memory } from "./memory.ts";
 
 const RENDERED = 400;
 const TICKETS = 10_000;
@@ -136,7 +137,7 @@ async function benchQueue(folder: string, { of, images }: Tickets): Promise<stri
   });
   queue.start();
   const limit = new Latencies();
-  const marks: { heap: number; rss: number; lines: number }[] = [];
+  const looks: ReturnType<typeof look>[] = [];
   try {
     for (let number = 0; number < TICKETS; number += 1) {
       const paper = of((number % 900) + 1);
@@ -154,9 +155,8 @@ async function benchQueue(folder: string, { of, images }: Tickets): Promise<stri
         const { bytes } = await renderPaper(paper, settings(1), images);
         await limit.measure(() => bareExchange(printer.port, bytes));
       }
-      if (number % (TICKETS / 10) === TICKETS / 10 - 1) marks.push(usage());
+      if ((number + 1) % 1000 === 0) looks.push(look((number + 1) / 1000));
     }
-    const [early, late] = [marks[1], marks.at(-1)];
     const row = (name: string, of: Latencies, ratio: string) => [
       name,
       String(of.count),
@@ -176,8 +176,15 @@ async function benchQueue(folder: string, { of, images }: Tickets): Promise<stri
           row("  bare exchange of its bytes", limit, "1.00"),
         ],
       ),
-      `memory after 2,000 tickets ${early?.heap} MB heap, ${early?.rss} MB in all; after 10,000 ${late?.heap} and ${late?.rss} MB`,
-      `open lines and files after 2,000 tickets ${early?.lines}, after 10,000 ${late?.lines}`,
+      "",
+      table(
+        ["thousand tickets", ...looks.map(({ thousands }) => String(thousands)), "growth a thousand"],
+        [
+          mebibytes("heap, MiB", looks, ({ heap }) => heap),
+          mebibytes("in all, MiB", looks, ({ resident }) => resident),
+          ["lines and files", ...looks.map(({ lines }) => String(lines)), ""],
+        ],
+      ),
     ].join("\n");
   } finally {
     await queue.stop();
@@ -187,11 +194,17 @@ async function benchQueue(folder: string, { of, images }: Tickets): Promise<stri
   }
 }
 
-function usage() {
-  globalThis.gc?.();
-  const { heapUsed, rss } = process.memoryUsage();
+function look(thousands: number) {
   const lines = process.platform === "linux" ? readdirSync("/proc/self/fd").length : 0;
-  return { heap: Math.round(heapUsed / 2 ** 20), rss: Math.round(rss / 2 ** 20), lines };
+  return { thousands, lines, ...memory() };
+}
+
+type Look = ReturnType<typeof look>;
+
+/** The first thousands warm up: what they load is no growth. */
+function mebibytes(name: string, looks: readonly Look[], of: (look: Look) => number): string[] {
+  const warm = looks.slice(looks.length / 5).map((at) => ({ thousands: at.thousands, value: of(at) }));
+  return [name, ...looks.map((at) => of(at).toFixed(1)), growth(warm).toFixed(3)];
 }
 
 /** The least that any program does to print: a line, the bytes, the printer's confirmation. */
