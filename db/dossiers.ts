@@ -6,6 +6,7 @@ import { type PrintJob, paperKindSchema } from "../contract/entities.ts";
 import { foldText } from "../contract/text.ts";
 import { officeDay, officeInstant } from "../contract/time.ts";
 import { matchOf, summaryOf } from "./dossier-search.ts";
+import { paperSubjects } from "./forms.ts";
 import { printJobOf } from "./print-jobs.ts";
 import type { Queryable } from "./store.ts";
 
@@ -35,8 +36,9 @@ export async function historyOf(db: Queryable, id: string): Promise<HistoryEntry
   return rows.map(({ at, actor, type, data }) => ({ at, by: actor, type, data: JSON.parse(data) }));
 }
 
-/** The print jobs of what a dossier's papers are about, oldest first. */
-export async function papersOf(db: Queryable, subject: string): Promise<PrintJob[]> {
+/** The print jobs of what a dossier's papers are about, its payments among them, oldest first. */
+export async function papersOf(db: Queryable, dossier: string): Promise<PrintJob[]> {
+  const subjects = await paperSubjects(db, dossier);
   const rows = await db
     .selectFrom("print_jobs")
     .selectAll()
@@ -44,12 +46,12 @@ export async function papersOf(db: Queryable, subject: string): Promise<PrintJob
     .where("kind", "in", paperKindSchema.options)
     .where((eb) =>
       eb.or([
-        eb("subject", "=", subject),
+        eb("subject", "in", subjects),
         // A form has copies of its own: its jobs name the form, and the form what it is about.
         eb(
           "subject",
           "in",
-          eb.selectFrom("form_papers").select("id").where("form_papers.subject", "=", subject),
+          eb.selectFrom("form_papers").select("id").where("form_papers.subject", "in", subjects),
         ),
       ]),
     )

@@ -28,12 +28,18 @@ export async function formPaperById(db: Queryable, id: string): Promise<FormPape
   return row ?? null;
 }
 
-/** The forms about a dossier, a notice, a hand-over list or a payment, oldest first. */
+/** What papers may be about: itself and, of a dossier, its payments. */
+export async function paperSubjects(db: Queryable, subject: string): Promise<string[]> {
+  const payments = await db.selectFrom("payments").select("id").where("dossier", "=", subject).execute();
+  return [subject, ...payments.map(({ id }) => id)];
+}
+
+/** The forms about a dossier with its payments, a notice or a hand-over list, oldest first. */
 export async function formPapersOf(db: Queryable, subject: string): Promise<FormPaper[]> {
   const rows = await db
     .selectFrom("form_papers")
     .selectAll()
-    .where("subject", "=", subject)
+    .where("subject", "in", await paperSubjects(db, subject))
     .orderBy("created_at")
     .orderBy("id")
     .execute();

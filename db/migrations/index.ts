@@ -11,6 +11,7 @@ import * as procedureVersions from "./0009-procedure-versions.ts";
 import * as received from "./0010-received.ts";
 import * as printers from "./0011-printers.ts";
 import * as forms from "./0012-forms.ts";
+import * as paymentPapers from "./0013-payment-papers.ts";
 
 /** Every migration by its name, in order. A released one is never changed: stores in the field have run it. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   "0010-received": received,
   "0011-printers": printers,
   "0012-forms": forms,
+  "0013-payment-papers": paymentPapers,
 };

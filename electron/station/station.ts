@@ -234,7 +234,11 @@ export class Station {
             onChange: () => health.notify(),
           });
     const papers = new Papers(context, design, forms.firstState);
-    const dossierPapers = new DossierPapers(forms);
+    const hasReceiptRoll = settings.printers.some(
+      ({ papers: kinds }) => kinds.includes("receipt") || kinds.includes("feeReceipt"),
+    );
+    // Without a page printer a citizen who paid would leave with nothing.
+    const dossierPapers = new DossierPapers(forms, printer === undefined && hasReceiptRoll ? papers : null);
     printing = await Printing.open(context, design, papers, settings.printers, patience);
     const desk = new Desk(context);
     hall = await Hall.start({

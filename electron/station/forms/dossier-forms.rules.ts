@@ -10,6 +10,7 @@ import type {
 } from "../../../contract/dossier.ts";
 import type { FormValues } from "../../../contract/forms.ts";
 import { dossierQr } from "../../../contract/paper-qr.ts";
+import type { FeeReceipt } from "../printing/content.rules.ts";
 import {
   amountText,
   countText,
@@ -239,6 +240,26 @@ export function feeReceiptFormValues(
     totalInWords: frame.inWords(payment.amount),
     method: say(frame, frame.words.method[payment.method]),
     paid: timeParts(payment.at),
+    cashier: payment.cashier.name,
+  };
+}
+
+/** The same on roll paper. */
+export function feeReceiptValues(
+  frame: FormFrame,
+  { dossier, payment }: { dossier: AcceptedDossier; payment: Payment },
+): FeeReceipt {
+  return {
+    receiptNumber: payment.number,
+    dossierCode: dossier.code,
+    payer: dossier.applicant.fullName,
+    items: payment.lines.map(({ name, amount, quantity }) => ({
+      name: quantity === 1 ? name : `${name} × ${quantity}`,
+      amount: amount * quantity,
+    })),
+    total: payment.amount,
+    method: say(frame, frame.words.method[payment.method]),
+    at: payment.at,
     cashier: payment.cashier.name,
   };
 }

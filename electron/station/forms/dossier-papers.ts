@@ -2,9 +2,11 @@ import type { Transaction } from "kysely";
 import { type FormId, type FormValues, OFFICE_FORMS } from "../../../contract/forms.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
 import type { DossierForm, FormJob, FormPrinting } from "../dossiers/forms.ts";
+import type { Papers } from "../printing/papers.ts";
 import {
   apologyFormValues,
   feeReceiptFormValues,
+  feeReceiptValues,
   paymentRequestFormValues,
   receiptFormValues,
   refusalFormValues,
@@ -17,12 +19,15 @@ import type { Forms } from "./forms.ts";
 import { handoverFormValues } from "./list-forms.rules.ts";
 import type { FormFrame } from "./words.rules.ts";
 
-/** The papers that a dossier's steps give, as forms of its set. */
+/** The papers that a dossier's steps give, as forms of its set; where no sheet can be printed, the roll takes what it can. */
 export class DossierPapers implements FormPrinting {
   readonly #forms: Forms;
+  readonly #receipts: Pick<Papers, "queueFeeReceipt"> | null;
 
-  constructor(forms: Forms) {
+  /** @param receipts prints receipts for fees on a roll; null where they are sheets. */
+  constructor(forms: Forms, receipts: Pick<Papers, "queueFeeReceipt"> | null) {
     this.#forms = forms;
+    this.#receipts = receipts;
   }
 
   setOn(day: string): string {
@@ -36,7 +41,17 @@ export class DossierPapers implements FormPrinting {
   }
 
   async queueForm(trx: Transaction<StoreSchema>, job: FormJob, content: DossierForm): Promise<void> {
-    const { set, form, values } = this.#filledIn(this.#forms.frame(job.at), content);
+    const frame = this.#forms.frame(job.at);
+    if (
+      content.form === "feeReceipt" &&
+      this.#receipts !== null &&
+      content.values.event.type === "dossier.paid"
+    ) {
+      const { dossier, event } = content.values;
+      const receipt = feeReceiptValues(frame, { dossier, payment: event.data.payment });
+      return this.#receipts.queueFeeReceipt(trx, { ...job, receipt });
+    }
+    const { set, form, values } = this.#filledIn(frame, content);
     await this.#forms.queue(trx, { ...job, set, form, values });
   }
 

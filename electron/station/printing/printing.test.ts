@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startVirtualPrinter, type VirtualPrinter } from "../../../build/printer/virtual-printer.ts";
+import { intakeSchema } from "../../../contract/dossier-calls.ts";
 import type { PrinterSettings } from "../../../contract/settings.ts";
+import { officeDay } from "../../../contract/time.ts";
 import { verifyLog } from "../../../db/event-log.ts";
 import { rebuildProjections } from "../../../db/projections.ts";
 import { ChangedOffice } from "../../../tests/changed-office.ts";
@@ -207,31 +209,42 @@ describe("a paper that waited too long", () => {
 });
 
 describe("a receipt for fees", () => {
-  it("is a job like the others, once for each payment", async () => {
-    const id = uuidv7();
-    const subject = uuidv7();
-    const receipt = {
-      receiptNumber: "0000012/26-1",
-      dossierCode: "H44.15-261124-0001",
-      payer: "Trần Thị Bình",
-      items: [{ name: "Lệ phí", amount: 8000 }],
-      total: 8000,
-      method: "Tiền mặt",
-      at: "2026-11-24T02:00:00.000Z",
-      cashier: "Nguyễn Thị Lan",
-    };
-    const { store } = station.context;
-    const queue = (job: string) =>
-      store.write((trx) =>
-        station.papers.queueFeeReceipt(trx, { id: job, subject, receipt, at: station.context.now() }),
-      );
-    await queue(id);
-    await expect(queue(uuidv7())).rejects.toThrow();
-    station.context.wakePrinting();
-    await becomes(id, "printed");
-    expect(printer.papers()).toMatchObject([{ qr: ["motcua:fee:0000012/26-1"] }]);
+  it("comes out of the roll where no sheet can be printed, and is found with its dossier", async () => {
+    const clerk = desk("clerk");
+    const { dossier } = await station.intake.accept(clerk, uuidv7(), businessLicence());
+    const paid = await station.life.step(clerk, uuidv7(), dossier.id, {
+      kind: "pay",
+      lines: dossier.fees,
+      method: "cash",
+    });
+    await becomes(paid.printJob ?? "", "printed");
+    const number = paid.dossier.payments[0]?.number;
+    expect(printer.papers().at(-1)).toMatchObject({ qr: [`motcua:fee:${number}`] });
+    const { papers } = await station.life.view(clerk, dossier.id);
+    expect(papers.map(({ kind, title }) => [kind, title])).toEqual([
+      ["receipt", dossier.code],
+      ["feeReceipt", number],
+    ]);
   });
 });
+
+function businessLicence() {
+  const code = "1.001612";
+  const { components } = station.context.catalogue.procedure(code, officeDay(station.context.now()));
+  return intakeSchema.parse({
+    procedureCode: code,
+    applicant: {
+      fullName: "Trần Thị Bình",
+      citizenNumber: "025199000123",
+      birthDate: "1999-02-01",
+      sex: "female",
+      address: "Khu 3, Phù Ninh",
+      phone: "",
+    },
+    components: components.map(({ id }) => ({ componentId: id, originals: 1, copies: 0 })),
+    fee: 100_000,
+  });
+}
 
 describe("a practice hall", () => {
   it("marks every paper, and its copy once", async () => {
