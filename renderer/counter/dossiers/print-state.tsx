@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { PrintJob } from "../../../contract/entities.ts";
-import { station } from "../../ui/connection.ts";
+import { station, useHealth } from "../../ui/connection.ts";
 import { asFailure, type Failure, failureText } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { OpenForm } from "../forms/open-form.tsx";
@@ -26,6 +26,9 @@ export function PrintState({
   const [id, setId] = useState(first.id);
   const [failure, setFailure] = useState<Failure | null>(null);
   const job = usePrintJob(id) ?? first;
+  const hasPagePrinter = useHealth(
+    ({ health }) => health?.printers.some(({ papers }) => papers.includes("form")) ?? false,
+  );
   const act = async (asked: Promise<unknown>) => {
     setFailure(null);
     await asked.catch((error) => setFailure(asFailure(error)));
@@ -43,7 +46,7 @@ export function PrintState({
         {t(`print.state.${job.state}`)}
       </span>
       <OpenForm job={job} testId={`${testId}-open`} />
-      {job.state === "kept" ? (
+      {job.state === "kept" && hasPagePrinter ? (
         <Button
           variant="subtle"
           size="compact-sm"
@@ -52,7 +55,7 @@ export function PrintState({
         >
           {t("dossier.printPaper")}
         </Button>
-      ) : settled.has(job.state) ? (
+      ) : settled.has(job.state) && job.state !== "kept" ? (
         <Button
           variant="subtle"
           size="compact-sm"
