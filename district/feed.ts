@@ -77,6 +77,22 @@ export async function publishEvents(
   `.execute(trx);
 }
 
+/** Sends single stored events of a log down, each to its audience, in their order. */
+export async function publishEach(
+  trx: Trx,
+  source: LogId,
+  told: readonly { audience: Audience; seq: number }[],
+): Promise<void> {
+  if (told.length === 0) return;
+  await takeTurn(trx);
+  await sql`
+    INSERT INTO feed (item, audience, kind, source_station, source_epoch, source_seq)
+    SELECT gen_random_uuid(), audience, 'event', ${source.station}::uuid, ${source.epoch}::integer, seq FROM unnest(
+      ${told.map(({ audience }) => nameOf(audience))}::text[], ${told.map(({ seq }) => seq)}::bigint[]
+    ) WITH ORDINALITY AS told (audience, seq, place) ORDER BY place
+  `.execute(trx);
+}
+
 /**
  * Sends down what a station needs to stand in for another: the events of the other's dossiers that are open or were
  * taken in since `since`, and of the appointments from then on.

@@ -32,7 +32,9 @@ export class StoredLogs implements SyncStore {
       return work({
         position: { epoch: log.epoch, seq: log.seq, hash: log.hash },
         hashAt: (seq) => hashAt(trx, id, seq),
-        append: (events) => append(trx, { ...id, agency: log.agency, branched: log.branched }, events),
+        append: async (events) => {
+          await appendEvents(trx, { ...id, agency: log.agency, branched: log.branched }, events);
+        },
       });
     });
   }
@@ -115,9 +117,18 @@ export async function hashAt(db: District | Trx, log: LogId, seq: number): Promi
   return row?.hash ?? null;
 }
 
-async function append(trx: Trx, log: Sender, events: readonly StoredEvent[]): Promise<void> {
+/**
+ * Stores and projects events that follow on the log, whose row is locked.
+ *
+ * @returns the numbers of those that were understood.
+ */
+export async function appendEvents(
+  trx: Trx,
+  log: Sender,
+  events: readonly StoredEvent[],
+): Promise<ReadonlySet<number>> {
   const last = events.at(-1);
-  if (last === undefined) return;
+  if (last === undefined) return new Set();
   const projected = await projectEvents(trx, log, events);
   const texts = (value: (event: StoredEvent) => string) =>
     ({ type: "text", values: events.map(value) }) as const;
@@ -139,4 +150,5 @@ async function append(trx: Trx, log: Sender, events: readonly StoredEvent[]): Pr
     UPDATE logs SET seq = ${last.seq}, hash = ${last.hash}, last_seen_at = now()
     WHERE station = ${log.station} AND epoch = ${log.epoch}
   `.execute(trx);
+  return projected;
 }

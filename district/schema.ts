@@ -20,11 +20,13 @@ export interface DistrictSchema {
   office_versions: OfficeVersionTable;
 }
 
-/** A station that has been enrolled. */
+/** A station that has been enrolled, or this node itself. */
 export interface StationTable {
   id: string;
   name: string;
   agency: string;
+  /** This node: its log holds what was decided here. No PC, and nobody enrols under its name. */
+  own: Generated<boolean>;
   /** The station that this one stands in for since it was replaced. */
   predecessor: string | null;
   enrolled_at: Generated<Date>;

@@ -19,6 +19,7 @@ import { feedAfter } from "./feed.ts";
 import { branchOff, ingestBatch } from "./ingest.ts";
 import { hashAt, StoredLogs } from "./logs.ts";
 import { importOffice } from "./office/import.ts";
+import { keepNode } from "./own-log.ts";
 import { projectPending } from "./projections.ts";
 import { bearerToken, readBody } from "./requests.ts";
 import { hashOf } from "./secrets.ts";
@@ -67,6 +68,7 @@ export async function startDistrict(options: DistrictOptions): Promise<DistrictS
   try {
     await migrate(db);
     if (options.officeFolder !== undefined) await importOffice(db, options.officeFolder);
+    await keepNode(db);
     await projectPending(db);
     const handler = new OpenAPIHandler(createRouter(db, options, log));
     const server = createServer((message, response) => void answer(db, handler, message, response, log));

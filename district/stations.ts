@@ -19,11 +19,13 @@ const SEEN_AGAIN_MS = 30_000;
  * Makes a one-time code with which one station can enrol.
  *
  * @param input.replaces the station whose PC broke: the new one is told of its open dossiers, and it is revoked.
+ * @throws AppError BAD_INPUT where that is this node itself.
  */
 export async function createEnrolCode(
   db: District,
   input: { agency: string; name?: string; ttlMinutes?: number; replaces?: string },
 ): Promise<string> {
+  if (input.replaces !== undefined) await requirePc(db, input.replaces);
   const code = newEnrolmentCode();
   await db
     .insertInto("enrolment_codes")
@@ -72,7 +74,8 @@ export async function enrolStation(
       .executeTakeFirst();
     const again = code?.used_by === input.station && code.token_hash === tokenHash;
     const usable = code !== undefined && code.used_at === null && new Date(code.expires_at) > new Date();
-    if (code === undefined || !(usable || again)) throw new AppError("ENROL_CODE_INVALID", {});
+    if (code === undefined || !(usable || again) || (await isOwnNode(trx, input.station)))
+      throw new AppError("ENROL_CODE_INVALID", {});
     await trx
       .updateTable("enrolment_codes")
       .set({ used_at: new Date(), used_by: input.station, token_hash: tokenHash })
@@ -183,13 +186,14 @@ export interface StationHealth extends LogId {
   shared: boolean;
 }
 
-/** Every log of every station as an administrator looks at it. */
+/** Every log of every station as an administrator looks at it; the node's own is none of a PC. */
 export async function stationHealth(db: District): Promise<StationHealth[]> {
   const rows = await db
     .selectFrom("logs")
     .innerJoin("stations", "stations.id", "logs.station")
     .selectAll("logs")
     .select(["stations.name", "stations.revoked_at"])
+    .where("stations.own", "=", false)
     .orderBy("stations.name")
     .orderBy("logs.station")
     .orderBy("logs.epoch")
@@ -213,6 +217,17 @@ export async function stationHealth(db: District): Promise<StationHealth[]> {
   }));
 }
 
+/** @throws AppError BAD_INPUT where it is this node itself. */
 export async function revokeStation(db: District | Trx, id: string): Promise<void> {
+  await requirePc(db, id);
   await db.updateTable("stations").set({ revoked_at: new Date() }).where("id", "=", id).execute();
+}
+
+async function requirePc(db: District | Trx, id: string): Promise<void> {
+  if (await isOwnNode(db, id)) throw new AppError("BAD_INPUT", { path: "station", reason: "own" });
+}
+
+async function isOwnNode(db: District | Trx, id: string): Promise<boolean> {
+  const row = await db.selectFrom("stations").select("own").where("id", "=", id).executeTakeFirst();
+  return row?.own === true;
 }

@@ -5,6 +5,7 @@ import * as logs from "./0003-logs.ts";
 import * as dossierLives from "./0004-dossier-lives.ts";
 import * as portal from "./0005-portal.ts";
 import * as office from "./0006-office.ts";
+import * as ownLog from "./0007-own-log.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   "0004-dossier-lives": dossierLives,
   "0005-portal": portal,
   "0006-office": office,
+  "0007-own-log": ownLog,
 };
