@@ -55,10 +55,23 @@ module.exports = {
       to: { path: "^renderer/", pathNot: "(/|\\.)rules\\.ts$" },
     },
     {
+      name: "sync-engine-knows-no-store",
+      comment: "A station and a node below another send by the same engine; each brings its own store.",
+      severity: "error",
+      from: { path: "^electron/station/sync/engine/" },
+      to: {
+        path: "^(db|electron|renderer|district|build|tests)/",
+        pathNot: "^electron/station/sync/engine/",
+      },
+    },
+    {
       name: "district-imports-contract-and-rules",
       severity: "error",
       from: { path: "^district/" },
-      to: { path: "^(db|electron|renderer|build|tests)/", pathNot: "^electron/station/.*(/|\\.)rules\\.ts$" },
+      to: {
+        path: "^(db|electron|renderer|build|tests)/",
+        pathNot: ["^electron/station/.*(/|\\.)rules\\.ts$", "^electron/station/sync/engine/"],
+      },
     },
     {
       name: "shell-knows-no-domain",

@@ -45,8 +45,8 @@ import type { BookInput } from "./queue/appointments.ts";
 import { type AtCounter, Desk } from "./staff/desk.ts";
 import { adoptPins } from "./staff/pins.ts";
 import { AttachmentFiles } from "./sync/attachment-files.ts";
+import { SyncWorker } from "./sync/engine/worker.ts";
 import { StoredSyncLog } from "./sync/stored-sync-log.ts";
-import { SyncWorker } from "./sync/worker.ts";
 
 /** How long the answer to a request is kept for a window that asks again. */
 const REQUEST_MEMORY_MS = 7 * 24 * 60 * 60 * 1000;

@@ -15,8 +15,8 @@ import { type RunningPostgres, startEmbeddedPostgres } from "../../district/post
 import { hashOf } from "../../district/secrets.ts";
 import { type DistrictServer, startDistrict } from "../../district/server.ts";
 import { callerByToken, enrolStation } from "../../district/stations.ts";
+import type { SyncLog } from "../../electron/station/sync/engine/sync-log.ts";
 import { StoredSyncLog } from "../../electron/station/sync/stored-sync-log.ts";
-import type { SyncLog } from "../../electron/station/sync/sync-log.ts";
 import { MemoryDistrict } from "./memory-district.ts";
 import { blankDisk, MemoryLog } from "./memory-log.ts";
 

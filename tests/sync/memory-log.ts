@@ -4,7 +4,7 @@ import type { Enrolment, Position, Serials } from "../../contract/district.ts";
 import type { EventType, StoredEvent } from "../../contract/events.ts";
 import { type FeedItem, feedData } from "../../contract/feed.ts";
 import { statusAfter } from "../../contract/ticket-life.ts";
-import type { OpenedEpoch, SyncLog } from "../../electron/station/sync/sync-log.ts";
+import type { OpenedEpoch, SyncLog } from "../../electron/station/sync/engine/sync-log.ts";
 
 /** All that is on a station's disk. Events are never changed, so copies share them. */
 export interface Disk {
@@ -169,6 +169,10 @@ export class MemoryLog implements SyncLog {
 
   async unapplied(): Promise<number> {
     return 0;
+  }
+
+  failure(): null {
+    return null;
   }
 
   /** What the tables of a real station would say of each ticket. */

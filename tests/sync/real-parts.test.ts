@@ -15,8 +15,8 @@ import { connectDistrict, migrate } from "../../district/database.ts";
 import { districtFigures } from "../../district/figures.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "../../district/postgres.ts";
 import { createEnrolCode } from "../../district/stations.ts";
+import { SyncWorker } from "../../electron/station/sync/engine/worker.ts";
 import { StoredSyncLog } from "../../electron/station/sync/stored-sync-log.ts";
-import { SyncWorker } from "../../electron/station/sync/worker.ts";
 import { Network } from "../network.ts";
 import { seededRandom } from "../seeded-random.ts";
 

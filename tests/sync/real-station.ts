@@ -7,8 +7,8 @@ import { EventLog, type NewEvent, verifyLog } from "../../db/event-log.ts";
 import { stationPlace } from "../../db/station-identity.ts";
 import { Store } from "../../db/store.ts";
 import { AttachmentFiles } from "../../electron/station/sync/attachment-files.ts";
+import { SyncWorker } from "../../electron/station/sync/engine/worker.ts";
 import { StoredSyncLog } from "../../electron/station/sync/stored-sync-log.ts";
-import { SyncWorker } from "../../electron/station/sync/worker.ts";
 import { dossierOf } from "../dossier-of.ts";
 
 /** The store and the sync of a station, without its windows: SQLite on the disk, HTTP to the district. */

@@ -1,9 +1,9 @@
 import { CHAIN_START, firstBrokenLink } from "../../contract/chain.ts";
 import type { Position } from "../../contract/district.ts";
 import { AppError } from "../../contract/errors.ts";
-import type { DistrictClient } from "../../electron/station/sync/district-client.ts";
-import type { SyncRuntime } from "../../electron/station/sync/runtime.ts";
-import { SyncWorker } from "../../electron/station/sync/worker.ts";
+import type { DistrictClient } from "../../electron/station/sync/engine/district-client.ts";
+import type { SyncRuntime } from "../../electron/station/sync/engine/runtime.ts";
+import { SyncWorker } from "../../electron/station/sync/engine/worker.ts";
 import { seededRandom } from "../seeded-random.ts";
 import { HEALTH, MemoryDistrict } from "./memory-district.ts";
 import { blankDisk, copyOf, type Disk, MemoryLog } from "./memory-log.ts";

@@ -1,8 +1,8 @@
 import { EventLog } from "../../db/event-log.ts";
 import { stationPlace } from "../../db/station-identity.ts";
 import { Store } from "../../db/store.ts";
+import { SyncWorker } from "../../electron/station/sync/engine/worker.ts";
 import { StoredSyncLog } from "../../electron/station/sync/stored-sync-log.ts";
-import { SyncWorker } from "../../electron/station/sync/worker.ts";
 
 /** The sync of a station as a process of its own, to stand behind a line of its own. */
 const { SYNC_FOLDER = "", SYNC_URL = "", SYNC_CODE = "" } = process.env;

@@ -2,22 +2,7 @@ import { existsSync } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Store } from "../../../db/store.ts";
-
-/** A file that the district lacks. */
-export interface WaitingFile {
-  sha256: string;
-  size: number;
-}
-
-/** What the sync needs of the station's files. */
-export interface FileSource {
-  waiting(): Promise<WaitingFile[]>;
-  read(sha256: string, offset: number, length: number): Promise<Buffer>;
-  /** The district has it whole. */
-  saveSent(sha256: string): Promise<void>;
-  /** New files may be there. */
-  lookAgain(): void;
-}
+import type { FileSource, WaitingFile } from "./engine/file-source.ts";
 
 /**
  * The station's attachments: files by the SHA-256 of their content, `<dataFolder>/attachments/ab/abcdef…`. What is in

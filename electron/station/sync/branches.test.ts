@@ -15,8 +15,8 @@ import { type RunningPostgres, startEmbeddedPostgres } from "../../../district/p
 import { type DistrictServer, startDistrict } from "../../../district/server.ts";
 import { stationHealth } from "../../../district/stations.ts";
 import { AttachmentFiles } from "./attachment-files.ts";
+import { SyncWorker } from "./engine/worker.ts";
 import { StoredSyncLog } from "./stored-sync-log.ts";
-import { SyncWorker } from "./worker.ts";
 
 /** Machines that are cloned, restored from a backup or replaced, with real stores against the real server. */
 

@@ -3,6 +3,7 @@ import type { Transaction } from "kysely";
 import { type PlacedEvent, unwrapped } from "../../../contract/carried.ts";
 import { CHAIN_START } from "../../../contract/chain.ts";
 import type { Enrolment, Position } from "../../../contract/district.ts";
+import { AppError } from "../../../contract/errors.ts";
 import type { StoredEvent } from "../../../contract/events.ts";
 import { type FeedItem, type FeedKind, feedData } from "../../../contract/feed.ts";
 import { isTicketEvent } from "../../../contract/ticket-life.ts";
@@ -10,9 +11,10 @@ import type { EventLog } from "../../../db/event-log.ts";
 import { catalogueWith, isKnown, isOvertaken, unappliedItems } from "../../../db/received.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
 import type { Store } from "../../../db/store.ts";
+import { asStoreError } from "../../../db/store-errors.ts";
 import { saveSyncState, syncState } from "../../../db/sync-state.ts";
 import { CatalogueFault, checkCatalogue } from "../catalogue/check.rules.ts";
-import type { OpenedEpoch, SyncLog } from "./sync-log.ts";
+import type { OpenedEpoch, SyncLog } from "./engine/sync-log.ts";
 
 export interface StoredSyncLogOptions {
   app?: string;
@@ -151,6 +153,14 @@ export class StoredSyncLog implements SyncLog {
 
   unapplied(): Promise<number> {
     return unappliedItems(this.#store.db);
+  }
+
+  failure(error: unknown): AppError | null {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    // A name of the network's own (ENOENT, EACCES of a socket) is no disk's.
+    if (!code.startsWith("SQLITE_")) return null;
+    const named = asStoreError(error, this.#store.file);
+    return named instanceof AppError ? named : null;
   }
 
   #now(): string {

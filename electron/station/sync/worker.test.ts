@@ -11,8 +11,8 @@ import { type RunningPostgres, startEmbeddedPostgres } from "../../../district/p
 import { type DistrictServer, startDistrict } from "../../../district/server.ts";
 import { revokeStation } from "../../../district/stations.ts";
 import { type CuttableLine, cuttableLine } from "../../../tests/day/cuttable-line.ts";
+import { SyncWorker } from "./engine/worker.ts";
 import { StoredSyncLog } from "./stored-sync-log.ts";
-import { SyncWorker } from "./worker.ts";
 
 /** The real worker on a real store against the real server on PostgreSQL, over a line that can be cut. */
 

@@ -1,6 +1,7 @@
-import type { Enrolment, Position, Serials } from "../../../contract/district.ts";
-import type { StoredEvent } from "../../../contract/events.ts";
-import type { FeedItem } from "../../../contract/feed.ts";
+import type { Enrolment, Position, Serials } from "../../../../contract/district.ts";
+import type { AppError } from "../../../../contract/errors.ts";
+import type { StoredEvent } from "../../../../contract/events.ts";
+import type { FeedItem } from "../../../../contract/feed.ts";
 
 /** A new epoch of the log, as the district gave it out. */
 export interface OpenedEpoch {
@@ -12,7 +13,7 @@ export interface OpenedEpoch {
   from: Position;
 }
 
-/** What the sync needs of the store. Each write is durable when it resolves. */
+/** What the sync needs of a store. Each write is durable when it resolves. */
 export interface SyncLog {
   /** The id under which this station keeps its log. */
   readonly station: string;
@@ -38,4 +39,6 @@ export interface SyncLog {
   receive(items: readonly FeedItem[], cursor: string | null): Promise<void>;
   /** What came down and could not be applied. */
   unapplied(): Promise<number>;
+  /** A failure of this store by the name that a person can act on; null where it is none of the store's. */
+  failure(error: unknown): AppError | null;
 }

@@ -1,5 +1,5 @@
-import { CHAIN_START } from "../../../contract/chain.ts";
-import type { Position } from "../../../contract/district.ts";
+import { CHAIN_START } from "../../../../contract/chain.ts";
+import type { Position } from "../../../../contract/district.ts";
 import type { DistrictClient } from "./district-client.ts";
 import type { SyncLog } from "./sync-log.ts";
 

@@ -1,4 +1,4 @@
-import { CHAIN_START } from "../../../contract/chain.ts";
+import { CHAIN_START } from "../../../../contract/chain.ts";
 import {
   commonProtocol,
   FEED_MAX_ITEMS,
@@ -6,15 +6,15 @@ import {
   type Position,
   type StationReport,
   SYNC_PROTOCOLS,
-} from "../../../contract/district.ts";
-import type { SyncState } from "../../../contract/entities.ts";
-import { AppError, type ErrorCode, type ErrorData } from "../../../contract/errors.ts";
-import type { StoredEvent } from "../../../contract/events.ts";
-import type { Settings } from "../../../contract/settings.ts";
-import type { FileSource } from "./attachment-files.ts";
+} from "../../../../contract/district.ts";
+import type { SyncState } from "../../../../contract/entities.ts";
+import { AppError, type ErrorCode, type ErrorData } from "../../../../contract/errors.ts";
+import type { StoredEvent } from "../../../../contract/events.ts";
+import type { Settings } from "../../../../contract/settings.ts";
 import { BatchSize } from "./batch-size.ts";
 import { branchPoint } from "./branch-point.ts";
 import { asDistrictError, commonPacking, type DistrictClient } from "./district-client.ts";
+import type { FileSource } from "./file-source.ts";
 import { realRuntime, type SyncRuntime } from "./runtime.ts";
 import { sendFile } from "./send-file.ts";
 import type { SyncLog } from "./sync-log.ts";
@@ -197,7 +197,7 @@ export class SyncWorker {
       await this.#sendFiles();
       return null;
     } catch (error) {
-      return asDistrictError(error);
+      return this.#log.failure(error) ?? asDistrictError(error);
     }
   }
 

@@ -1,6 +1,6 @@
-import { ATTACHMENT_CHUNK_MAX_BYTES } from "../../../contract/district.ts";
-import type { FileSource, WaitingFile } from "./attachment-files.ts";
+import { ATTACHMENT_CHUNK_MAX_BYTES } from "../../../../contract/district.ts";
 import { asDistrictError, type DistrictClient } from "./district-client.ts";
+import type { FileSource, WaitingFile } from "./file-source.ts";
 
 /** A weak line carries so much in one go. */
 const FIRST_PIECE_BYTES = 16 * 1024;

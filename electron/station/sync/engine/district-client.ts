@@ -3,9 +3,8 @@ import zlib from "node:zlib";
 import { createORPCClient, ORPCError } from "@orpc/client";
 import type { ContractRouterClient } from "@orpc/contract";
 import { OpenAPILink } from "@orpc/openapi-client/fetch";
-import { districtContract, PACKINGS, type Packing } from "../../../contract/district.ts";
-import { AppError, type ErrorCode, errorData } from "../../../contract/errors.ts";
-import { asStoreError } from "../../../db/store-errors.ts";
+import { districtContract, PACKINGS, type Packing } from "../../../../contract/district.ts";
+import { AppError, type ErrorCode, errorData } from "../../../../contract/errors.ts";
 
 export type DistrictClient = ContractRouterClient<typeof districtContract>;
 
@@ -65,10 +64,6 @@ async function packed(request: Request, packing: Packing): Promise<Request> {
   });
 }
 
-function isSqlite(error: unknown): boolean {
-  return error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_");
-}
-
 /** Whatever a call failed by, under the name that a person can act on. */
 export function asDistrictError(error: unknown): AppError {
   if (error instanceof AppError) return error;
@@ -77,9 +72,6 @@ export function asDistrictError(error: unknown): AppError {
     const data = errorData[code].safeParse(error.data);
     if (data.success) return new AppError(code, data.data as never, { cause: error });
   }
-  const ofStore = asStoreError(error, "station.sqlite");
-  // A name of the network's own (ENOENT, EACCES of a socket) is no disk's.
-  if (isSqlite(error) && ofStore instanceof AppError) return ofStore;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const detail = cause instanceof Error ? cause.message : String(cause);
   return new AppError("DISTRICT_UNREACHABLE", { detail }, { cause: error });

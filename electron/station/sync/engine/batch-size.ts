@@ -1,4 +1,4 @@
-import { BATCH_MAX_BYTES, BATCH_MAX_EVENTS } from "../../../contract/district.ts";
+import { BATCH_MAX_BYTES, BATCH_MAX_EVENTS } from "../../../../contract/district.ts";
 
 /** One batch should take about so long: short enough that a line which breaks now and then carries it, long enough to be worth it. */
 const WANTED_MS = 2000;
