@@ -259,6 +259,9 @@ export const surveyAnswerSchema = z.object({
 });
 export type SurveyAnswer = z.infer<typeof surveyAnswerSchema>;
 
+/** From this score on a citizen counts as satisfied. */
+export const SATISFIED = 4;
+
 /** A ticket in the order in which a counter would call it, and why. */
 export const lineEntrySchema = z.object({ ticket: ticketSchema, reason: callReasonSchema });
 export type LineEntry = z.infer<typeof lineEntrySchema>;

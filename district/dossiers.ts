@@ -4,6 +4,8 @@ import { type DossierEvent, dossierAfter, isDossierEvent } from "../contract/dos
 import type { StoredEvent } from "../contract/events.ts";
 import { bulkInsert } from "./bulk.ts";
 import type { Trx } from "./database.ts";
+import { forgotten, type Spell } from "./supervision/facts.rules.ts";
+import { figureColumns, figureUpdates, keepDossierFigures } from "./supervision/upkeep.ts";
 
 /** An event with what its text says. */
 export interface ReadEvent {
@@ -26,6 +28,8 @@ export async function followDossiers(
   if (events.length === 0) return early;
   const known = await knownDossiers(trx, [...new Set(events.map(({ event }) => event.subject))]);
   const changed = new Map<string, Dossier>();
+  const accepted = new Set<string>();
+  const spells: Spell[] = [];
   for (const { event, data } of events) {
     const before = changed.get(event.subject) ?? known.get(event.subject) ?? null;
     const step = { ...event, data } as DossierEvent;
@@ -36,9 +40,12 @@ export async function followDossiers(
       early.add(event.hash);
       continue;
     }
-    changed.set(event.subject, dossierAfter(before, step));
+    const after = dossierAfter(before, step);
+    if (step.type === "dossier.accepted") accepted.add(event.subject);
+    if (before !== null) spells.push(...forgotten(before, after, event.at));
+    changed.set(event.subject, after);
   }
-  if (changed.size > 0) await keep(trx, station, [...changed.values()]);
+  if (changed.size > 0) await keep(trx, station, [...changed.values()], accepted, spells);
   return early;
 }
 
@@ -57,6 +64,8 @@ async function keep(
   trx: Trx,
   station: { id: string; agency: string },
   dossiers: readonly Dossier[],
+  accepted: ReadonlySet<string>,
+  spells: readonly Spell[],
 ): Promise<void> {
   const text = (value: (dossier: Dossier) => string | null) =>
     ({ type: "text", values: dossiers.map(value) }) as const;
@@ -79,12 +88,16 @@ async function keep(
       accepted_at: time(({ acceptedAt }) => acceptedAt),
       due_at: time(({ dueAt }) => dueAt),
       data: text((dossier) => JSON.stringify(dossier)),
+      ...figureColumns(dossiers, accepted, spells),
     },
-    // The station that took it in stays its station, whoever goes on with it.
+    // The station that accepted it stays its station, whoever goes on with it.
     sql`ON CONFLICT (id) DO UPDATE SET
+      station = CASE WHEN excluded.received AND NOT dossiers.received THEN excluded.station ELSE dossiers.station END,
+      agency = CASE WHEN excluded.received AND NOT dossiers.received THEN excluded.agency ELSE dossiers.agency END,
       code = excluded.code, procedure_code = excluded.procedure_code, procedure_name = excluded.procedure_name,
       applicant_name = excluded.applicant_name, citizen_number = excluded.citizen_number, status = excluded.status,
       ticket_label = excluded.ticket_label, accepted_at = excluded.accepted_at, due_at = excluded.due_at,
-      data = excluded.data`,
+      data = excluded.data, ${figureUpdates}`,
   );
+  await keepDossierFigures(trx, station.agency, dossiers, spells);
 }

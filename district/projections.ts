@@ -5,6 +5,7 @@ import { bulkInsert } from "./bulk.ts";
 import { type District, instantText, type Trx } from "./database.ts";
 import { followDossiers } from "./dossiers.ts";
 import { type Fact, factsOf, firstTold } from "./facts.rules.ts";
+import { followReception } from "./supervision/upkeep.ts";
 
 /** Where events come from: the log they stand in. */
 export interface Sender {
@@ -54,6 +55,7 @@ export async function projectEvents(
   );
   const early = await followDossiers(trx, station, read);
   await upsertPapers(trx, station, of("paper.settled"));
+  await followReception(trx, station, read);
   // They are read again at the next start, as what was not told yet.
   for (const { seq, event } of facts) if (early.has(event.hash)) understood.delete(seq);
   if (early.size > 0 && sender.branched)

@@ -12,6 +12,10 @@ export interface DistrictSchema {
   tickets: TicketTable;
   ticket_steps_ahead: TicketStepAheadTable;
   dossiers: DossierTable;
+  dossier_spells: DossierSpellTable;
+  dossier_notices: DossierNoticeTable;
+  ticket_times: TicketTimeTable;
+  survey_answers: SurveyAnswerTable;
   papers: PaperTable;
   refusals: RefusalTable;
   portal_cursors: PortalCursorTable;
@@ -150,6 +154,49 @@ export interface DossierTable {
   due_at: string | null;
   /** JSON of the dossier as it is now; null of one that is to be read again. */
   data: string | null;
+  channel: Generated<string>;
+  /** It was accepted; false of one that was lodged and not looked at yet, or never accepted. */
+  received: Generated<boolean>;
+  /** Decided, or ended without a decision; null while it is open. */
+  settled_at: string | null;
+  /** How it was settled, by `outcome.rules.ts`. */
+  outcome: string | null;
+  digitised: Generated<boolean>;
+  /** It once was what this row does not tell: see `dossier_spells`. */
+  has_spells: Generated<boolean>;
+}
+
+/** How a dossier once stood for a while: settled before it was opened again, or overdue before its time moved. */
+export interface DossierSpellTable {
+  dossier: string;
+  state: string;
+  since: string;
+  until: string;
+}
+
+/** Each form 02 (`supplement`) and form 03 (`refusal`), with a dossier or without one. */
+export interface DossierNoticeTable {
+  subject: string;
+  kind: string;
+  at: string;
+  agency: string;
+  procedure_code: string;
+}
+
+/** When a ticket was last called, called in error, served; beside `tickets`, because its steps may come first. */
+export interface TicketTimeTable {
+  ticket: string;
+  called_at: string | null;
+  uncalled_at: string | null;
+  serving_at: string | null;
+  served_at: string | null;
+}
+
+export interface SurveyAnswerTable {
+  ticket: string;
+  agency: string;
+  at: string;
+  score: number;
 }
 
 export interface PaperTable {

@@ -6,6 +6,7 @@ import * as dossierLives from "./0004-dossier-lives.ts";
 import * as portal from "./0005-portal.ts";
 import * as office from "./0006-office.ts";
 import * as ownLog from "./0007-own-log.ts";
+import * as figures from "./0008-figures.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   "0005-portal": portal,
   "0006-office": office,
   "0007-own-log": ownLog,
+  "0008-figures": figures,
 };

@@ -2,6 +2,8 @@ import { COUNTER_UNIT, type Dossier, type Handover } from "../../../contract/dos
 import type { CashReport } from "../../../contract/dossier-calls.ts";
 import type { FormValues } from "../../../contract/forms.ts";
 import { officeDay } from "../../../contract/time.ts";
+import { type Punctuality, punctuality } from "../calendar/progress.rules.ts";
+import { dueOf, punctualityOf } from "../dossiers/outcome.rules.ts";
 import { personValues } from "./dossier-forms.rules.ts";
 import {
   amountText,
@@ -16,38 +18,20 @@ import {
 
 /** What the papers with lists are filled in with: control sheet, register, hand-over list, reports of a day. */
 
-export type Outcome = "early" | "onTime" | "late";
-
-/** Whether something due was done before its day, on it, or after its time. */
-export function outcomeOf(doneAt: string, dueAt: string): Outcome {
-  if (doneAt > dueAt) return "late";
-  return officeDay(doneAt) < officeDay(dueAt) ? "early" : "onTime";
-}
-
-/** When the result of a dossier is due, as promised or put off. */
-export function dueOf({ extension, dueAt, appointment }: Dossier): string {
-  return extension?.dueAt ?? dueAt ?? appointment.dueAt;
-}
-
-/** When it was done with: returned, here to be collected, or decided. */
-function doneAt({ returned, resultHereSince, decision }: Dossier): string | null {
-  return decision?.at ?? resultHereSince ?? returned?.at ?? null;
-}
-
 /**
  * How the giver of a hand-over kept its time: a node of an interlinked dossier by its leg, the counter by the day on
  * which a dossier has to be passed on (Decree 61/2018/NĐ-CP, article 18), anyone else by the dossier's due time.
  */
-export function handoverOutcome(dossier: Dossier, { from, givenAt }: Handover): Outcome {
+export function handoverOutcome(dossier: Dossier, { from, givenAt }: Handover): Punctuality {
   const leg = dossier.legs.find(({ node }) => node === from);
-  if (leg !== undefined) return outcomeOf(givenAt, leg.dueAt);
-  if (from !== COUNTER_UNIT) return outcomeOf(givenAt, dueOf(dossier));
+  if (leg !== undefined) return punctuality(leg.dueAt, givenAt);
+  if (from !== COUNTER_UNIT) return punctuality(dueOf(dossier), givenAt);
   const { receivedAt, steps } = dossier.appointment;
   const next = steps.find((step) => step.kind === "receivedNextWorkingDay");
   const lastDay = next?.kind === "receivedNextWorkingDay" ? next.day : officeDay(receivedAt);
   const day = officeDay(givenAt);
   // The counter gives it on at its beginning only; what comes back later has the dossier's own time.
-  if (dossier.decision !== null && givenAt > dossier.decision.at) return outcomeOf(givenAt, dueOf(dossier));
+  if (dossier.decision !== null && givenAt > dossier.decision.at) return punctuality(dueOf(dossier), givenAt);
   if (day > lastDay) return "late";
   return day < lastDay ? "early" : "onTime";
 }
@@ -62,7 +46,7 @@ export function controlFormValues(
   const mine = handovers
     .filter(({ dossiers }) => dossiers.some(({ id }) => id === dossier.id))
     .sort((a, b) => (a.givenAt < b.givenAt ? -1 : 1));
-  const done = doneAt(dossier);
+  const outcome = punctualityOf(dossier);
   return {
     ...frameValues(frame),
     code: dossier.code,
@@ -90,7 +74,7 @@ export function controlFormValues(
             : "",
       };
     }),
-    outcome: done === null ? "" : say(frame, words.outcome[outcomeOf(done, dueOf(dossier))]),
+    outcome: outcome === null ? "" : say(frame, words.outcome[outcome]),
   };
 }
 
@@ -100,13 +84,12 @@ export type RegisterRow = FormValues<"register">["rows"][number];
 export function registerRow(frame: FormFrame, dossier: Dossier, index: number): RegisterRow {
   const { words } = frame;
   const { applicant, returned, ended, extension } = dossier;
-  const done = doneAt(dossier);
   const notes = [
     dossier.officialCode === null
       ? ""
       : say(frame, words.register.officialCode, { code: dossier.officialCode }),
     extension === null ? "" : say(frame, words.register.extended, { time: timeText(frame, extension.dueAt) }),
-    done !== null && done > dueOf(dossier) ? say(frame, words.register.late) : "",
+    punctualityOf(dossier) === "late" ? say(frame, words.register.late) : "",
     ended === null ? "" : say(frame, words.ended[ended.how], { reason: ended.reason }),
     dossier.note,
   ];

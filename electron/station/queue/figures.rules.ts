@@ -1,7 +1,4 @@
-import type { QueueFigures, Ticket } from "../../../contract/queue.ts";
-
-/** From this score on a citizen counts as satisfied. */
-const SATISFIED = 4;
+import { type QueueFigures, SATISFIED, type Ticket } from "../../../contract/queue.ts";
 
 /** What a day's tickets say of waiting and serving. */
 export function queueFigures(tickets: readonly Ticket[], scores: ReadonlyMap<string, number>): QueueFigures {

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { localizedTextSchema } from "./text.ts";
+import { daySchema, instantSchema } from "./time.ts";
+
+/**
+ * Figures over the dossiers of a period, as report II.06a of Circular 01/2020/TT-VPCP counts them: what was carried over,
+ * received and opened again is together what was settled and what is open at the end.
+ */
+export const dossierFiguresSchema = z.object({
+  /** Accepted in the period, by the way they came. */
+  received: z.object({ counter: z.number(), online: z.number(), post: z.number() }),
+  /** Open when the period began. */
+  carriedOver: z.number(),
+  /** Settled before the period, and opened again in it. */
+  reopened: z.number(),
+  /** Decided in the period: before the day it was due, on it, after its time. */
+  early: z.number(),
+  onTime: z.number(),
+  late: z.number(),
+  /** Ended without a decision; the report counts them among those on time. */
+  withdrawn: z.number(),
+  stopped: z.number(),
+  /** Open at its end, or now: in their time (also where the clock stands), and past it. */
+  within: z.number(),
+  overdue: z.number(),
+  /** Of those received, with scanned papers (*số hóa*). */
+  digitised: z.number(),
+  /** Forms 02 and 03 given in the period, with a dossier or without one. */
+  supplements: z.number(),
+  refusals: z.number(),
+});
+export type DossierFigures = z.infer<typeof dossierFiguresSchema>;
+
+/** What the queue and the tablets of a period say; seconds together, to be divided by how many there are. */
+export const receptionFiguresSchema = z.object({
+  tickets: z.number(),
+  /** Called ones, and how long they waited together, from the number to the last call. */
+  called: z.number(),
+  waitSeconds: z.number(),
+  /** Served ones, and how long that took together. */
+  served: z.number(),
+  serviceSeconds: z.number(),
+  surveyAnswers: z.number(),
+  /** Scores of 4 and 5. */
+  satisfied: z.number(),
+});
+export type ReceptionFigures = z.infer<typeof receptionFiguresSchema>;
+
+/** What is looked at. Days of the office; both ends belong to the period. */
+export const figuresQuerySchema = z.object({
+  /** Null for all from the first dossier on. */
+  from: daySchema.nullable(),
+  to: daySchema,
+  /** Of an agency and of those that it took over; null for all. */
+  agency: z.string().max(100).nullable().default(null),
+  field: z.string().max(100).nullable().default(null),
+  procedure: z.string().max(100).nullable().default(null),
+});
+export type FiguresQuery = z.infer<typeof figuresQuerySchema>;
+
+const named = { code: z.string(), name: localizedTextSchema };
+export const agencyFiguresSchema = z.object({
+  ...named,
+  dossiers: dossierFiguresSchema,
+  reception: receptionFiguresSchema,
+});
+export type AgencyFigures = z.infer<typeof agencyFiguresSchema>;
+
+export const figuresSchema = z.object({
+  /** The period that was counted: `from` is the first dossier's day where none was asked for. */
+  from: daySchema,
+  to: daySchema,
+  /** What is open is judged at this instant: the end of the period, or now. */
+  at: instantSchema,
+  dossiers: dossierFiguresSchema,
+  reception: receptionFiguresSchema,
+  /** By the agency that answered for them at the end of the period, in the order of their codes. */
+  agencies: z.array(agencyFiguresSchema),
+  /** By the procedure and its field, the most received first. */
+  procedures: z.array(
+    z.object({
+      ...named,
+      field: z.object(named),
+      dossiers: dossierFiguresSchema,
+    }),
+  ),
+  /** Month by month, each as its own report would say: for a year at least, up to the period's end. */
+  months: z.array(
+    z.object({
+      /** `YYYY-MM` */
+      month: z.string(),
+      received: z.number(),
+      online: z.number(),
+      early: z.number(),
+      onTime: z.number(),
+      late: z.number(),
+    }),
+  ),
+});
+export type Figures = z.infer<typeof figuresSchema>;

@@ -1,0 +1,312 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Catalogue, Procedure } from "../../contract/catalogue.ts";
+import type {
+  DossierFigures,
+  Figures,
+  FiguresQuery,
+  ReceptionFigures,
+} from "../../contract/district-supervision.ts";
+import { SATISFIED } from "../../contract/queue.ts";
+import type { LocalizedText } from "../../contract/text.ts";
+import { officeDay, officeInstant } from "../../contract/time.ts";
+import { addDays } from "../../electron/station/calendar/days.rules.ts";
+import { competentAgency } from "../../electron/station/dossiers/agencies.rules.ts";
+import type { District } from "../database.ts";
+import { noDossiers, noReception, sum } from "./sums.rules.ts";
+
+/** What the node knows of its offices: names, mergers, fields. */
+export type KnownOffices = Pick<Catalogue, "agencies" | "procedures">;
+
+/** The course shows a year at least, and ten at most. */
+const COURSE_LEAST_MONTHS = 12;
+const COURSE_MOST_MONTHS = 120;
+
+/** The whole of a period, counted: see `contract/district-supervision.ts` for what each figure means. */
+export async function figures(
+  db: District,
+  offices: KnownOffices,
+  query: FiguresQuery,
+  now: string,
+): Promise<Figures> {
+  const to = query.to;
+  const from = query.from ?? (await firstDay(db)) ?? to;
+  const day = [to, officeDay(now)].sort()[0] ?? to;
+  const answering = (code: string) => competentAgency(code, day, offices.agencies);
+  const scope = scopeOf(query, offices, answering);
+  const end = officeInstant(addDays(to, 1), "00:00");
+  const period = { start: officeInstant(from, "00:00"), end, at: end < now ? end : now, from, to };
+  const [dossiers, notices, months, reception] = await Promise.all([
+    dossierRows(db, period, scope),
+    noticeRows(db, period, scope),
+    course(db, period, scope),
+    // The queue knows no procedures.
+    query.field === null && query.procedure === null ? receptionRows(db, period, scope) : [],
+  ]);
+  const byAgency = new Map<string, { dossiers: DossierFigures; reception: ReceptionFigures }>();
+  const byProcedure = new Map<string, DossierFigures>();
+  const agencyOf = (code: string) =>
+    byAgency.get(answering(code)) ?? { dossiers: noDossiers, reception: noReception };
+  for (const { agency, procedure, figures } of [...dossiers, ...notices]) {
+    const known = agencyOf(agency);
+    byAgency.set(answering(agency), { ...known, dossiers: sum(known.dossiers, figures) });
+    byProcedure.set(procedure, sum(byProcedure.get(procedure) ?? noDossiers, figures));
+  }
+  for (const { agency, figures } of reception) {
+    const known = agencyOf(agency);
+    byAgency.set(answering(agency), { ...known, reception: sum(known.reception, figures) });
+  }
+  const agencies = [...byAgency].map(([code, of]) => ({
+    code,
+    name: offices.agencies.find((agency) => agency.code === code)?.name ?? { vi: code },
+    ...of,
+  }));
+  const procedures = [...byProcedure].map(([code, of]) => ({
+    code,
+    ...procedureNames(code, offices.procedures),
+    dossiers: of,
+  }));
+  return {
+    from,
+    to,
+    at: period.at,
+    dossiers: agencies.reduce((total, row) => sum(total, row.dossiers), noDossiers),
+    reception: agencies.reduce((total, row) => sum(total, row.reception), noReception),
+    agencies: agencies.sort((a, b) => (a.code < b.code ? -1 : 1)),
+    procedures: procedures.sort((a, b) => receivedOf(b.dossiers) - receivedOf(a.dossiers)),
+    months,
+  };
+}
+
+export function receivedOf({ received }: DossierFigures): number {
+  return received.counter + received.online + received.post;
+}
+
+/** The office's day of the first dossier of all, or null where there is none. */
+async function firstDay(db: District): Promise<string | null> {
+  // Each agency's first is the first entry of its part of the index.
+  const { rows } = await sql<{ first: Date | null }>`
+    SELECT min(first.accepted_at) AS first FROM (SELECT DISTINCT agency FROM stations) AS agencies
+    CROSS JOIN LATERAL (
+      SELECT accepted_at FROM dossiers WHERE dossiers.agency = agencies.agency ORDER BY accepted_at LIMIT 1
+    ) AS first
+  `.execute(db);
+  const first = rows[0]?.first ?? null;
+  return first === null ? null : officeDay(first);
+}
+
+interface Period {
+  /** Instants: `start` belongs to it, `end` does not; `at` is when what is open is judged. */
+  start: string;
+  end: string;
+  at: string;
+  from: string;
+  to: string;
+}
+
+/** Codes of agencies and procedures; null for all. */
+interface Scope {
+  agencies: string[] | null;
+  procedures: string[] | null;
+}
+
+function scopeOf(
+  { agency, field, procedure }: FiguresQuery,
+  { agencies, procedures }: KnownOffices,
+  answering: (code: string) => string,
+): Scope {
+  const ofField = procedures.filter((entry) => entry.field.code === field).map(({ code }) => code);
+  return {
+    agencies:
+      agency === null
+        ? null
+        : [agency, ...agencies.map(({ code }) => code).filter((code) => answering(code) === agency)],
+    procedures: procedure !== null ? [procedure] : field !== null ? ofField : null,
+  };
+}
+
+function inScope({ agencies, procedures }: Scope): RawBuilder<boolean> {
+  const one = agencies === null ? sql`true` : sql`agency = ANY(${agencies}::text[])`;
+  const other = procedures === null ? sql`true` : sql`procedure_code = ANY(${procedures}::text[])`;
+  return sql<boolean>`${one} AND ${other}`;
+}
+
+function procedureNames(
+  code: string,
+  procedures: readonly Procedure[],
+): { name: LocalizedText; field: { code: string; name: LocalizedText } } {
+  const known = procedures.findLast((procedure) => procedure.code === code);
+  return known === undefined
+    ? { name: { vi: code }, field: { code: "", name: { vi: code } } }
+    : { name: known.name, field: known.field };
+}
+
+interface Counted {
+  agency: string;
+  procedure: string;
+  figures: DossierFigures;
+}
+
+/** As one group of dossiers stood at the end of the period. */
+interface DossierGroup {
+  agency: string;
+  procedure_code: string;
+  channel: "counter" | "online" | "post";
+  /** How it came into the period. */
+  entry: "received" | "carriedOver" | "reopened";
+  state: "early" | "onTime" | "late" | "withdrawn" | "stopped" | "within" | "overdue";
+  count: number;
+  digitised: number;
+}
+
+async function dossierRows(db: District, { start, end, at }: Period, scope: Scope): Promise<Counted[]> {
+  const instant = (value: string) => sql`${value}::timestamptz`;
+  const [from, to, judged] = [instant(start), instant(end), instant(at)];
+  const state = sql`CASE WHEN settled_at < ${to} THEN outcome WHEN due_at < ${judged} THEN 'overdue' ELSE 'within' END`;
+  const spellAt = (time: RawBuilder<unknown>) => sql`LATERAL (
+    SELECT state, since FROM dossier_spells
+    WHERE dossier = dossiers.id AND since < ${time} AND until >= ${time} ORDER BY since DESC LIMIT 1
+  )`;
+  const { rows } = await sql<DossierGroup>`
+    SELECT agency, procedure_code, channel, entry, state, count(*) AS count,
+      count(*) FILTER (WHERE digitised AND entry = 'received') AS digitised
+    FROM (
+      SELECT agency, procedure_code, channel, digitised,
+        CASE WHEN accepted_at >= ${from} THEN 'received' ELSE 'carriedOver' END AS entry, ${state} AS state
+      FROM dossiers
+      WHERE ${inScope(scope)} AND accepted_at < ${to} AND received AND NOT has_spells
+        AND (settled_at IS NULL OR settled_at >= ${from})
+      UNION ALL
+      SELECT agency, procedure_code, channel, digitised,
+        CASE WHEN accepted_at >= ${from} THEN 'received' WHEN open_before THEN 'carriedOver' ELSE 'reopened' END,
+        state
+      FROM (
+        SELECT agency, procedure_code, channel, digitised, accepted_at, coalesce(later.state, ${state}) AS state,
+          CASE WHEN later.state = 'overdue' THEN NULL WHEN later.state IS NOT NULL THEN later.since
+            WHEN settled_at < ${to} THEN settled_at END AS settled,
+          CASE WHEN earlier.state IS NULL THEN settled_at IS NULL OR settled_at >= ${from}
+            ELSE earlier.state = 'overdue' END AS open_before
+        FROM dossiers
+        LEFT JOIN ${spellAt(to)} AS later ON true
+        LEFT JOIN ${spellAt(from)} AS earlier ON true
+        WHERE ${inScope(scope)} AND accepted_at < ${to} AND received AND has_spells
+      ) AS remembered
+      WHERE accepted_at >= ${from} OR open_before OR settled IS NULL OR settled >= ${from}
+    ) AS counted
+    GROUP BY agency, procedure_code, channel, entry, state
+  `.execute(db);
+  return rows.map(({ agency, procedure_code, channel, entry, state, count, digitised }) => ({
+    agency,
+    procedure: procedure_code,
+    figures: {
+      ...noDossiers,
+      ...(entry === "received"
+        ? { received: { ...noDossiers.received, [channel]: count } }
+        : { [entry]: count }),
+      [state]: count,
+      digitised,
+    },
+  }));
+}
+
+async function noticeRows(db: District, { start, end }: Period, scope: Scope): Promise<Counted[]> {
+  const { rows } = await sql<{ agency: string; procedure_code: string; kind: string; count: number }>`
+    SELECT agency, procedure_code, kind, count(*) AS count FROM dossier_notices
+    WHERE at >= ${start}::timestamptz AND at < ${end}::timestamptz AND ${inScope(scope)}
+    GROUP BY agency, procedure_code, kind
+  `.execute(db);
+  return rows.map(({ agency, procedure_code, kind, count }) => ({
+    agency,
+    procedure: procedure_code,
+    figures: { ...noDossiers, [kind === "refusal" ? "refusals" : "supplements"]: count },
+  }));
+}
+
+/** Tickets of the office's days, and the answers given in the period. */
+async function receptionRows(
+  db: District,
+  { start, end, from, to }: Period,
+  scope: Scope,
+): Promise<{ agency: string; figures: ReceptionFigures }[]> {
+  const seconds = (
+    from: RawBuilder<unknown>,
+    to: RawBuilder<unknown>,
+    of: RawBuilder<unknown>,
+  ) => sql<number>`
+    coalesce(sum(greatest(0, extract(epoch FROM ${to} - ${from}))) FILTER (WHERE ${of}), 0)::float8`;
+  const called = sql`(called_at > uncalled_at OR (called_at IS NOT NULL AND uncalled_at IS NULL))`;
+  const served = sql`tickets.status = 'served'`;
+  const tickets = await sql<{ agency: string } & ReceptionFigures>`
+    SELECT agency, count(*) AS tickets,
+      count(*) FILTER (WHERE ${called}) AS called,
+      ${seconds(sql`issued_at`, sql`called_at`, called)} AS "waitSeconds",
+      count(*) FILTER (WHERE ${served}) AS served,
+      ${seconds(sql`greatest(serving_at, called_at)`, sql`served_at`, served)} AS "serviceSeconds"
+    FROM tickets JOIN stations ON stations.id = tickets.station
+    LEFT JOIN ticket_times ON ticket_times.ticket = tickets.id
+    WHERE day BETWEEN ${from}::date AND ${to}::date AND ${inScope({ ...scope, procedures: null })}
+    GROUP BY agency
+  `.execute(db);
+  const answers = await sql<{ agency: string } & ReceptionFigures>`
+    SELECT agency, count(*) AS "surveyAnswers", count(*) FILTER (WHERE score >= ${SATISFIED}) AS satisfied
+    FROM survey_answers
+    WHERE at >= ${start}::timestamptz AND at < ${end}::timestamptz AND ${inScope({ ...scope, procedures: null })}
+    GROUP BY agency
+  `.execute(db);
+  return [...tickets.rows, ...answers.rows].map(({ agency, ...counted }) => ({
+    agency,
+    figures: { ...noReception, ...counted },
+  }));
+}
+
+/** Month by month up to the end of the period. */
+async function course(db: District, { from, to, at }: Period, scope: Scope): Promise<Figures["months"]> {
+  const last = monthNumber(to);
+  const first = Math.max(
+    last - COURSE_MOST_MONTHS + 1,
+    Math.min(monthNumber(from), last - COURSE_LEAST_MONTHS + 1),
+  );
+  const months = Array.from({ length: last - first + 1 }, (_, index) => monthOf(first + index));
+  const starts = [...months, monthOf(last + 1)].map((month) => officeInstant(`${month}-01`, "00:00"));
+  const bounds = sql`${starts}::timestamptz[]`;
+  const within = (column: string) =>
+    sql`${sql.ref(column)} >= ${starts[0]}::timestamptz AND ${sql.ref(column)} < ${starts.at(-1)}::timestamptz`;
+  type Row = { month: number; what: string; count: number };
+  const { rows } = await sql<Row>`
+    SELECT width_bucket(accepted_at, ${bounds}) AS month,
+      CASE WHEN channel = 'online' THEN 'online' ELSE 'received' END AS what, count(*) AS count
+    FROM dossiers WHERE ${inScope(scope)} AND received AND ${within("accepted_at")} GROUP BY 1, 2
+    UNION ALL
+    SELECT width_bucket(settled_at, ${bounds}), outcome, count(*)
+    FROM dossiers WHERE ${inScope(scope)} AND received AND ${within("settled_at")} GROUP BY 1, 2
+    UNION ALL
+    -- Opened again in a later month only: in its own it stood as settled.
+    SELECT width_bucket(since, ${bounds}), state, count(*)
+    FROM dossiers JOIN dossier_spells ON dossier_spells.dossier = dossiers.id
+    WHERE ${inScope(scope)} AND received AND has_spells AND state <> 'overdue' AND ${within("since")}
+      AND width_bucket(since, ${bounds}) < width_bucket(until, ${bounds})
+    GROUP BY 1, 2
+  `.execute(db);
+  const count = (index: number, what: string) =>
+    rows
+      .filter((row) => row.month === index + 1 && row.what === what)
+      .reduce((total, row) => total + row.count, 0);
+  return months
+    .map((month, index) => ({
+      month,
+      received: count(index, "received") + count(index, "online"),
+      online: count(index, "online"),
+      early: count(index, "early"),
+      onTime: count(index, "onTime"),
+      late: count(index, "late"),
+    }))
+    .filter(({ month }) => month <= officeDay(at).slice(0, 7));
+}
+
+/** Months counted from the year 0. */
+function monthNumber(day: string): number {
+  return Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
+}
+
+function monthOf(number: number): string {
+  return `${Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, "0")}`;
+}

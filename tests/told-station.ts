@@ -1,0 +1,108 @@
+import { randomBytes } from "node:crypto";
+import { v4 as uuid, v7 as uuidv7 } from "uuid";
+import { CHAIN_START, eventHash } from "../contract/chain.ts";
+import { SYNC_PROTOCOL } from "../contract/district.ts";
+import type { AcceptedDossier } from "../contract/dossier.ts";
+import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
+import type { District } from "../district/database.ts";
+import { ingestBatch } from "../district/ingest.ts";
+import { StoredLogs } from "../district/logs.ts";
+import { createEnrolCode, enrolStation } from "../district/stations.ts";
+import { dossierOf } from "./dossier-of.ts";
+
+/** A station as its district sees it: a log that a test writes, taken in as batches are. */
+export class ToldStation {
+  readonly id: string;
+  readonly agency: string;
+  readonly #db: District;
+  #last = { seq: 0, hash: CHAIN_START };
+  #waiting: StoredEvent[] = [];
+
+  private constructor(db: District, id: string, agency: string) {
+    this.#db = db;
+    this.id = id;
+    this.agency = agency;
+  }
+
+  static async enrolled(db: District, agency: string, name = agency): Promise<ToldStation> {
+    const station = uuid();
+    const token = randomBytes(32).toString("base64url");
+    const code = await createEnrolCode(db, { agency, name });
+    await enrolStation(db, { protocol: SYNC_PROTOCOL, station, epoch: 1, token, code, name });
+    return new ToldStation(db, station, agency);
+  }
+
+  /** @param at ISO 8601 in UTC. */
+  tell<T extends EventType>(type: T, at: string, subject: string, data: EventData<T>): void {
+    const seq = this.#last.seq + 1;
+    const content = {
+      seq,
+      at,
+      actor: "lan",
+      type,
+      version: 1,
+      subject,
+      data: JSON.stringify(eventData[type].parse(data)),
+    };
+    const place = { station: this.id, epoch: 1 };
+    const event = { ...content, hash: eventHash(place, this.#last.hash, content) };
+    this.#waiting.push(event);
+    this.#last = { seq, hash: event.hash };
+  }
+
+  /** Sends what was told since, as one batch. */
+  async send(): Promise<void> {
+    const events = this.#waiting;
+    const [first, last] = [events[0], events.at(-1)];
+    if (first === undefined || last === undefined) return;
+    await ingestBatch(
+      new StoredLogs(this.#db),
+      { station: this.id, epoch: 1 },
+      {
+        protocol: SYNC_PROTOCOL,
+        station: this.id,
+        epoch: 1,
+        firstSeq: first.seq,
+        prevHash: await this.#storedHash(),
+        lastHash: last.hash,
+        events: events.map(({ seq: _seq, hash: _hash, ...sent }) => sent),
+      },
+    );
+    this.#waiting = [];
+  }
+
+  async #storedHash(): Promise<string> {
+    const { hash } = await this.#db
+      .selectFrom("logs")
+      .select("hash")
+      .where("station", "=", this.id)
+      .executeTakeFirstOrThrow();
+    return hash;
+  }
+
+  /** Accepts a dossier at `at`, due at `dueAt`. @returns its id. */
+  accept(at: string, dueAt: string, change: Partial<AcceptedDossier> = {}): string {
+    const { dossier, ...of } = this.dossier(at, dueAt, change);
+    this.tell("dossier.accepted", at, dossier.id, { dossier, ...of });
+    return dossier.id;
+  }
+
+  dossier(at: string, dueAt: string, change: Partial<AcceptedDossier> = {}): EventData<"dossier.accepted"> {
+    const id = change.id ?? uuidv7();
+    const serial = this.#last.seq + 1;
+    const dossier = dossierOf({
+      id,
+      code: `${this.agency}-${at.slice(2, 10).replaceAll("-", "")}-${String(serial).padStart(4, "0")}`,
+      agency: this.agency,
+      attachments: [],
+      acceptedAt: at,
+      appointment: { receivedAt: at, dueAt, steps: [] },
+      ...change,
+    });
+    return eventData["dossier.accepted"].parse({ dossier, serial, printJob: uuidv7() });
+  }
+
+  decide(at: string, dossier: string): void {
+    this.tell("dossier.decided", at, dossier, { outcome: "granted", number: "1/QĐ", note: "" });
+  }
+}
