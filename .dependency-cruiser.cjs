@@ -37,7 +37,7 @@ module.exports = {
     {
       name: "renderer-has-no-node",
       severity: "error",
-      from: { path: "^renderer/", pathNot: "^renderer/vite\\.config\\.ts$" },
+      from: { path: "^renderer/", pathNot: "^renderer/(district/)?vite\\.config\\.ts$" },
       to: { dependencyTypes: ["core"] },
     },
     {

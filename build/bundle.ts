@@ -1,16 +1,9 @@
-import { createHash } from "node:crypto";
-import {
-  copyFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { join, relative } from "node:path";
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { build as bundleWithEsbuild } from "esbuild";
 import { build as bundleWithVite } from "vite";
+import { bundleDistrictPages } from "./district-pages.ts";
+import { hashOfFiles } from "./file-hash.ts";
 import { dist, root } from "./project.ts";
 import { provideVoice, shipVoice, synthesiser } from "./voice.ts";
 
@@ -38,7 +31,7 @@ const requireInEsm =
 /** Makes `dist/` from the sources, unless it already is what they give. */
 export async function bundle(): Promise<void> {
   const stamp = join(dist, "sources.sha256");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint()) return;
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint()) return bundleDistrictPages();
   const voice = await provideVoice();
   rmSync(dist, { recursive: true, force: true });
   // ES modules first: what a module's UMD build asks for while it runs can't be bundled.
@@ -80,22 +73,12 @@ export async function bundle(): Promise<void> {
   if (voice !== null) shipVoice(voice);
   // Taken now: the synthesiser may have been installed only on the way.
   writeFileSync(stamp, fingerprint());
+  await bundleDistrictPages();
 }
 
 /** Of the sources and of what makes the voice: a build without one is made anew where one has come. */
 function fingerprint(): string {
-  const hash = createHash("sha256").update(synthesiser() ?? "");
-  for (const file of inputs.flatMap((input) => filesBelow(join(root, input)))) {
-    hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
-  }
-  return hash.digest("hex");
-}
-
-function filesBelow(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path)
-    .sort()
-    .flatMap((name) => filesBelow(join(path, name)));
+  return hashOfFiles(inputs, synthesiser() ?? "");
 }
 
 if (import.meta.main) await bundle();

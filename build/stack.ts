@@ -5,6 +5,7 @@ import { isAppError } from "../contract/errors.ts";
 import type { settingsSchema, WindowSettings } from "../contract/settings.ts";
 import { startEmbeddedPostgres } from "../district/postgres.ts";
 import { type DistrictServer, startDistrict } from "../district/server.ts";
+import { districtPages } from "./district-pages.ts";
 import { startVirtualPrinter, type VirtualPrinter } from "./printer/virtual-printer.ts";
 import { root } from "./project.ts";
 
@@ -50,6 +51,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       port,
       attachmentsFolder: join(folder, "district-attachments"),
       officeFolder: catalogueFolder,
+      pagesFolder: districtPages,
     }),
   );
   const papers = join(folder, "printer");

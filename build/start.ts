@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import type { WindowSettings } from "../contract/settings.ts";
 import { provideApp } from "./app.ts";
+import { demonstrationAccounts, demonstrationPassword, provideAccounts } from "./demonstration-accounts.ts";
 import { runFolder } from "./project.ts";
 import { hallWindows, startStack } from "./stack.ts";
 
@@ -23,7 +24,11 @@ const stack = await startStack({
   ports: { printer: 9100, district: 8470 },
   say: (line) => console.log(line),
 });
-console.log(`District server   ${stack.district.url}`);
+await provideAccounts(stack.district.db);
+console.log(`District's pages  ${stack.district.url}`);
+console.log(
+  `                  as ${demonstrationAccounts.map(({ login }) => login).join(", ")}; password ${demonstrationPassword}`,
+);
 console.log(`Printer           127.0.0.1:${stack.printer.port}, papers in ${stack.printer.folder}`);
 console.log("Sign in as        lan, PIN 1234");
 

@@ -213,6 +213,26 @@ export const errorData = {
   ATTACHMENT_DAMAGED: z.object({ sha256: z.string() }),
   ATTACHMENT_UNKNOWN: z.object({ sha256: z.string() }),
 
+  // --- the district's pages
+  /** Nobody learns whether it was the name or the password. */
+  LOGIN_REFUSED: z.object({}),
+  /** Too many wrong passwords; `seconds` until the next try. */
+  LOGIN_LOCKED: z.object({ seconds: z.number().int() }),
+  /** The first password has to be changed before anything else. */
+  PASSWORD_MUST_CHANGE: z.object({}),
+  /** Shorter than `least`, the account's name, or the one that it was. */
+  PASSWORD_UNFIT: z.object({ reason: z.enum(["short", "login", "same"]), least: z.number().int() }),
+  /** The account's role does not include this. */
+  ROLE_LACKS: z.object({ role: z.string() }),
+  ACCOUNT_EXISTS: z.object({ login: z.string() }),
+  ACCOUNT_UNKNOWN: z.object({ login: z.string() }),
+  /** Nobody could administer the accounts any more. */
+  LAST_ADMIN: z.object({ login: z.string() }),
+  /** A page of another site asked. */
+  FOREIGN_PAGE: z.object({}),
+  /** Somebody else took a step since the page was opened; nothing was done. */
+  DOSSIER_CHANGED: z.object({ code: z.string() }),
+
   // --- the national portal
   /** No answer within the time, a proxy's error, or the portal has too much to do; tried again by itself. */
   PORTAL_UNREACHABLE: z.object({ detail: z.string() }),

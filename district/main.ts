@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { isAppError } from "../contract/errors.ts";
+import { accountCommand } from "./accounts/command.ts";
 import { connectDistrict, migrate } from "./database.ts";
 import { portalCommand, type RunningPortal, startPortal } from "./portal/command.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "./postgres.ts";
@@ -10,6 +11,8 @@ import { createEnrolCode } from "./stations.ts";
 /**
  * `npm run district`: the district server, on the PostgreSQL of `DATABASE_URL` or an embedded one. The node's office is
  * read from the folder of `--office` where its database has none yet.
+ * With `--pages FOLDER` it shows the built pages of another place, with `--address URL` it knows how people reach them.
+ * `npm run district -- account --login NAME --role ROLE`: an account for the pages; prints its one-time password.
  * `npm run district -- enrol --agency CODE`: a one-time code for a station, also while the server runs; with
  * `--replaces STATION` for the PC that stands in for one that broke.
  * With `--portal FILE` it tells the national portal of the dossiers; `portal run --portal FILE` does only that.
@@ -25,6 +28,11 @@ const { values, positionals } = parseArgs({
     replaces: { type: "string" },
     portal: { type: "string" },
     office: { type: "string" },
+    pages: { type: "string", default: join(import.meta.dirname, "../dist/district") },
+    address: { type: "string" },
+    login: { type: "string" },
+    role: { type: "string" },
+    division: { type: "string" },
   },
   allowPositionals: true,
 });
@@ -35,12 +43,19 @@ const postgres: RunningPostgres | null =
 const databaseUrl = given ?? postgres?.url ?? "";
 
 if (positionals[0] === "enrol") await enrol();
+else if (positionals[0] === "account") await account();
 else if (positionals[0] === "portal" && positionals[1] === "run") await runPortal();
 else if (positionals[0] === "portal") await portal();
 else await serve();
 
 async function portal(): Promise<void> {
   const done = await portalCommand(databaseUrl, positionals.slice(1), values.portal).catch(fail);
+  if (postgres?.takenOver === false) await postgres.stop();
+  process.exit(done ? 0 : 2);
+}
+
+async function account(): Promise<void> {
+  const done = await accountCommand(databaseUrl, positionals.slice(1), values).catch(fail);
   if (postgres?.takenOver === false) await postgres.stop();
   process.exit(done ? 0 : 2);
 }
@@ -97,6 +112,8 @@ async function serve(): Promise<void> {
       host: values.host,
       attachmentsFolder: join(values.data, "attachments"),
       ...(values.office === undefined ? {} : { officeFolder: values.office }),
+      pagesFolder: values.pages,
+      ...(values.address === undefined ? {} : { address: values.address }),
     });
     const connector: RunningPortal | null =
       values.portal === undefined ? null : await startPortal(databaseUrl, values.portal);

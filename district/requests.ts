@@ -27,7 +27,9 @@ export async function readBody(message: IncomingMessage, limitBytes: number): Pr
     message.pipe(plain as Transform);
   }
   try {
-    for await (const chunk of plain as AsyncIterable<Buffer>) {
+    // What is refused is answered: the line has to stay open for that.
+    const read = plain === message ? message.iterator({ destroyOnReturn: false }) : plain;
+    for await (const chunk of read as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes > limitBytes) throw new AppError("BATCH_TOO_LARGE", { limitBytes });
       chunks.push(chunk);
@@ -40,6 +42,15 @@ export async function readBody(message: IncomingMessage, limitBytes: number): Pr
     });
   }
   return Buffer.concat(chunks);
+}
+
+/** How long somebody who was refused may go on sending. */
+const DRAIN_MS = 1000;
+
+/** What is still coming is thrown away for a moment: a line closed at once would take the answer with it. */
+export function drain(message: IncomingMessage): void {
+  message.unpipe().resume();
+  setTimeout(() => message.destroy(), DRAIN_MS).unref();
 }
 
 /** The secret of an `Authorization: Bearer …` header, or null. */

@@ -22,6 +22,11 @@ export interface DistrictSchema {
   portal_steps: PortalStepTable;
   portal_dossiers: PortalDossierTable;
   office_versions: OfficeVersionTable;
+  accounts: AccountTable;
+  sessions: SessionTable;
+  sign_in_failures: SignInFailureTable;
+  audit: AuditTable;
+  web_requests: WebRequestTable;
 }
 
 /** A station that has been enrolled, or this node itself. */
@@ -269,4 +274,55 @@ export interface OfficeVersionTable {
   sha256: string;
   /** JSON of the catalogue. */
   data: string;
+}
+
+/** Who may sign in on the pages. */
+export interface AccountTable {
+  login: string;
+  name: string;
+  role: string;
+  division: string | null;
+  agency: string | null;
+  /** See `passwordHash`. */
+  password_hash: string;
+  first_password: boolean;
+  created_at: Generated<Date>;
+  revoked_at: Date | null;
+}
+
+export interface SessionTable {
+  /** SHA-256 of the token that the browser's cookie holds. */
+  token_hash: string;
+  login: string;
+  opened_at: Generated<Date>;
+  last_used_at: Date;
+  expires_at: Date;
+}
+
+/** Wrong passwords in a row, by the name that was typed. */
+export interface SignInFailureTable {
+  login: string;
+  failures: number;
+  locked_until: Date | null;
+  last_at: Generated<Date>;
+}
+
+/** What was done on the pages and with accounts. */
+export interface AuditTable {
+  id: Generated<number>;
+  at: Generated<Date>;
+  account: string | null;
+  what: string;
+  detail: string;
+}
+
+/** The answer to a request of a page, for when it is sent again. */
+export interface WebRequestTable {
+  id: string;
+  login: string;
+  call: string;
+  input_sha256: string;
+  /** JSON. */
+  answer: string;
+  at: Generated<Date>;
 }

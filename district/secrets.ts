@@ -10,6 +10,15 @@ const CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /** A one-time code in two groups, e.g. `K7QP-3MXD`. */
 export function newEnrolmentCode(): string {
+  return groups(2);
+}
+
+/** A password to be changed at once, e.g. `K7QP-3MXD-HW9A`: some 60 bits. */
+export function newOneTimePassword(): string {
+  return groups(3);
+}
+
+function groups(count: number): string {
   const group = () => Array.from({ length: 4 }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join("");
-  return `${group()}-${group()}`;
+  return Array.from({ length: count }, group).join("-");
 }

@@ -11,6 +11,7 @@ import {
   SYNC_PROTOCOLS,
 } from "../contract/district.ts";
 import { AppError } from "../contract/errors.ts";
+import { Sessions } from "./accounts/sessions.ts";
 import { Attachments } from "./attachments.ts";
 import { requireProtocol } from "./batch.rules.ts";
 import { connectDistrict, type District, migrate } from "./database.ts";
@@ -21,11 +22,12 @@ import { hashAt, StoredLogs } from "./logs.ts";
 import { importOffice } from "./office/import.ts";
 import { keepNode } from "./own-log.ts";
 import { projectPending } from "./projections.ts";
-import { bearerToken, readBody } from "./requests.ts";
+import { bearerToken, drain, readBody } from "./requests.ts";
 import { hashOf } from "./secrets.ts";
 import { callerByToken, createEnrolCode, enrolStation, noteReport } from "./stations.ts";
 import { BatchTurns } from "./turns.ts";
 import { BUSY_SECONDS, Turnstile } from "./turnstile.ts";
+import { Pages } from "./web/pages.ts";
 
 export interface DistrictServer {
   url: string;
@@ -41,6 +43,10 @@ export interface DistrictOptions {
   host?: string;
   /** Folder of the files that stations send. */
   attachmentsFolder: string;
+  /** Folder of the built pages; none are shown where left out. */
+  pagesFolder?: string;
+  /** The address that people type where that is not the server's own, e.g. `https://motcua.example.vn`. */
+  address?: string;
   /** So many batches are taken at once; who comes then is asked to come back. */
   batchesAtOnce?: number;
   /** Folder with the data of the node's office: read where the database has none yet. */
@@ -70,8 +76,15 @@ export async function startDistrict(options: DistrictOptions): Promise<DistrictS
     if (options.officeFolder !== undefined) await importOffice(db, options.officeFolder);
     await keepNode(db);
     await projectPending(db);
-    const handler = new OpenAPIHandler(createRouter(db, options, log));
-    const server = createServer((message, response) => void answer(db, handler, message, response, log));
+    const attachments = new Attachments(db, options.attachmentsFolder);
+    const handler = new OpenAPIHandler(createRouter(db, attachments, options, log));
+    const pages = new Pages(
+      { db, sessions: new Sessions(db), attachments, log },
+      { folder: options.pagesFolder ?? null, address: options.address ?? null },
+    );
+    const server = createServer(async (message, response) => {
+      if (!(await pages.answer(message, response))) await answer(db, handler, message, response, log);
+    });
     const host = options.host ?? "127.0.0.1";
     const port = await listen(server, options.port, host);
     return {
@@ -90,9 +103,8 @@ export async function startDistrict(options: DistrictOptions): Promise<DistrictS
   }
 }
 
-function createRouter(db: District, options: DistrictOptions, log: Logger) {
+function createRouter(db: District, attachments: Attachments, options: DistrictOptions, log: Logger) {
   const logs = new StoredLogs(db);
-  const attachments = new Attachments(db, options.attachmentsFolder);
   const turnstile = new Turnstile(options.batchesAtOnce ?? BATCHES_AT_ONCE);
   const turns = new BatchTurns();
   const protocols = options.protocols ?? SYNC_PROTOCOLS;
@@ -265,16 +277,11 @@ async function answer(
       data: named.data,
     });
     const brokeOff = message.readableAborted || (message.destroyed && !message.complete);
-    // What is still coming is thrown away for a moment: a line closed at once would take the answer with it.
-    message.unpipe().resume();
-    setTimeout(() => message.destroy(), DRAIN_MS).unref();
+    drain(message);
     send(response, statuses[named.code] ?? 400, "application/json", content);
     if (!brokeOff) await noteRefusal(db, log, named as AppError, "body", bearerToken(message));
   }
 }
-
-/** How long somebody who was refused may go on sending. */
-const DRAIN_MS = 1000;
 
 function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
   if (response.headersSent || response.destroyed) return;

@@ -7,6 +7,7 @@ import * as portal from "./0005-portal.ts";
 import * as office from "./0006-office.ts";
 import * as ownLog from "./0007-own-log.ts";
 import * as figures from "./0008-figures.ts";
+import * as accounts from "./0009-accounts.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   "0006-office": office,
   "0007-own-log": ownLog,
   "0008-figures": figures,
+  "0009-accounts": accounts,
 };

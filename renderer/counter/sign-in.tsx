@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import type { Counter, Staff } from "../../contract/catalogue.ts";
 import { station, useConnection } from "../ui/connection.ts";
 import { failureText } from "../ui/errors.ts";
-import { LanguageSwitch } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
+import { LanguageSwitch } from "../ui/language-switch.tsx";
 import { useSession } from "./session.ts";
 
 /** Who works here now: a name and a PIN. */

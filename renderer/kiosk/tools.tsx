@@ -1,6 +1,6 @@
 import { IconTextIncrease, IconVolume } from "@tabler/icons-react";
-import { LanguageSwitch } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
+import { LanguageSwitch } from "../ui/language-switch.tsx";
 import { useKiosk } from "./store.ts";
 import { useHasVoice, useReadAloud } from "./voice.ts";
 

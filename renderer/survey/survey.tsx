@@ -3,8 +3,9 @@ import { useEffect, useState } from "react";
 import type { SurveyReason } from "../../contract/queue.ts";
 import { station, useBoard, useConnection, watchBoard } from "../ui/connection.ts";
 import { asFailure, type Failure, failureText } from "../ui/errors.ts";
-import { LanguageSwitch, StationGate, useNow } from "../ui/frame.tsx";
+import { StationGate, useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
+import { LanguageSwitch } from "../ui/language-switch.tsx";
 import "./survey.css";
 
 /** As long as somebody may still stand at the counter. */

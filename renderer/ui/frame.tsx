@@ -1,33 +1,11 @@
 import { type ReactNode, useEffect, useState } from "react";
-import { languages } from "../../contract/text.ts";
 import { stationFault, useBoard, useConnection } from "./connection.ts";
 import { failureText } from "./errors.ts";
 import { clockOf } from "./format.ts";
 import "./frame.css";
 import { useHallLine } from "./hall-line.ts";
 import { HallPairing } from "./hall-pairing.tsx";
-import { languageNames, useTexts } from "./i18n/index.ts";
-
-/** Buttons that switch the language of this window at once. */
-export function LanguageSwitch({ large = false }: { large?: boolean }) {
-  const { t, language, setLanguage } = useTexts();
-  return (
-    <fieldset className={large ? "languages languages-large" : "languages"} aria-label={t("language.label")}>
-      {languages.map((candidate) => (
-        <button
-          key={candidate}
-          type="button"
-          lang={candidate}
-          aria-pressed={candidate === language}
-          data-testid={`language-${candidate}`}
-          onClick={() => setLanguage(candidate)}
-        >
-          {large ? languageNames[candidate] : candidate.toUpperCase()}
-        </button>
-      ))}
-    </fieldset>
-  );
-}
+import { useTexts } from "./i18n/index.ts";
 
 /** Shows the window's work, or why there is none: a station that can't work, a link that is not there yet. */
 export function StationGate({

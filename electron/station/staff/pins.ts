@@ -2,14 +2,10 @@ import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import { AppError } from "../../../contract/errors.ts";
 import type { Store } from "../../../db/store.ts";
+import { lockSeconds } from "./lock.rules.ts";
 
 const derive = promisify<string, Buffer, number, Buffer>(scrypt);
 const KEY_BYTES = 32;
-
-/** Wrong PINs in a row before the next try has to wait. */
-const FREE_FAILURES = 4;
-const FIRST_LOCK_SECONDS = 15;
-const LONGEST_LOCK_SECONDS = 15 * 60;
 
 /** Stores salted hashes for members of staff who have no PIN yet; a PIN that was changed here stays. */
 export async function adoptPins(store: Store, pins: Readonly<Record<string, string>>): Promise<void> {
@@ -65,11 +61,6 @@ export async function checkPin(store: Store, staff: string, pin: string, now: st
     throw lock === 0
       ? new AppError("SIGN_IN_REFUSED", {})
       : new AppError("SIGN_IN_LOCKED", { seconds: lock });
-}
-
-function lockSeconds(failures: number): number {
-  if (failures <= FREE_FAILURES) return 0;
-  return Math.min(LONGEST_LOCK_SECONDS, FIRST_LOCK_SECONDS * 2 ** (failures - FREE_FAILURES - 1));
 }
 
 function secondsBetween(from: string, to: string): number {

@@ -1,0 +1,32 @@
+import type { AuditEntry } from "../../contract/district-accounts.ts";
+import type { District, Trx } from "../database.ts";
+
+/**
+ * Writes down what was done on the pages, in the transaction that does it. Steps of dossiers are not here: the log has
+ * them as events.
+ *
+ * @param account a login, or null of what was done at the server itself.
+ * @param detail names things by code; no personal data.
+ */
+export async function noteAudit(
+  trx: District | Trx,
+  account: string | null,
+  what: string,
+  detail: string,
+): Promise<void> {
+  await trx.insertInto("audit").values({ account, what, detail }).execute();
+}
+
+const PAGE = 200;
+
+/** The latest entries, or those before a time. */
+export async function readAudit(db: District, before: string | null): Promise<AuditEntry[]> {
+  const rows = await db
+    .selectFrom("audit")
+    .selectAll()
+    .$if(before !== null, (query) => query.where("at", "<", new Date(before ?? 0)))
+    .orderBy("id", "desc")
+    .limit(PAGE)
+    .execute();
+  return rows.map(({ at, account, what, detail }) => ({ at: at.toISOString(), account, what, detail }));
+}

@@ -1,0 +1,135 @@
+import { existsSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
+import { RPCHandler } from "@orpc/server/fetch";
+import sirv from "sirv";
+import { AppError } from "../../contract/errors.ts";
+import { drain, readBody } from "../requests.ts";
+import { noteWebRefusal, type WebContext, type WebParts } from "./base.ts";
+import { isOwnPage, sessionCookie, sessionToken } from "./requests.rules.ts";
+import { webRouter } from "./router.ts";
+
+export interface PagesOptions {
+  /** The built pages; null where this server shows none. */
+  folder: string | null;
+  /** The address that people type where that is not the server's own, e.g. behind a proxy that speaks TLS. */
+  address: string | null;
+}
+
+const CALLS = "/web/rpc";
+/** A catalogue of a whole province as a workbook; nothing else on the pages is near it. */
+const CALL_MAX_BYTES = 16 * 1024 * 1024;
+
+/** Scripts from here only, none inline; Mantine sets its tokens by a style element of its own. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self' data:",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+/** HTTP of the district's pages: the files that the browser runs, and the calls that they make. */
+export class Pages {
+  readonly #parts: WebParts;
+  readonly #address: string | null;
+  readonly #files: ReturnType<typeof sirv> | null;
+  readonly #handler = new RPCHandler(webRouter);
+
+  constructor(parts: WebParts, { folder, address }: PagesOptions) {
+    this.#parts = parts;
+    this.#address = address === null ? null : new URL(address).origin;
+    this.#files =
+      folder !== null && existsSync(join(folder, "index.html"))
+        ? sirv(folder, { etag: true, setHeaders: noteFreshness })
+        : null;
+  }
+
+  /** Answers what is for the pages. @returns false where it is for somebody else. */
+  async answer(message: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const path = message.url ?? "/";
+    if (path.startsWith("/v1/")) return false;
+    this.#guard(response);
+    if (path.startsWith(`${CALLS}/`)) {
+      await this.#call(message, response);
+      return true;
+    }
+    if (this.#files === null || (message.method !== "GET" && message.method !== "HEAD")) return false;
+    response.setHeader("Content-Security-Policy", POLICY);
+    this.#files(message, response, () => {
+      response.writeHead(404, { "content-type": "text/plain" });
+      response.end();
+    });
+    return true;
+  }
+
+  async #call(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader("Cache-Control", "no-store");
+    const { origin, host, "sec-fetch-site": site } = message.headers;
+    if (
+      message.method !== "POST" ||
+      !isOwnPage({ origin, host, site: site === undefined ? undefined : String(site) }, this.#address)
+    ) {
+      await noteWebRefusal(this.#parts, "FOREIGN_PAGE", `${message.method} ${String(origin).slice(0, 200)}`);
+      drain(message);
+      return refuse(response, 403, new AppError("FOREIGN_PAGE", {}));
+    }
+    const token = sessionToken(message.headers.cookie);
+    try {
+      const body = await readBody(message, CALL_MAX_BYTES);
+      const request = new Request(new URL(message.url ?? "/", "http://district"), {
+        method: "POST",
+        headers: { "content-type": message.headers["content-type"] ?? "application/json" },
+        body: new Uint8Array(body),
+      });
+      const context: WebContext = {
+        ...this.#parts,
+        token,
+        me: await this.#parts.sessions.of(token),
+        setSession: (next) => response.setHeader("Set-Cookie", sessionCookie(next, this.#secure)),
+      };
+      const { matched, response: answered } = await this.#handler.handle(request, { prefix: CALLS, context });
+      if (!matched)
+        return refuse(response, 404, new AppError("BAD_INPUT", { path: "call", reason: "unknown" }));
+      const content = Buffer.from(await answered.arrayBuffer());
+      response.writeHead(answered.status, Object.fromEntries(answered.headers));
+      response.end(content);
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, "call of a page failed");
+      drain(message);
+      const named = error instanceof AppError ? error : new AppError("INTERNAL", { reference: "request" });
+      refuse(response, error instanceof AppError ? 400 : 500, named);
+    }
+  }
+
+  get #secure(): boolean {
+    return this.#address?.startsWith("https:") ?? false;
+  }
+
+  #guard(response: ServerResponse): void {
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Referrer-Policy", "no-referrer");
+    response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+    if (this.#secure) response.setHeader("Strict-Transport-Security", "max-age=31536000");
+  }
+}
+
+/** What the build names by its content never changes; the page that names it may at any time. */
+function noteFreshness(response: ServerResponse, path: string): void {
+  response.setHeader(
+    "Cache-Control",
+    path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
+  );
+}
+
+/** As oRPC says it, for what does not reach its handler. */
+function refuse(response: ServerResponse, status: number, { code, data }: AppError): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify({ json: { defined: true, code, status, message: code, data } }));
+}

@@ -1,0 +1,39 @@
+/** What the browser tells of a request, as far as it matters for whose page asked. */
+export interface PageRequest {
+  origin: string | undefined;
+  host: string | undefined;
+  /** `Sec-Fetch-Site`, of browsers that send it. */
+  site: string | undefined;
+}
+
+/**
+ * Whether the district's own page asked. A browser names the origin of whoever posts; another site's page can't change
+ * that.
+ *
+ * @param address under which browsers reach the server where that is not its own, e.g. `https://motcua.example.vn`
+ */
+export function isOwnPage({ origin, host, site }: PageRequest, address: string | null): boolean {
+  if (site !== undefined && site !== "same-origin") return false;
+  if (origin === undefined || host === undefined) return false;
+  return address === null ? origin === `http://${host}` : origin === address;
+}
+
+const COOKIE = "motcua_district";
+
+/** The session's token in a `Cookie` header, or null. */
+export function sessionToken(cookies: string | undefined): string | null {
+  for (const part of (cookies ?? "").split(";")) {
+    const [name, value] = part.trim().split("=");
+    if (name === COOKIE && value !== undefined && /^[\w-]{20,100}$/.test(value)) return value;
+  }
+  return null;
+}
+
+/**
+ * The cookie as the browser keeps it: no script reads it, no other site's page sends it, and it ends with the browser.
+ * `secure` where the pages come by TLS.
+ */
+export function sessionCookie(token: string | null, secure: boolean): string {
+  const value = token === null ? `${COOKIE}=; Max-Age=0` : `${COOKIE}=${token}`;
+  return `${value}; Path=/web; HttpOnly; SameSite=Strict${secure ? "; Secure" : ""}`;
+}

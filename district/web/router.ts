@@ -1,0 +1,9 @@
+import { accountsRoutes } from "../accounts/routes.ts";
+import { sessionRoutes } from "../accounts/session-routes.ts";
+import { openToAll } from "./base.ts";
+
+/** The answers to the district's pages, an area a file. */
+export const webRouter = openToAll.router({
+  session: sessionRoutes,
+  accounts: accountsRoutes,
+});

@@ -1,0 +1,182 @@
+import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { type Account, type DistrictRole, districtRoles } from "../../../contract/district-accounts.ts";
+import type { Failure } from "../../ui/errors.ts";
+import { useTexts } from "../../ui/i18n/index.ts";
+import { asWebFailure, district } from "../client.ts";
+import { FailureLine } from "../ui/failure-line.tsx";
+import "./accounts.css";
+
+/** Makes an account, or changes one: role, password, whether it may sign in at all. */
+export function AccountDialog({ account, onClose }: { account: Account | null; onClose: () => void }) {
+  const { t } = useTexts();
+  const [login, setLogin] = useState(account?.login ?? "");
+  const [name, setName] = useState(account?.name ?? "");
+  const [role, setRole] = useState<DistrictRole>(account?.role ?? "officer");
+  const [division, setDivision] = useState(account?.division ?? "");
+  const [agency, setAgency] = useState(account?.agency ?? "");
+  const [password, setPassword] = useState<string | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const run = async (work: () => Promise<unknown>, closes = true) => {
+    if (busy) return;
+    setBusy(true);
+    setFailure(null);
+    try {
+      await work();
+      if (closes) onClose();
+    } catch (error) {
+      setFailure(asWebFailure(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const show = (made: { password: string }) => setPassword(made.password);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const input = {
+      login,
+      name,
+      role,
+      division: division.trim() === "" ? null : division.trim(),
+      agency: agency.trim() === "" ? null : agency.trim(),
+    };
+    if (account === null) void run(async () => show(await district.accounts.create(input)), false);
+    else void run(() => district.accounts.change(input));
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={account === null ? t("districtWeb.accounts.new") : account.login}
+      centered
+      size="lg"
+      transitionProps={{ duration: 0 }}
+      closeButtonProps={{ "aria-label": t("districtWeb.close") }}
+    >
+      {password !== null ? (
+        <OneTimePassword login={login} password={password} onClose={onClose} />
+      ) : (
+        <form onSubmit={submit} data-testid="account-form">
+          <Stack gap="sm">
+            <TextInput
+              size="md"
+              label={t("districtWeb.signIn.login")}
+              description={t("districtWeb.accounts.loginRule")}
+              value={login}
+              disabled={account !== null}
+              data-autofocus={account === null}
+              autoComplete="off"
+              data-testid="account-login"
+              onChange={(event) => setLogin(event.currentTarget.value)}
+            />
+            <TextInput
+              size="md"
+              label={t("districtWeb.accounts.name")}
+              value={name}
+              data-autofocus={account !== null}
+              autoComplete="off"
+              data-testid="account-name"
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+            <Select
+              size="md"
+              label={t("districtWeb.accounts.role")}
+              description={t(`districtWeb.roleHelp.${role}`)}
+              value={role}
+              allowDeselect={false}
+              data={districtRoles.map((value) => ({ value, label: t(`districtWeb.role.${value}`) }))}
+              data-testid="account-role"
+              onChange={(value) => setRole(districtRoles.find((candidate) => candidate === value) ?? role)}
+            />
+            {role === "officer" ? (
+              <TextInput
+                size="md"
+                label={t("districtWeb.accounts.division")}
+                value={division}
+                data-testid="account-division"
+                onChange={(event) => setDivision(event.currentTarget.value)}
+              />
+            ) : null}
+            {role === "supervisor" ? (
+              <TextInput
+                size="md"
+                label={t("districtWeb.accounts.agency")}
+                description={t("districtWeb.accounts.agencyHelp")}
+                value={agency}
+                data-testid="account-agency"
+                onChange={(event) => setAgency(event.currentTarget.value)}
+              />
+            ) : null}
+            <FailureLine failure={failure} />
+            <Group justify="space-between" mt="xs">
+              {account === null ? (
+                <span />
+              ) : (
+                <Group gap="xs">
+                  <Button
+                    variant="light"
+                    data-testid="account-reset"
+                    onClick={() =>
+                      void run(
+                        async () => show(await district.accounts.resetPassword({ login: account.login })),
+                        false,
+                      )
+                    }
+                  >
+                    {t("districtWeb.accounts.reset")}
+                  </Button>
+                  {account.revokedAt === null ? (
+                    <Button
+                      variant="light"
+                      color="brick"
+                      data-testid="account-revoke"
+                      onClick={() => void run(() => district.accounts.revoke({ login: account.login }))}
+                    >
+                      {t("districtWeb.accounts.revoke")}
+                    </Button>
+                  ) : (
+                    <Button
+                      variant="light"
+                      data-testid="account-restore"
+                      onClick={() => void run(() => district.accounts.restore({ login: account.login }))}
+                    >
+                      {t("districtWeb.accounts.restore")}
+                    </Button>
+                  )}
+                </Group>
+              )}
+              <Button size="md" type="submit" loading={busy} data-testid="account-save">
+                {t(account === null ? "districtWeb.accounts.create" : "districtWeb.save")}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}
+
+/** Shown once: nobody can look it up later. */
+function OneTimePassword({
+  login,
+  password,
+  onClose,
+}: {
+  login: string;
+  password: string;
+  onClose: () => void;
+}) {
+  const { t } = useTexts();
+  return (
+    <Stack gap="md">
+      <p>{t("districtWeb.accounts.passwordHelp", { login })}</p>
+      <output className="one-time" data-testid="one-time-password">
+        {password}
+      </output>
+      <Button size="md" data-autofocus onClick={onClose} data-testid="one-time-done">
+        {t("districtWeb.accounts.noted")}
+      </Button>
+    </Stack>
+  );
+}

@@ -1,0 +1,134 @@
+import { Button, Tabs } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useState } from "react";
+import type { Account } from "../../../contract/district-accounts.ts";
+import { momentOf } from "../../ui/format.ts";
+import { useTexts } from "../../ui/i18n/index.ts";
+import { district } from "../client.ts";
+import { FailureLine } from "../ui/failure-line.tsx";
+import { useLoaded } from "../ui/use-loaded.ts";
+import { AccountDialog } from "./account-dialog.tsx";
+import { AuditList } from "./audit-list.tsx";
+
+/** Who may sign in (*tài khoản*), and what was done (*nhật ký*). */
+export default function AccountsPage() {
+  const { t } = useTexts();
+  const accounts = useLoaded(() => district.accounts.list(), "");
+  const [open, setOpen] = useState<Account | "new" | null>(null);
+  return (
+    <main className="page" data-testid="accounts">
+      <header className="page-head">
+        <h1>{t("districtWeb.area.accounts")}</h1>
+        <Button
+          size="md"
+          leftSection={<IconPlus size={18} />}
+          data-testid="account-new"
+          onClick={() => setOpen("new")}
+        >
+          {t("districtWeb.accounts.new")}
+        </Button>
+      </header>
+      <FailureLine failure={accounts.failure} />
+      <Tabs defaultValue="accounts" keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="accounts">{t("districtWeb.accounts.list")}</Tabs.Tab>
+          <Tabs.Tab value="audit" data-testid="audit-tab">
+            {t("districtWeb.accounts.audit")}
+          </Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="accounts">
+          <AccountTable accounts={accounts.data ?? []} onOpen={setOpen} />
+        </Tabs.Panel>
+        <Tabs.Panel value="audit">
+          <AuditList />
+        </Tabs.Panel>
+      </Tabs>
+      {open === null ? null : (
+        <AccountDialog
+          account={open === "new" ? null : open}
+          onClose={() => {
+            setOpen(null);
+            void accounts.reload();
+          }}
+        />
+      )}
+    </main>
+  );
+}
+
+function AccountTable({
+  accounts,
+  onOpen,
+}: {
+  accounts: readonly Account[];
+  onOpen: (account: Account) => void;
+}) {
+  const { t, language } = useTexts();
+  return (
+    <div className="table-frame">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>{t("districtWeb.signIn.login")}</th>
+            <th>{t("districtWeb.accounts.name")}</th>
+            <th>{t("districtWeb.accounts.role")}</th>
+            <th>{t("districtWeb.accounts.scope")}</th>
+            <th>{t("districtWeb.accounts.lastUsed")}</th>
+            <th>{t("districtWeb.accounts.state")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {accounts.map((account) => (
+            <tr
+              key={account.login}
+              data-faded={account.revokedAt !== null}
+              data-testid={`account-${account.login}`}
+            >
+              <td>
+                <button type="button" className="row-link" onClick={() => onOpen(account)}>
+                  {account.login}
+                </button>
+              </td>
+              <td>{account.name}</td>
+              <td>{t(`districtWeb.role.${account.role}`)}</td>
+              <td>{account.division ?? account.agency ?? "–"}</td>
+              <td className="moment">
+                {account.lastUsedAt === null ? "–" : momentOf(account.lastUsedAt, language)}
+              </td>
+              <td>
+                <AccountState account={account} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function AccountState({ account }: { account: Account }) {
+  const { t, language } = useTexts();
+  if (account.revokedAt !== null)
+    return (
+      <span className="chip" data-tone="late">
+        {t("districtWeb.accounts.revoked", { at: momentOf(account.revokedAt, language) })}
+      </span>
+    );
+  if (account.lockedUntil !== null)
+    return (
+      <span className="chip" data-tone="soon">
+        {t("districtWeb.accounts.locked", { until: momentOf(account.lockedUntil, language) })}
+      </span>
+    );
+  if (account.firstPassword)
+    return (
+      <span className="chip" data-tone="active">
+        {t("districtWeb.accounts.firstPassword")}
+      </span>
+    );
+  return (
+    <span className="chip" data-tone="good">
+      {t("districtWeb.accounts.active")}
+    </span>
+  );
+}

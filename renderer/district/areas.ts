@@ -1,0 +1,13 @@
+import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import type { WebArea } from "../../contract/district-web.ts";
+
+export interface Area {
+  /** As in the contract; its name is the text `districtWeb.area.<id>`. */
+  id: WebArea;
+  page: LazyExoticComponent<ComponentType>;
+}
+
+/** The areas in the order of the navigation, which shows those that the role may enter; Alt and a digit lead there. */
+export const areas: readonly Area[] = [
+  { id: "accounts", page: lazy(() => import("./accounts/accounts-page.tsx")) },
+];

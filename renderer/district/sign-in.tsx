@@ -1,0 +1,81 @@
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useTexts } from "../ui/i18n/index.ts";
+import { LanguageSwitch } from "../ui/language-switch.tsx";
+import { webFailureText } from "./client.ts";
+import "./sign-in.css";
+import { useSession } from "./session.ts";
+
+/** Name and password. `again`: over the page of somebody whose session ended. */
+export function SignIn({ again }: { again?: string }) {
+  const { t } = useTexts();
+  const { signIn, failure } = useSession();
+  const [login, setLogin] = useState(again ?? "");
+  const [password, setPassword] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [left, setLeft] = useState(0);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    setLeft(failure?.code === "LOGIN_LOCKED" ? (failure.data as { seconds: number }).seconds : 0);
+  }, [failure]);
+  useEffect(() => {
+    if (left <= 0) return;
+    const timer = setTimeout(() => setLeft(left - 1), 1000);
+    return () => clearTimeout(timer);
+  }, [left]);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy || login.trim() === "" || password === "") return;
+    setBusy(true);
+    const entered = await signIn(login, password);
+    setBusy(false);
+    if (entered) return;
+    setPassword("");
+    field.current?.focus();
+  };
+  const isLocked = failure?.code === "LOGIN_LOCKED";
+  const said = failure === null || (isLocked && left === 0) ? null : failure;
+  return (
+    <main className={again === undefined ? "entry" : "entry entry-over"} data-testid="sign-in">
+      <div className="entry-language">
+        <LanguageSwitch />
+      </div>
+      <form className="entry-card" onSubmit={(event) => void submit(event)}>
+        <header>
+          <p>{t("districtWeb.product")}</p>
+          <h1>{t(again === undefined ? "districtWeb.signIn.title" : "districtWeb.signIn.again")}</h1>
+        </header>
+        <TextInput
+          size="lg"
+          label={t("districtWeb.signIn.login")}
+          value={login}
+          autoFocus={again === undefined}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          data-testid="login"
+          onChange={(event) => setLogin(event.currentTarget.value)}
+        />
+        <PasswordInput
+          ref={field}
+          size="lg"
+          label={t("districtWeb.signIn.password")}
+          value={password}
+          autoFocus={again !== undefined}
+          autoComplete="current-password"
+          data-testid="password"
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <p className="entry-failure" role="alert" data-testid="sign-in-failure">
+          {said === null
+            ? null
+            : webFailureText(t, isLocked ? { code: "LOGIN_LOCKED", data: { seconds: left } } : said)}
+        </p>
+        <Button type="submit" size="lg" loading={busy} data-testid="enter">
+          {t("districtWeb.signIn.enter")}
+        </Button>
+        <p className="entry-help">{t("districtWeb.signIn.help")}</p>
+      </form>
+    </main>
+  );
+}
