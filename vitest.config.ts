@@ -18,8 +18,19 @@ export default defineConfig({
         test: {
           name: "end to end",
           include: ["tests/**/*.test.ts"],
+          exclude: ["tests/sync/**"],
           pool: "forks",
           // One hall at a time: windows, PostgreSQL and printer share two cores.
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          name: "sync",
+          include: ["tests/sync/**/*.test.ts"],
+          pool: "forks",
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 240_000,
