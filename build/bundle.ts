@@ -25,7 +25,7 @@ const inputs = [
 const external = ["electron", "better-sqlite3", "@napi-rs/canvas", "@expo-google-fonts/be-vietnam-pro"];
 
 /** CommonJS modules inside an ES bundle ask for `require`. */
-const requireInEsm =
+export const requireInEsm =
   'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
 
 /** Makes `dist/` from the sources, unless it already is what they give. */

@@ -210,7 +210,7 @@ describe("steps", () => {
     ]);
     expect(await clerk.possibleSteps()).toEqual(["reopen"]);
     // The receipt of intake, form 02, the corrected receipt, form 04, the control sheet.
-    expect(await counter.page.locator("[data-testid=page-papers] > li").count()).toBe(5);
+    expect(await counter.page.locator("[data-testid=page-papers] > li").count()).toBe(6);
     await soundOnScreen(clerk, "dossiers-closed");
   });
 });

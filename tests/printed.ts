@@ -20,10 +20,19 @@ export function printedPapers(hall: Hall): PrintedPaper[] {
 }
 
 /** The text of the receipt of a dossier, read from its picture, once it is out. */
-export async function receiptText(hall: Hall, code: string): Promise<string> {
-  const { paper } = await eventually(`the receipt of ${code}`, () => {
+export function receiptText(hall: Hall, code: string): Promise<string> {
+  return textOf(hall, "receipt", code);
+}
+
+/** The text of the receipt of a payment, by its number, likewise. */
+export function feeReceiptText(hall: Hall, number: string): Promise<string> {
+  return textOf(hall, "feeReceipt", number);
+}
+
+async function textOf(hall: Hall, kind: "receipt" | "feeReceipt", code: string): Promise<string> {
+  const { paper } = await eventually(`the ${kind} ${code}`, () => {
     const found = printedPapers(hall).find(
-      ({ reference }) => reference.kind === "receipt" && reference.code === code,
+      ({ reference }) => reference.kind === kind && reference.code === code,
     );
     return found ?? null;
   });
