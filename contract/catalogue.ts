@@ -390,6 +390,8 @@ export const officeSchema = z.object({
   attachments: attachmentRulesSchema.prefault({}),
   intakeReasons: intakeReasonsSchema.prefault({}),
   stepReasons: stepReasonsSchema.default({}),
+  /** In so many working hours one who lodged online is answered; `LODGED_ANSWER_HOURS` where nothing is said. */
+  lodgedAnswerHours: z.number().int().min(1).max(80).optional(),
   /** After so many days a result that nobody collected is put on the list of work. */
   collectWithinDays: z.number().int().min(1).max(365).default(10),
   /** One line that the hall's displays show. */
@@ -435,6 +437,8 @@ export const catalogueChangeSchema = z.object({
   procedures: z.array(procedureSchema).default([]),
   /** Offered no more. What was accepted under them keeps them. */
   removed: z.array(procedureVersionSchema).default([]),
+  /** Number of the district's version that is in force with it. */
+  publication: z.number().int().optional(),
 });
 export type CatalogueChange = z.infer<typeof catalogueChangeSchema>;
 

@@ -1,9 +1,12 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { printerConditionSchema } from "./entities.ts";
+import { idSchema, printerConditionSchema } from "./entities.ts";
 import { errorData } from "./errors.ts";
 import { storedEventSchema } from "./events.ts";
 import { feedItemSchema } from "./feed.ts";
+import { lodgedDossierSchema, receivedLodgedSchema } from "./lodged.ts";
+import { officeReportSchema } from "./office.ts";
+import { writtenSchema } from "./text.ts";
 import { instantSchema } from "./time.ts";
 
 /**
@@ -96,6 +99,8 @@ export const stationReportSchema = z.object({
   freeDiskBytes: z.number().nullable().default(null),
   /** How far the station's clock is ahead of the district's, as the station measured it over one call. */
   clockAheadMs: z.number().nullable().default(null),
+  /** Which of the published versions of the office is in force there. */
+  office: officeReportSchema.optional(),
 });
 export type StationReport = z.infer<typeof stationReportSchema>;
 
@@ -202,6 +207,57 @@ export const districtContract = {
         now: instantSchema,
       }),
     ),
+  lodged: {
+    receive: base
+      .route({
+        method: "POST",
+        path: "/v1/lodged",
+        successStatus: 200,
+        summary:
+          "The portal hands over a dossier that was lodged online, its attachments before it; again with the same code is the same",
+      })
+      .errors({
+        LODGED_UNFIT: { status: 422, data: errorData.LODGED_UNFIT },
+        LODGED_DIFFERS: { status: 409, data: errorData.LODGED_DIFFERS },
+        OFFICE_MISSING: { status: 409, data: errorData.OFFICE_MISSING },
+      })
+      .input(lodgedDossierSchema)
+      .output(z.object({ id: idSchema, answerBy: instantSchema })),
+    withdraw: base
+      .route({
+        method: "POST",
+        path: "/v1/lodged/withdrawals",
+        successStatus: 200,
+        summary:
+          "The applicant takes a lodged dossier back: gone where nobody has it in hand, else asked of who has it",
+      })
+      .errors({
+        LODGED_UNKNOWN: { status: 404, data: errorData.LODGED_UNKNOWN },
+        LODGED_CLOSED: { status: 409, data: errorData.LODGED_CLOSED },
+      })
+      .input(
+        z.object({
+          code: lodgedDossierSchema.shape.code,
+          by: writtenSchema.min(2).max(200),
+          reason: writtenSchema.min(1).max(2000),
+        }),
+      )
+      .output(z.object({ state: z.enum(["withdrawn", "requested"]) })),
+    take: base
+      .route({
+        method: "POST",
+        path: "/v1/lodged/{id}",
+        successStatus: 200,
+        summary: "A station takes a lodged dossier in hand: it has it from then on, and no other",
+      })
+      .errors({
+        LODGED_UNKNOWN: { status: 404, data: errorData.LODGED_UNKNOWN },
+        LODGED_TAKEN: { status: 409, data: errorData.LODGED_TAKEN },
+        LODGED_GONE: { status: 410, data: errorData.LODGED_GONE },
+      })
+      .input(z.object({ id: idSchema }))
+      .output(receivedLodgedSchema),
+  },
   attachments: {
     state: base
       .route({ method: "GET", path: "/v1/attachments/{sha256}", summary: "How much of a file is there" })
@@ -234,7 +290,14 @@ export const districtContract = {
         summary: "A piece of a stored file from an offset on",
       })
       .errors({ ATTACHMENT_UNKNOWN: { status: 404, data: errorData.ATTACHMENT_UNKNOWN } })
-      .input(z.object({ sha256, offset: z.coerce.number().int().min(0) }))
+      .input(
+        z.object({
+          sha256,
+          offset: z.coerce.number().int().min(0),
+          /** At most so much of it; as much as fits where it is left out. */
+          bytes: z.coerce.number().int().min(1).max(ATTACHMENT_CHUNK_MAX_BYTES).optional(),
+        }),
+      )
       .output(z.instanceof(Blob)),
   },
 };

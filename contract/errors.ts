@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { paperKindSchema } from "./entities.ts";
 
+/** Why a dossier that was lodged online can't be taken over. */
+export const lodgedFaults = [
+  "agencyUnknown",
+  "procedureUnknown",
+  "notOnline",
+  "caseUnknown",
+  "componentUnknown",
+  "attachmentMissing",
+  "lodgedInFuture",
+] as const;
+
 /**
  * Every failure a person or a peer can meet, by name, with the figures its message needs.
  *
@@ -191,6 +202,17 @@ export const errorData = {
   // --- sync with the district
   UNAUTHORISED: z.object({}),
   ENROL_CODE_INVALID: z.object({}),
+  /** What was lodged online can't be taken over from the portal: every reason with its place. */
+  LODGED_UNFIT: z.object({ faults: z.array(z.object({ path: z.string(), reason: z.enum(lodgedFaults) })) }),
+  /** Another content came under the same code before. */
+  LODGED_DIFFERS: z.object({ code: z.string() }),
+  LODGED_UNKNOWN: z.object({ code: z.string() }),
+  /** Another counter of the office has it in hand. */
+  LODGED_TAKEN: z.object({ code: z.string(), station: z.string() }),
+  /** It was taken back by the applicant before anybody had it in hand. */
+  LODGED_GONE: z.object({ code: z.string() }),
+  /** It is answered for good: nothing is left to take back. */
+  LODGED_CLOSED: z.object({ code: z.string() }),
   STATION_REVOKED: z.object({}),
   /** The batch does not name the station the token was given to. */
   STATION_MISMATCH: z.object({}),

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { calendarSchema, catalogueSchema, staffSchema } from "./catalogue.ts";
 import { idSchema } from "./entities.ts";
 import { storedEventSchema } from "./events.ts";
+import { lodgedNewsSchema, lodgedWithdrawalSchema } from "./lodged.ts";
+import { officePieceSchema } from "./office.ts";
 import { appointmentBookingSchema } from "./queue.ts";
 import { instantSchema } from "./time.ts";
 
@@ -15,6 +17,12 @@ export const feedData = {
   /** Holidays, swap days and hours: replaces this part of the catalogue. */
   calendar: calendarSchema,
   staff: z.array(staffSchema).min(1),
+  /** A piece of what the district published of the office: in force once all pieces of it are there. */
+  office: officePieceSchema,
+  /** A dossier was lodged online with this agency, or what became of it. */
+  lodged: lodgedNewsSchema,
+  /** The applicant takes back at the portal what this station has in hand. */
+  lodgedWithdrawal: lodgedWithdrawalSchema,
   /** A time that was booked online. */
   appointment: appointmentBookingSchema,
   appointmentCancelled: z.object({ id: idSchema }),

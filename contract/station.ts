@@ -24,6 +24,7 @@ import {
 import { formCalls } from "./form-calls.ts";
 import { hallStateSchema } from "./hall.ts";
 import { intakeCalls } from "./intake-calls.ts";
+import { lodgedCalls } from "./lodged-calls.ts";
 import { namedErrors as base } from "./named-errors.ts";
 import { officePapersSchema, paperDesignSchema } from "./paper-design.ts";
 import { procedureCalls } from "./procedure-calls.ts";
@@ -244,6 +245,7 @@ export const stationContract = {
   procedures: procedureCalls,
   dossiers: { ...dossierCalls, ...dossierListCalls, ...dossierLifeCalls, ...dossierDeskCalls },
   intake: intakeCalls,
+  lodged: lodgedCalls,
   attachments: attachmentCalls,
   forms: formCalls,
   printing: {

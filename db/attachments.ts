@@ -40,3 +40,41 @@ export async function forgetUnclaimed(db: Queryable, sha256: string): Promise<bo
     .executeTakeFirst();
   return result.numDeletedRows > 0n;
 }
+
+/** What no dossier has claimed. */
+export async function unclaimedAttachments(db: Queryable): Promise<string[]> {
+  const rows = await db.selectFrom("attachments").select("sha256").where("claimed", "=", 0).execute();
+  return rows.map(({ sha256 }) => sha256);
+}
+
+/** What is to be fetched from the district, in the order in which it was asked for. */
+export async function wantedAttachments(db: Queryable): Promise<string[]> {
+  const rows = await db
+    .selectFrom("wanted_attachments")
+    .select("sha256")
+    .orderBy("asked_at")
+    .orderBy("sha256")
+    .execute();
+  return rows.map(({ sha256 }) => sha256);
+}
+
+/** A dossier here refers to content that the district has. */
+export async function wantAttachments(db: Queryable, sha256s: readonly string[], at: string): Promise<void> {
+  for (const sha256 of sha256s)
+    await db
+      .insertInto("wanted_attachments")
+      .values({ sha256, asked_at: at })
+      .onConflict((conflict) => conflict.column("sha256").doNothing())
+      .execute();
+}
+
+/** Content is here that came from the district: a dossier refers to it, and it need not be sent. */
+export async function keepFetched(db: Queryable, sha256: string, at: string): Promise<void> {
+  await claimAttachments(db, [sha256], at);
+  await db
+    .insertInto("sent_attachments")
+    .values({ sha256, at })
+    .onConflict((conflict) => conflict.column("sha256").doNothing())
+    .execute();
+  await db.deleteFrom("wanted_attachments").where("sha256", "=", sha256).execute();
+}

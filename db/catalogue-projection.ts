@@ -1,5 +1,6 @@
 import { type Insertable, sql, type Transaction } from "kysely";
 import type { Catalogue, CatalogueChange, Procedure, ProcedureVersion } from "../contract/catalogue.ts";
+import { forgetOfficePieces } from "./office-pieces.ts";
 import type { CatalogueStateTable, CatalogueTable, StoreSchema } from "./schema.ts";
 
 type Trx = Transaction<StoreSchema>;
@@ -28,13 +29,15 @@ export async function replaceCatalogue(
       office: JSON.stringify(catalogue.office),
       agencies: JSON.stringify(catalogue.agencies),
       calendar: JSON.stringify(catalogue.calendar),
+      // What the district published last is in force no more, or not as it was.
+      publication: null,
     })
     .execute();
 }
 
 /** Changes what a change names; new procedures come after those that are there. */
 export async function changeCatalogue(trx: Trx, at: string, change: CatalogueChange): Promise<void> {
-  const { sha256, procedures, removed, ...parts } = change;
+  const { sha256, procedures, removed, publication, ...parts } = change;
   for (const version of removed)
     await trx.updateTable("procedures").set({ dropped: 1 }).where("id", "=", idOf(version)).execute();
   const rows = await trx.selectFrom("procedures").select(["id", "position", "dropped"]).execute();
@@ -52,6 +55,10 @@ export async function changeCatalogue(trx: Trx, at: string, change: CatalogueCha
   const state: Partial<CatalogueStateTable> = { sha256, loaded_at: at };
   for (const part of ["office", "agencies", "calendar"] as const)
     if (parts[part] !== undefined) state[part] = JSON.stringify(parts[part]);
+  if (publication !== undefined) {
+    state.publication = publication;
+    await forgetOfficePieces(trx, publication);
+  }
   await trx.updateTable("catalogue").set(state).execute();
 }
 

@@ -34,6 +34,12 @@ export async function insertNotice(trx: Trx, notice: IntakeNotice): Promise<void
 /** What an event says besides of its dossier: serials, hand-over lists, payments. */
 async function keepBesides(trx: Trx, event: DossierEvent, dossier: Dossier): Promise<void> {
   switch (event.type) {
+    case "dossier.lodged":
+      await trx.deleteFrom("lodged").where("id", "=", dossier.id).execute();
+      return;
+    case "dossier.withdrawalRequested":
+      await trx.deleteFrom("lodged_withdrawals").where("id", "=", dossier.id).execute();
+      return;
     case "dossier.accepted": {
       const last = event.data.serial;
       await trx

@@ -112,8 +112,8 @@ export function summaryOf(dossier: Dossier): DossierSummary {
   };
 }
 
-/** Open and not decided, with a clock that runs. */
-const running = sql`closed_at IS NULL AND due_at IS NOT NULL AND status <> 'decided'`;
+/** Accepted, open and not decided, with a clock that runs. */
+const running = sql`closed_at IS NULL AND due_at IS NOT NULL AND status NOT IN ('decided', 'lodged')`;
 
 const conditions: Record<DueList, (times: DueTimes) => RawBuilder<unknown>> = {
   dueToday: ({ now, endOfToday }) => sql`${running} AND due_at >= ${now} AND due_at < ${endOfToday}`,

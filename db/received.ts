@@ -6,7 +6,9 @@ import type { EventData, StoredEvent } from "../contract/events.ts";
 import { type FeedKind, feedData } from "../contract/feed.ts";
 import { officeDay } from "../contract/time.ts";
 import { currentCatalogue } from "./catalogue.ts";
+import { keepLodged } from "./lodged.ts";
 import { metaValue } from "./meta.ts";
+import { keepOfficePiece } from "./office-pieces.ts";
 import type { StoreSchema } from "./schema.ts";
 import type { Queryable } from "./store.ts";
 
@@ -71,6 +73,18 @@ async function applyItem(
         .execute();
       return;
     }
+    case "lodged":
+      return keepLodged(trx, feedData.lodged.parse(content));
+    case "lodgedWithdrawal": {
+      const withdrawal = feedData.lodgedWithdrawal.parse(content);
+      await trx
+        .replaceInto("lodged_withdrawals")
+        .values({ id: withdrawal.id, data: JSON.stringify(withdrawal) })
+        .execute();
+      return;
+    }
+    case "office":
+      return keepOfficePiece(trx, feedData.office.parse(content));
     default: {
       const catalogue = await catalogueWith(trx, kind as "catalogue" | "calendar" | "staff", content);
       await appliers.catalogue(trx, at, sha256Of(catalogue), catalogue);

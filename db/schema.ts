@@ -57,6 +57,14 @@ export interface StoreSchema {
   favourites: { staff: string; position: number; procedure_code: string };
   attachments: { sha256: string; stored_at: string; claimed: 0 | 1 };
   sent_attachments: { sha256: string; at: string };
+  /** To be fetched from the district. */
+  wanted_attachments: { sha256: string; asked_at: string };
+  /** Lodged online with this agency; whoever takes one in hand has it. */
+  lodged: { id: string; answer_by: string; data: string };
+  /** Taken back at the portal, and not asked of the dossier yet. */
+  lodged_withdrawals: { id: string; data: string };
+  /** Pieces of a version that the district published, until it is in force. */
+  office_pieces: { version: number; piece: number; pieces: number; data: string };
 }
 
 export interface IntakeDraftTable {
@@ -105,6 +113,8 @@ export interface CatalogueStateTable {
   office: string;
   agencies: string;
   calendar: string;
+  /** The version that the district published last, of those in force here. */
+  publication: number | null;
 }
 
 export interface TicketTable {

@@ -5,6 +5,15 @@ import { dirname, join } from "node:path";
 import { ATTACHMENT_CHUNK_MAX_BYTES } from "../contract/district.ts";
 import { AppError } from "../contract/errors.ts";
 import type { District } from "./database.ts";
+import { hashOf } from "./secrets.ts";
+
+/** Begins the name of a sender that is no station. */
+const GATEWAY_SENDER = "gateway-";
+
+/** A gateway as a sender of files: the name is part of a path. */
+export function gatewaySender(name: string): string {
+  return `${GATEWAY_SENDER}${hashOf(name).slice(0, 16)}`;
+}
 
 export interface AttachmentState {
   whole: boolean;
@@ -50,13 +59,13 @@ export class Attachments {
   }
 
   /** A piece of a stored file. @throws AppError ATTACHMENT_UNKNOWN */
-  async read(sha256: string, offset: number): Promise<Buffer> {
+  async read(sha256: string, offset: number, bytes = ATTACHMENT_CHUNK_MAX_BYTES): Promise<Buffer> {
     const file = this.#file(sha256);
     if (!existsSync(file)) throw new AppError("ATTACHMENT_UNKNOWN", { sha256 });
     const handle = await open(file);
     try {
       const { bytesRead, buffer } = await handle.read({
-        buffer: Buffer.alloc(ATTACHMENT_CHUNK_MAX_BYTES),
+        buffer: Buffer.alloc(bytes),
         position: offset,
       });
       return buffer.subarray(0, bytesRead);
@@ -103,7 +112,7 @@ export class Attachments {
     // The row before the file: sent again after a crash in between, both are there.
     await this.#db
       .insertInto("attachments")
-      .values({ sha256, size, station })
+      .values({ sha256, size, station: isStation(station) ? station : null })
       .onConflict((conflict) => conflict.column("sha256").doNothing())
       .execute();
     const file = this.#file(sha256);
@@ -120,6 +129,11 @@ export class Attachments {
   #arriving(station: string, sha256: string): string {
     return join(this.#folder, "arriving", station, sha256);
   }
+}
+
+/** A station goes by its UUID, a gateway by its name. */
+function isStation(sender: string): boolean {
+  return !sender.startsWith(GATEWAY_SENDER);
 }
 
 async function sizeOf(file: string): Promise<number> {

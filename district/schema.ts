@@ -1,4 +1,4 @@
-import type { Generated } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 
 /** The district's tables. Times are `timestamptz`, given and taken as ISO 8601 text. */
 export interface DistrictSchema {
@@ -22,6 +22,8 @@ export interface DistrictSchema {
   portal_steps: PortalStepTable;
   portal_dossiers: PortalDossierTable;
   office_versions: OfficeVersionTable;
+  gateways: GatewayTable;
+  lodged: LodgedTable;
   accounts: AccountTable;
   sessions: SessionTable;
   sign_in_failures: SignInFailureTable;
@@ -120,7 +122,8 @@ export interface FeedTable {
 export interface AttachmentTable {
   sha256: string;
   size: number;
-  station: string;
+  /** Who sent it; null of a gateway's. */
+  station: string | null;
   received_at: Generated<Date>;
 }
 
@@ -325,4 +328,36 @@ export interface WebRequestTable {
   /** JSON. */
   answer: string;
   at: Generated<Date>;
+}
+
+/** A portal or gateway that hands over what was lodged online. */
+export interface GatewayTable {
+  name: string;
+  /** SHA-256 of its token. */
+  token_hash: string;
+  created_at: Generated<Date>;
+  revoked_at: Date | null;
+}
+
+/** A dossier that was lodged online. Once a station has it in hand, its life is in that station's log. */
+export interface LodgedTable {
+  /** The dossier's. */
+  id: string;
+  /** The portal's. */
+  code: string;
+  /** The agency that is competent now: an agency that was merged into another lives on in it. */
+  agency: string;
+  gateway: string;
+  procedure_name: string;
+  /** JSON as the portal gave it. */
+  content: string;
+  lodged_at: ColumnType<Date, string, never>;
+  received_at: Generated<Date>;
+  answer_by: ColumnType<Date, string, never>;
+  state: "waiting" | "held" | "withdrawn";
+  /** Who has it in hand. */
+  station: string | null;
+  held_at: Date | null;
+  /** JSON: by whom, why and when it was taken back before anybody had it. */
+  withdrawal: string | null;
 }

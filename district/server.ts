@@ -12,12 +12,14 @@ import {
 } from "../contract/district.ts";
 import { AppError } from "../contract/errors.ts";
 import { Sessions } from "./accounts/sessions.ts";
-import { Attachments } from "./attachments.ts";
+import { Attachments, gatewaySender } from "./attachments.ts";
 import { requireProtocol } from "./batch.rules.ts";
 import { connectDistrict, type District, migrate } from "./database.ts";
 import { asDistrictFailure } from "./failures.ts";
 import { feedAfter } from "./feed.ts";
 import { branchOff, ingestBatch } from "./ingest.ts";
+import { gatewayByToken, isGatewayToken } from "./lodged/gateways.ts";
+import { receiveLodged, takeLodged, withdrawLodged } from "./lodged/lodged.ts";
 import { hashAt, StoredLogs } from "./logs.ts";
 import { importOffice } from "./office/import.ts";
 import { keepNode } from "./own-log.ts";
@@ -157,23 +159,40 @@ function createRouter(db: District, attachments: Attachments, options: DistrictO
       await noteReport(db, caller, input.cursor, input.report);
       return { ...page, now: new Date().toISOString() };
     }),
-    attachments: {
-      state: os.attachments.state.handler(async ({ context, input }) => {
-        const { station } = await callerByToken(db, context.token);
-        return attachments.state(station, input.sha256);
+    lodged: {
+      receive: os.lodged.receive.handler(async ({ context, input }) =>
+        receiveLodged(db, await gatewayByToken(db, context.token), input),
+      ),
+      withdraw: os.lodged.withdraw.handler(async ({ context, input }) => {
+        await gatewayByToken(db, context.token);
+        return { state: await withdrawLodged(db, input) };
       }),
+      take: os.lodged.take.handler(async ({ context, input }) =>
+        takeLodged(db, await callerByToken(db, context.token), input.id),
+      ),
+    },
+    attachments: {
+      state: os.attachments.state.handler(async ({ context, input }) =>
+        attachments.state(await senderOf(db, context.token), input.sha256),
+      ),
       send: os.attachments.send.handler(async ({ context, input: { params, query, body } }) => {
-        const { station } = await callerByToken(db, context.token);
+        const sender = await senderOf(db, context.token);
         const piece = Buffer.from(await body.arrayBuffer());
-        return attachments.send(station, params.sha256, params.offset, query.size, piece);
+        return attachments.send(sender, params.sha256, params.offset, query.size, piece);
       }),
       read: os.attachments.read.handler(async ({ context, input }) => {
         await callerByToken(db, context.token);
-        const piece = await attachments.read(input.sha256, input.offset);
+        const piece = await attachments.read(input.sha256, input.offset, input.bytes);
         return new Blob([new Uint8Array(piece)], { type: "application/octet-stream" });
       }),
     },
   });
+}
+
+/** Who sends a file: a station, or a gateway before it hands over the dossier. */
+async function senderOf(db: District, token: string | null): Promise<string> {
+  if (isGatewayToken(token)) return gatewaySender(await gatewayByToken(db, token));
+  return (await callerByToken(db, token)).station;
 }
 
 const statuses: Partial<Record<string, number>> = {
@@ -185,6 +204,13 @@ const statuses: Partial<Record<string, number>> = {
   BATCH_FORK: 409,
   BATCH_TOO_LARGE: 413,
   CHAIN_BROKEN: 422,
+  LODGED_UNFIT: 422,
+  LODGED_DIFFERS: 409,
+  LODGED_UNKNOWN: 404,
+  LODGED_TAKEN: 409,
+  LODGED_GONE: 410,
+  LODGED_CLOSED: 409,
+  OFFICE_MISSING: 409,
   ATTACHMENT_UNKNOWN: 404,
   ATTACHMENT_OFFSET: 409,
   ATTACHMENT_DAMAGED: 422,
@@ -200,6 +226,8 @@ const daily: ReadonlySet<string> = new Set([
   "DISTRICT_FULL",
   "ATTACHMENT_OFFSET",
   "ATTACHMENT_UNKNOWN",
+  "LODGED_TAKEN",
+  "LODGED_GONE",
 ]);
 
 /** Names a failure for the station and keeps refusals for the inspection. */

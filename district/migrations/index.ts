@@ -8,6 +8,7 @@ import * as office from "./0006-office.ts";
 import * as ownLog from "./0007-own-log.ts";
 import * as figures from "./0008-figures.ts";
 import * as accounts from "./0009-accounts.ts";
+import * as lodged from "./0010-lodged.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   "0007-own-log": ownLog,
   "0008-figures": figures,
   "0009-accounts": accounts,
+  "0010-lodged": lodged,
 };

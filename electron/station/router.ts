@@ -3,7 +3,7 @@ import { searchProcedures } from "./catalogue/search.rules.ts";
 import { type RouterHost, routerBase } from "./routes/base.ts";
 import { dossiersRoutes } from "./routes/dossiers.ts";
 import { formsRoutes } from "./routes/forms.ts";
-import { attachmentsRoutes, intakeRoutes } from "./routes/intake.ts";
+import { attachmentsRoutes, intakeRoutes, lodgedRoutes } from "./routes/intake.ts";
 import { proceduresRoutes } from "./routes/procedures.ts";
 import { appointmentsRoutes, queueRoutes } from "./routes/queue.ts";
 
@@ -46,6 +46,7 @@ export function createRouter(host: RouterHost) {
     procedures: proceduresRoutes(base),
     dossiers: dossiersRoutes(base),
     intake: intakeRoutes(base),
+    lodged: lodgedRoutes(base),
     attachments: attachmentsRoutes(base),
     forms: formsRoutes(base),
     printing: {

@@ -36,6 +36,7 @@ import { type FormLibrary, loadForms } from "./forms/load.ts";
 import { type DoPageWork, PageQueue } from "./forms/page-queue.ts";
 import { Hall } from "./hall/hall.ts";
 import { DeskWork } from "./intake/desk-work.ts";
+import { LodgedDossiers } from "./lodged/lodged.ts";
 import { CurrentDesign } from "./printing/current-design.ts";
 import { loadPaperDesign } from "./printing/design-files.ts";
 import type { Patience } from "./printing/driver.ts";
@@ -81,6 +82,7 @@ export class Station {
   readonly life: DossierLife;
   readonly handovers: Handovers;
   readonly payments: Payments;
+  readonly lodged: LodgedDossiers;
   readonly finder: DossierFinder;
   readonly dossierDesk: DossierDesk;
   readonly deskWork: DeskWork;
@@ -101,6 +103,7 @@ export class Station {
     life: DossierLife;
     handovers: Handovers;
     payments: Payments;
+    lodged: LodgedDossiers;
     finder: DossierFinder;
     dossierDesk: DossierDesk;
     deskWork: DeskWork;
@@ -121,6 +124,7 @@ export class Station {
     this.life = parts.life;
     this.handovers = parts.handovers;
     this.payments = parts.payments;
+    this.lodged = parts.lodged;
     this.finder = parts.finder;
     this.dossierDesk = parts.dossierDesk;
     this.deskWork = parts.deskWork;
@@ -173,8 +177,10 @@ export class Station {
     await forgetRequestsBefore(store, new Date(Date.now() - REQUEST_MEMORY_MS).toISOString());
 
     let printing: Printing | null = null;
+    let lodged: LodgedDossiers | null = null;
     const health = new Changes();
     const hallChanges = new Changes();
+    const attachmentFiles = new AttachmentFiles(store);
     const sync: SyncWorker = new SyncWorker({
       log: new StoredSyncLog(store, log, {
         app,
@@ -182,11 +188,13 @@ export class Station {
         onReceived: async () => {
           const received = await currentCatalogue(store.db);
           if (received !== null && received.sha256 !== catalogue.sha256) catalogue.replace(received);
+          await lodged?.settle();
           hallChanges.notify();
         },
       }),
       district: settings.district,
-      files: new AttachmentFiles(store),
+      files: attachmentFiles,
+      wanted: attachmentFiles,
       app,
       name: files.catalogue.office.name.vi,
       report: async () => ({
@@ -253,6 +261,9 @@ export class Station {
     const intake = new DossierIntake(context, papers, dossierPapers);
     const deskWork = new DeskWork(context, intake);
     const payments = new Payments(context);
+    lodged = new LodgedDossiers(context, dossierPapers, (id) =>
+      sync.ask((client) => client.lodged.take({ id })),
+    );
     const attachments = new Attachments(context, settings.scanFolder);
     await Promise.all([deskWork.start(), attachments.start()]);
     const station = new Station({
@@ -268,6 +279,7 @@ export class Station {
       life: new DossierLife(context, dossierPapers),
       handovers: new Handovers(context, dossierPapers),
       payments,
+      lodged,
       finder: new DossierFinder(context),
       forms: new FormDesk({ station: context, forms, payments, folder, doPageWork }),
       dossierDesk: new DossierDesk(context),

@@ -24,6 +24,17 @@ export function intakeRoutes({ os: { intake: calls }, station, at }: RouterBase)
   };
 }
 
+/** Dossiers that were lodged online. */
+export function lodgedRoutes({ os: { lodged: calls }, station, at }: RouterBase) {
+  return {
+    list: calls.list.handler(async ({ input }) => {
+      await at(input.session);
+      return station().lodged.list();
+    }),
+    take: calls.take.handler(async ({ input }) => station().lodged.take(await at(input.session), input.id)),
+  };
+}
+
 export function attachmentsRoutes({ os: { attachments: calls }, station, at }: RouterBase) {
   return {
     begin: calls.begin.handler(async ({ input }) => {

@@ -1,21 +1,26 @@
+import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { open, readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { keepFetched, unclaimedAttachments, wantedAttachments } from "../../../db/attachments.ts";
 import type { Store } from "../../../db/store.ts";
-import type { FileSource, WaitingFile } from "./engine/file-source.ts";
+import { ContentFolder } from "../attachments/content-folder.ts";
+import type { FileSource, WaitingFile, WantedFiles } from "./engine/file-source.ts";
 
 /**
- * The station's attachments: files by the SHA-256 of their content, `<dataFolder>/attachments/ab/abcdef…`. What is in
- * the folder and was not sent waits.
+ * The station's attachments: files by the SHA-256 of their content, `<dataFolder>/attachments/ab/abcdef…`. What a
+ * dossier claimed and was not sent waits. What comes from the district lies under `arriving/` until it is whole.
  */
-export class AttachmentFiles implements FileSource {
+export class AttachmentFiles implements FileSource, WantedFiles {
   readonly #folder: string;
   readonly #store: Store;
+  readonly #content: ContentFolder;
   #known: WaitingFile[] | null = null;
 
   constructor(store: Store, folder = join(store.folder, "attachments")) {
     this.#store = store;
     this.#folder = folder;
+    this.#content = new ContentFolder(folder);
   }
 
   lookAgain(): void {
@@ -48,10 +53,49 @@ export class AttachmentFiles implements FileSource {
     this.#known = (this.#known ?? []).filter((file) => file.sha256 !== sha256);
   }
 
+  list(): Promise<string[]> {
+    return wantedAttachments(this.#store.db);
+  }
+
+  async arrived(sha256: string): Promise<number> {
+    const file = this.#arriving(sha256);
+    return existsSync(file) ? (await stat(file)).size : 0;
+  }
+
+  async take(sha256: string, offset: number, piece: Buffer): Promise<number> {
+    const file = this.#arriving(sha256);
+    await mkdir(dirname(file), { recursive: true });
+    const handle = await open(file, offset === 0 ? "w" : "r+");
+    try {
+      await handle.write(piece, 0, piece.length, offset);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    return offset + piece.length;
+  }
+
+  async finish(sha256: string): Promise<boolean> {
+    const file = this.#arriving(sha256);
+    const content = existsSync(file) ? await readFile(file) : Buffer.alloc(0);
+    const isWhole = hash("sha256", content) === sha256;
+    if (isWhole) {
+      await this.#content.store(content);
+      const at = new Date().toISOString();
+      await this.#store.write((trx) => keepFetched(trx, sha256, at));
+    }
+    await rm(file, { force: true });
+    return isWhole;
+  }
+
   async #look(): Promise<WaitingFile[]> {
     if (!existsSync(this.#folder)) return [];
     const rows = await this.#store.db.selectFrom("sent_attachments").select("sha256").execute();
-    const sent = new Set(rows.map(({ sha256 }) => sha256));
+    // What was scanned and not handed in is nobody's dossier.
+    const sent = new Set([
+      ...rows.map(({ sha256 }) => sha256),
+      ...(await unclaimedAttachments(this.#store.db)),
+    ]);
     const waiting: WaitingFile[] = [];
     for (const part of await readdir(this.#folder)) {
       if (!/^[0-9a-f]{2}$/.test(part)) continue;
@@ -64,6 +108,10 @@ export class AttachmentFiles implements FileSource {
   }
 
   #file(sha256: string): string {
-    return join(this.#folder, sha256.slice(0, 2), sha256);
+    return this.#content.file(sha256);
+  }
+
+  #arriving(sha256: string): string {
+    return join(this.#folder, "arriving", sha256);
   }
 }

@@ -1,10 +1,6 @@
-import { ATTACHMENT_CHUNK_MAX_BYTES } from "../../../../contract/district.ts";
 import { asDistrictError, type DistrictClient } from "./district-client.ts";
 import type { FileSource, WaitingFile } from "./file-source.ts";
-
-/** A weak line carries so much in one go. */
-const FIRST_PIECE_BYTES = 16 * 1024;
-const WANTED_MS = 2000;
+import { FIRST_PIECE_BYTES, nextPieceBytes } from "./piece-size.rules.ts";
 
 /**
  * Sends a file from where the district has it, piece by piece; what was sent is never sent again. Pieces grow and shrink
@@ -36,10 +32,7 @@ export async function sendFile(
       if (failure.code !== "ATTACHMENT_OFFSET") throw failure;
       state = { whole: false, received: (failure.data as { offset: number }).offset };
     }
-    const fitting = (pieceBytes * WANTED_MS) / Math.max(1, line.now() - started);
-    pieceBytes = Math.round(
-      Math.min(ATTACHMENT_CHUNK_MAX_BYTES, Math.max(1024, Math.min(fitting, pieceBytes * 2))),
-    );
+    pieceBytes = nextPieceBytes(pieceBytes, line.now() - started);
   }
   await files.saveSent(file.sha256);
   return true;

@@ -14,7 +14,8 @@ import type { Settings } from "../../../../contract/settings.ts";
 import { BatchSize } from "./batch-size.ts";
 import { branchPoint } from "./branch-point.ts";
 import { asDistrictError, commonPacking, type DistrictClient } from "./district-client.ts";
-import type { FileSource } from "./file-source.ts";
+import { fetchFile } from "./fetch-file.ts";
+import type { FileSource, WantedFiles } from "./file-source.ts";
 import { realRuntime, type SyncRuntime } from "./runtime.ts";
 import { sendFile } from "./send-file.ts";
 import type { SyncLog } from "./sync-log.ts";
@@ -59,11 +60,12 @@ export interface SyncOptions {
   district: Settings["district"];
   onChange: () => void;
   files?: FileSource;
+  wanted?: WantedFiles;
   /** Name of this station, shown at the district. */
   name?: string;
   app?: string;
   /** What the district's people see besides. */
-  report?: () => Promise<Pick<StationReport, "printers" | "freeDiskBytes">>;
+  report?: () => Promise<Pick<StationReport, "printers" | "freeDiskBytes" | "office">>;
   pace?: Partial<SyncPace>;
   runtime?: SyncRuntime;
   /** The protocols that it speaks: others than this program's only to try an older or newer one out. */
@@ -153,6 +155,21 @@ export class SyncWorker {
     return this.state();
   }
 
+  /**
+   * Asks the district something at once, beside what is being sent.
+   *
+   * @throws AppError DISTRICT_UNREACHABLE (also where this station is not enrolled), and what the call fails by.
+   */
+  async ask<T>(call: (client: DistrictClient) => Promise<T>): Promise<T> {
+    try {
+      if (this.#options.district === null || (await this.#log.enrolment()) === null)
+        throw new AppError("DISTRICT_UNREACHABLE", { detail: "not enrolled" });
+      return await call(await this.#client());
+    } catch (error) {
+      throw asDistrictError(error);
+    }
+  }
+
   state(): SyncState {
     return { ...this.#state };
   }
@@ -194,7 +211,7 @@ export class SyncWorker {
       await this.#sendEvents();
       await this.#takeFeed();
       await this.#sendEvents();
-      await this.#sendFiles();
+      await this.#moveFiles();
       return null;
     } catch (error) {
       return this.#log.failure(error) ?? asDistrictError(error);
@@ -346,19 +363,22 @@ export class SyncWorker {
     }
   }
 
-  async #sendFiles(): Promise<void> {
-    const { files } = this.#options;
-    if (files === undefined) return;
+  async #moveFiles(): Promise<void> {
     // Facts go first: what happens meanwhile interrupts the files.
     const line = {
       now: () => this.#runtime.now(),
       goOn: () => !this.#woken && !this.#urgent && !this.#stop.signal.aborted,
     };
-    for (const file of await files.waiting()) {
-      if (!line.goOn()) return;
+    const { files, wanted } = this.#options;
+    for (const file of (await files?.waiting()) ?? []) {
+      if (files === undefined || !line.goOn()) return;
       await this.#note({ state: "sending" });
       await sendFile(await this.#client(), files, file, line);
       await this.#succeeded();
+    }
+    for (const sha256 of (await wanted?.list()) ?? []) {
+      if (wanted === undefined || !line.goOn()) return;
+      if (await fetchFile(await this.#client(), wanted, sha256, line)) await this.#note({});
     }
   }
 
@@ -374,6 +394,7 @@ export class SyncWorker {
       clockAheadMs: this.#clockAheadMs,
       printers: besides?.printers ?? [],
       freeDiskBytes: besides?.freeDiskBytes ?? null,
+      ...(besides?.office === undefined ? {} : { office: besides.office }),
     };
   }
 
