@@ -17,6 +17,9 @@ it("describes every call with its errors", async () => {
     "/v1/feed",
     "/v1/hashes/{seq}",
     "/v1/health",
+    "/v1/lodged",
+    "/v1/lodged/withdrawals",
+    "/v1/lodged/{id}",
     "/v1/position",
     "/v1/stations",
   ]);

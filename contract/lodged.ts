@@ -66,8 +66,8 @@ export type LodgedNews = z.infer<typeof lodgedNewsSchema>;
 /** A line of the counter's list: waiting for any station of the agency, or in hand here and not answered yet. */
 export const lodgedLineSchema = lodgedNewsSchema.omit({ state: true }).extend({
   inHand: z.boolean(),
-  /** In hand, and a supplement is awaited. */
-  supplementRequested: z.boolean(),
+  /** In hand, and more than an answer is awaited: the supplement, or its papers back. */
+  awaits: z.enum(["supplement", "withdrawal"]).nullable(),
   overdue: z.boolean(),
 });
 export type LodgedLine = z.infer<typeof lodgedLineSchema>;

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { isAppError } from "../contract/errors.ts";
 import { accountCommand } from "./accounts/command.ts";
 import { connectDistrict, migrate } from "./database.ts";
+import { createGateway, revokeGateway } from "./lodged/gateways.ts";
 import { portalCommand, type RunningPortal, startPortal } from "./portal/command.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "./postgres.ts";
 import { startDistrict } from "./server.ts";
@@ -15,6 +16,8 @@ import { createEnrolCode } from "./stations.ts";
  * `npm run district -- account --login NAME --role ROLE`: an account for the pages; prints its one-time password.
  * `npm run district -- enrol --agency CODE`: a one-time code for a station, also while the server runs; with
  * `--replaces STATION` for the PC that stands in for one that broke.
+ * `npm run district -- gateway --name NAME`: lets a portal hand over dossiers that were lodged online, and prints its token;
+ * `gateway revoke --name NAME` takes it away.
  * With `--portal FILE` it tells the national portal of the dossiers; `portal run --portal FILE` does only that.
  * `portal status`, `portal retry [CODE]`: what is waiting, what is stuck and why, and another try.
  */
@@ -44,6 +47,7 @@ const databaseUrl = given ?? postgres?.url ?? "";
 
 if (positionals[0] === "enrol") await enrol();
 else if (positionals[0] === "account") await account();
+else if (positionals[0] === "gateway") await gateway(positionals[1] === "revoke");
 else if (positionals[0] === "portal" && positionals[1] === "run") await runPortal();
 else if (positionals[0] === "portal") await portal();
 else await serve();
@@ -99,6 +103,21 @@ async function enrol(): Promise<void> {
       ...(values.replaces === undefined ? {} : { replaces: values.replaces }),
     }),
   );
+  await db.destroy();
+  if (postgres?.takenOver === false) await postgres.stop();
+  process.exit(0);
+}
+
+async function gateway(revoke: boolean): Promise<void> {
+  const { name } = values;
+  if (name === undefined) {
+    console.error("gateway needs --name NAME");
+    process.exit(2);
+  }
+  const db = connectDistrict(databaseUrl);
+  await migrate(db);
+  if (!revoke) console.log(await createGateway(db, name));
+  else console.log((await revokeGateway(db, name)) ? `${name} is revoked` : `no gateway ${name}`);
   await db.destroy();
   if (postgres?.takenOver === false) await postgres.stop();
   process.exit(0);

@@ -59,7 +59,7 @@ export function lodgedLines(
   now: string,
 ): LodgedLine[] {
   const lines = [
-    ...waiting.map(({ state: _state, ...news }) => ({ ...news, inHand: false, supplementRequested: false })),
+    ...waiting.map(({ state: _state, ...news }) => ({ ...news, inHand: false, awaits: null })),
     ...inHand.map((dossier) => ({
       id: dossier.id,
       code: dossier.code,
@@ -69,15 +69,20 @@ export function lodgedLines(
       lodgedAt: dossier.appointment.receivedAt,
       answerBy: dossier.dueAt ?? dossier.appointment.dueAt,
       inHand: true,
-      supplementRequested: dossier.status === "supplementRequested",
+      awaits: awaitedBy(dossier),
     })),
   ];
   return lines
-    .map((line) => ({ ...line, overdue: !line.supplementRequested && line.answerBy < now }))
+    .map((line) => ({ ...line, overdue: line.awaits !== "supplement" && line.answerBy < now }))
     .sort(
       (a, b) =>
-        Number(a.supplementRequested) - Number(b.supplementRequested) ||
+        Number(a.awaits === "supplement") - Number(b.awaits === "supplement") ||
         a.answerBy.localeCompare(b.answerBy) ||
         a.id.localeCompare(b.id),
     );
+}
+
+function awaitedBy({ status }: Dossier): LodgedLine["awaits"] {
+  if (status === "supplementRequested") return "supplement";
+  return status === "withdrawalRequested" ? "withdrawal" : null;
 }
