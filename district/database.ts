@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
+import { copyingPool } from "./copying-client.ts";
 import { migrations } from "./migrations/index.ts";
 import type { DistrictSchema } from "./schema.ts";
 
@@ -17,7 +18,7 @@ export function connectDistrict(databaseUrl: string): District {
   pool.on("error", () => undefined);
   // So would one that breaks while it is taken and nothing is asked of it: the next question fails, and says why.
   pool.on("connect", (client) => client.on("error", () => undefined));
-  return new Kysely<DistrictSchema>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<DistrictSchema>({ dialect: new PostgresDialect({ pool: copyingPool(pool) }) });
 }
 
 /** Brings the tables up to date. */

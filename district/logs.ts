@@ -1,7 +1,8 @@
 import { sql } from "kysely";
+import { DatabaseError } from "pg";
 import type { Position, Serials } from "../contract/district.ts";
 import type { StoredEvent } from "../contract/events.ts";
-import { insertColumns } from "./bulk.ts";
+import { copyRows } from "./bulk.ts";
 import type { District, Trx } from "./database.ts";
 import { publishEvents } from "./feed.ts";
 import type { LogId, OpenLog, OpenStation, SyncStore } from "./ingest.ts";
@@ -18,7 +19,16 @@ export class StoredLogs implements SyncStore {
     this.#db = db;
   }
 
-  inLog<T>(id: LogId, work: (log: OpenLog) => Promise<T>): Promise<T> {
+  async inLog<T>(id: LogId, work: (log: OpenLog) => Promise<T>): Promise<T> {
+    try {
+      return await this.#inLog(id, work);
+    } catch (error) {
+      if (!isBegunTwice(error)) throw error;
+      return this.#inLog(id, work);
+    }
+  }
+
+  #inLog<T>(id: LogId, work: (log: OpenLog) => Promise<T>): Promise<T> {
     return this.#db.transaction().execute(async (trx) => {
       // One batch of a log at a time; others do not wait.
       const log = await trx
@@ -69,6 +79,15 @@ export class StoredLogs implements SyncStore {
     });
   }
 }
+
+/** Two logs told of the same dossiers first, at once: the one that came second reads again what the other wrote. */
+function isBegunTwice(error: unknown): boolean {
+  if (!(error instanceof DatabaseError)) return false;
+  return error.code === DEADLOCK || (error.code === UNIQUE_VIOLATION && error.table === "dossiers");
+}
+
+const UNIQUE_VIOLATION = "23505";
+const DEADLOCK = "40P01";
 
 /** Makes a log without events, with serials that no other log of the agency has. */
 export async function insertLog(
@@ -132,7 +151,7 @@ export async function appendEvents(
   const projected = await projectEvents(trx, log, events);
   const texts = (value: (event: StoredEvent) => string) =>
     ({ type: "text", values: events.map(value) }) as const;
-  const insert = insertColumns("events", {
+  await copyRows(trx, "events", {
     station: { type: "uuid", all: log.station },
     epoch: { type: "integer", all: log.epoch },
     seq: { type: "bigint", values: events.map(({ seq }) => seq) },
@@ -145,10 +164,11 @@ export async function appendEvents(
     hash: texts(({ hash }) => hash),
     projected: { type: "boolean", values: events.map(({ seq }) => projected.has(seq)) },
   });
-  await sql`
-    WITH stored AS (${insert})
-    UPDATE logs SET seq = ${last.seq}, hash = ${last.hash}, last_seen_at = now()
-    WHERE station = ${log.station} AND epoch = ${log.epoch}
-  `.execute(trx);
+  await trx
+    .updateTable("logs")
+    .set({ seq: last.seq, hash: last.hash, last_seen_at: sql<Date>`now()` })
+    .where("station", "=", log.station)
+    .where("epoch", "=", log.epoch)
+    .execute();
   return projected;
 }

@@ -1,10 +1,11 @@
 import { sql } from "kysely";
-import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
+import type { EventData, EventType, StoredEvent } from "../contract/events.ts";
 import { statusAfter } from "../contract/ticket-life.ts";
 import { bulkInsert } from "./bulk.ts";
 import { type District, instantText, type Trx } from "./database.ts";
 import { followDossiers } from "./dossiers.ts";
 import { type Fact, factsOf, firstTold } from "./facts.rules.ts";
+import { readData } from "./read-event.ts";
 import { followReception } from "./supervision/upkeep.ts";
 
 /** Where events come from: the log they stand in. */
@@ -39,6 +40,7 @@ export async function projectEvents(
   const read = (await unheard(trx, sender, facts)).map((fact) => ({
     event: fact.event,
     data: content.get(fact),
+    seq: fact.seq,
   }));
   const of = <T extends EventType>(type: T) =>
     read.filter((entry) => entry.event.type === type) as { event: StoredEvent; data: EventData<T> }[];
@@ -53,7 +55,7 @@ export async function projectEvents(
       at: event.at,
     })),
   );
-  const early = await followDossiers(trx, station, read);
+  const early = await followDossiers(trx, sender, read);
   await upsertPapers(trx, station, of("paper.settled"));
   await followReception(trx, station, read);
   // They are read again at the next start, as what was not told yet.
@@ -136,15 +138,6 @@ export async function projectPending(db: District): Promise<number> {
     });
   }
   return found;
-}
-
-function readData(event: StoredEvent): unknown {
-  if (event.version !== 1 || !(event.type in eventData)) return null;
-  try {
-    return eventData[event.type as EventType].parse(JSON.parse(event.data));
-  } catch {
-    return null;
-  }
 }
 
 /** The same row may come from two epochs of a station. */

@@ -160,8 +160,14 @@ export interface DossierTable {
   accepted_at: string;
   /** Null while the clock stands still, and where nothing is due any more. */
   due_at: string | null;
-  /** JSON of the dossier as it is now; null of one that is to be read again. */
+  /**
+   * JSON of the dossier as it is now; null where all that is known of it is the event that began it, named by the two
+   * below, and of one that is to be read again. `readDossiers` reads either.
+   */
   data: string | null;
+  /** Where that event stands in a log of `station`. */
+  begun_epoch: number | null;
+  begun_seq: number | null;
   channel: Generated<string>;
   /** It was accepted; false of one that was lodged and not looked at yet, or never accepted. */
   received: Generated<boolean>;

@@ -9,6 +9,7 @@ import * as ownLog from "./0007-own-log.ts";
 import * as figures from "./0008-figures.ts";
 import * as accounts from "./0009-accounts.ts";
 import * as lodged from "./0010-lodged.ts";
+import * as lightDossiers from "./0011-light-dossiers.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   "0008-figures": figures,
   "0009-accounts": accounts,
   "0010-lodged": lodged,
+  "0011-light-dossiers": lightDossiers,
 };

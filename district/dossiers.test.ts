@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { v4 as uuid, v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CHAIN_START, eventHash } from "../contract/chain.ts";
+import { type DossierEvent, dossierAfter } from "../contract/dossier-life.ts";
+import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
+import { dossierOf } from "../tests/dossier-of.ts";
+import { connectDistrict, type District, migrate } from "./database.ts";
+import { readDossiers } from "./dossiers.ts";
+import { insertLog, StoredLogs } from "./logs.ts";
+import { type RunningPostgres, startEmbeddedPostgres } from "./postgres.ts";
+
+const AGENCY = "000.00.15.H44";
+let folder: string;
+let postgres: RunningPostgres;
+let db: District;
+let logs: StoredLogs;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "dossiers-"));
+  postgres = await startEmbeddedPostgres(folder);
+  db = connectDistrict(postgres.url);
+  await migrate(db);
+  logs = new StoredLogs(db);
+});
+afterAll(async () => {
+  await db.destroy();
+  await postgres.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A log as its station writes it. */
+class TestLog {
+  readonly station: string;
+  readonly epoch: number;
+  #last = { seq: 0, hash: CHAIN_START };
+
+  constructor(station: string, epoch: number) {
+    this.station = station;
+    this.epoch = epoch;
+  }
+
+  event<T extends EventType>(type: T, subject: string, data: EventData<T>): StoredEvent {
+    const content = {
+      seq: this.#last.seq + 1,
+      at: `2026-11-24T01:00:0${this.#last.seq % 10}.000Z`,
+      actor: "lan",
+      type,
+      version: 1,
+      subject,
+      data: JSON.stringify(eventData[type].parse(data)),
+    };
+    this.#last = { ...content, hash: eventHash(this, this.#last.hash, content) };
+    return this.#last as StoredEvent;
+  }
+
+  accepted(id: string): StoredEvent {
+    const dossier = dossierOf({ id, code: `code ${id}` });
+    return this.event("dossier.accepted", id, { dossier, serial: 1, printJob: uuidv7() });
+  }
+
+  append(...events: StoredEvent[]): Promise<void> {
+    return logs.inLog(this, (log) => log.append(events));
+  }
+}
+
+async function newLog(station = uuid(), epoch = 1): Promise<TestLog> {
+  await db.transaction().execute(async (trx) => {
+    if (epoch === 1)
+      await trx
+        .insertInto("stations")
+        .values({ id: station, name: "Quầy", agency: AGENCY, predecessor: null, revoked_at: null })
+        .execute();
+    await insertLog(trx, { station, epoch, agency: AGENCY, tokenHash: uuid(), from: null });
+  });
+  return new TestLog(station, epoch);
+}
+
+function folded(...events: StoredEvent[]) {
+  return events.reduce<ReturnType<typeof dossierAfter> | null>(
+    (before, event) => dossierAfter(before, { ...event, data: JSON.parse(event.data) } as DossierEvent),
+    null,
+  );
+}
+
+const row = (id: string) =>
+  db.selectFrom("dossiers").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+const read = async (id: string) => (await readDossiers(db, [id])).get(id);
+
+describe("a dossier's row", () => {
+  it("is light until something happens to it, and tells the same", async () => {
+    const log = await newLog();
+    const id = uuidv7();
+    const accepted = log.accepted(id);
+    await log.append(accepted);
+    expect(await row(id)).toMatchObject({ data: null, begun_epoch: 1, begun_seq: 1, status: "accepted" });
+    expect(await read(id)).toEqual(folded(accepted));
+    const noted = log.event("dossier.withdrawalRequested", id, { by: "Nguyễn Văn An", reason: "Đổi ý" });
+    await log.append(noted);
+    expect(await row(id)).toMatchObject({ begun_seq: null, status: "withdrawalRequested" });
+    expect(await read(id)).toEqual(folded(accepted, noted));
+  });
+
+  it("is the same whether the events come together or one after the other", async () => {
+    const [together, apart] = [await newLog(), await newLog()];
+    const rows = [];
+    for (const log of [together, apart]) {
+      const id = uuidv7();
+      const events = [
+        log.accepted(id),
+        log.event("dossier.withdrawalRequested", id, { by: "Nguyễn Văn An", reason: "Đổi ý" }),
+        log.event("dossier.withdrawalDropped", id, { reason: "Lại đổi ý" }),
+      ];
+      if (log === together) await log.append(...events);
+      else for (const event of events) await log.append(event);
+      const { data, status } = await row(id);
+      rows.push({ status, data: data?.replaceAll(id, "ID") });
+    }
+    expect(rows[0]).toEqual(rows[1]);
+  });
+
+  it("names the event that it was carried in, where its log was left", async () => {
+    const former = await newLog();
+    const id = uuidv7();
+    const event = former.accepted(id);
+    const log = await newLog(former.station, 2);
+    const opened = log.event("station.opened", former.station, { app: "", agency: AGENCY, reason: "fork" });
+    const carried = log.event("log.carried", id, { epoch: 1, prevHash: CHAIN_START, event });
+    await log.append(opened, carried);
+    expect(await row(id)).toMatchObject({ data: null, begun_epoch: 2, begun_seq: 2 });
+    expect(await read(id)).toEqual(folded(event));
+  });
+
+  it("is one where two logs tell of it first at the same time", async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const [first, second] = [await newLog(), await newLog()];
+      const ids = Array.from({ length: 50 }, () => uuidv7());
+      await Promise.all([first, second].map((log) => log.append(...ids.map((id) => log.accepted(id)))));
+      expect((await readDossiers(db, ids)).size).toBe(ids.length);
+    }
+    expect(await db.selectFrom("events").select("seq").where("projected", "=", false).execute()).toEqual([]);
+  });
+});
