@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import type { Dossier, IntakeNotice } from "../../contract/dossier.ts";
+import type { Dossier } from "../../contract/dossier.ts";
 import type { PrintJob } from "../../contract/entities.ts";
 import { officeDay } from "../../contract/time.ts";
 import { station } from "../ui/connection.ts";
@@ -9,7 +9,7 @@ import { useTexts } from "../ui/i18n/index.ts";
 import { CardListener } from "./card-listener.tsx";
 import { currentTicket, useDesk } from "./desk.ts";
 import { OpenForm } from "./forms/open-form.tsx";
-import { type Keep, type Outcome, useIntake } from "./intake-store.ts";
+import { type GivenNotice, type Keep, type Outcome, useIntake } from "./intake-store.ts";
 import { session } from "./session.ts";
 
 const settled = new Set(["printed", "cancelled", "kept"]);
@@ -82,7 +82,7 @@ function Several({ accepted }: { accepted: Extract<Outcome, { kind: "accepted" }
   );
 }
 
-function Notice({ notice, printJob }: { notice: IntakeNotice; printJob: string | null }) {
+function Notice({ notice, printJob }: { notice: GivenNotice; printJob: string | null }) {
   const { t } = useTexts();
   return (
     <>

@@ -6,6 +6,7 @@ import {
   type Attachment,
   applicantSchema,
   type CitizenCard,
+  type Dossier,
   type Submitter,
   submitterSchema,
 } from "../../contract/dossier.ts";
@@ -50,6 +51,8 @@ export interface IntakeDraft {
   exemption: string | null;
   delivery: NonNullable<IntakeInput["delivery"]>;
   note: string;
+  /** The dossier lodged online that is looked at, and the attachments that came with it. */
+  lodged: { id: string; code: string; attachments: string[] } | null;
 }
 
 const emptyApplicant: ApplicantDraft = {
@@ -82,6 +85,29 @@ export function newDraft(): IntakeDraft {
     exemption: null,
     delivery: "counter",
     note: "",
+    lodged: null,
+  };
+}
+
+/** What was lodged online, in the form. */
+export function draftOfLodged(dossier: Dossier): IntakeDraft {
+  const { id, code, applicant, submitter, components, attachments } = dossier;
+  return {
+    ...newDraft(),
+    applicant: draftOfApplicant(applicant),
+    submitter,
+    procedureCode: dossier.procedureCode,
+    caseId: dossier.caseId,
+    components: Object.fromEntries(
+      components.map(({ componentId, originals, certified, copies }) => [
+        componentId,
+        { originals, certified, copies },
+      ]),
+    ),
+    attachments,
+    delivery: dossier.delivery,
+    note: dossier.note,
+    lodged: { id, code, attachments: attachments.map(({ sha256 }) => sha256) },
   };
 }
 
@@ -302,7 +328,8 @@ export function intakesOf(draft: IntakeDraft, quote: Quote, ticket: string | nul
       .map(([componentId, counts]) => ({ componentId, ...counts })),
     attachments: draft.attachments,
     sets: 1,
-    channel: "counter",
+    channel: draft.lodged === null ? "counter" : "online",
+    lodged: draft.lodged?.id ?? null,
     delivery: draft.delivery,
     fees: quote.lines,
     fee: feeTotal(quote.lines),

@@ -39,6 +39,7 @@ export function IntakeForm() {
         }}
       />
       <IntakeHead />
+      <LodgedHead />
       <div className="intake-columns">
         {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter in any field inside leads on */}
         <div className="intake-flow" onKeyDown={leadOn}>
@@ -81,6 +82,7 @@ function IntakeHead() {
         variant="subtle"
         size="compact-md"
         aria-pressed={draft.people !== null}
+        disabled={draft.lodged !== null}
         onClick={() => {
           toggleSeveral();
           goOn();
@@ -114,6 +116,18 @@ function IntakeHead() {
   );
 }
 
+/** That the form shows what was lodged online, and under which code. */
+function LodgedHead() {
+  const { t } = useTexts();
+  const lodged = useIntake((state) => state.draft.lodged);
+  if (lodged === null) return null;
+  return (
+    <p className="notice notice-call intake-lodged" data-testid="intake-lodged">
+      {t("online.inForm", { code: lodged.code })}
+    </p>
+  );
+}
+
 /** Papers of the draft, scanned or photographed. */
 function Attached() {
   const { t, own } = useTexts();
@@ -138,6 +152,7 @@ function Attached() {
         const others = now().attachments.filter(({ sha256 }) => sha256 !== file.sha256);
         edit({ attachments: [...others, { ...stored, componentId: likely() }] });
       }}
+      fixed={draft.lodged?.attachments}
       onRemove={(sha256) =>
         edit({ attachments: now().attachments.filter((entry) => entry.sha256 !== sha256) })
       }

@@ -23,6 +23,7 @@ import {
   checkDraft,
   compact,
   type DraftFault,
+  draftOfLodged,
   type FaultField,
   type IntakeDraft,
   intakesOf,
@@ -46,7 +47,10 @@ import { session, useSession } from "./session.ts";
 /** What came of an intake: dossiers with their receipts, or a paper that says why not. */
 export type Outcome =
   | { kind: "accepted"; dossiers: Dossier[]; printJobs: string[]; draft: IntakeDraft; quote: Quote }
-  | { kind: "notice"; notice: IntakeNotice; printJob: string | null };
+  | { kind: "notice"; notice: GivenNotice; printJob: string | null };
+
+/** What is shown of a paper that says why not. */
+export type GivenNotice = Pick<IntakeNotice, "kind" | "number" | "applicant" | "procedureName">;
 
 /** What stays in the form for the next dossier. */
 export type Keep = "nothing" | "applicant" | "kind" | "both";
@@ -97,6 +101,8 @@ interface IntakeState {
   giveNotice(kind: IntakeNotice["kind"], items: string[], reason: string): Promise<boolean>;
   park(): Promise<void>;
   pickUp(id: string): Promise<void>;
+  /** Opens what was lodged online and is in hand here, as far as somebody got with it. */
+  openLodged(dossier: Dossier): Promise<void>;
   clear(keep?: Keep): void;
   /** Before somebody else signs in: what was typed is safe and out of sight. */
   putAway(): Promise<void>;
@@ -290,7 +296,8 @@ export const useIntake = create<IntakeState>()((set, get) => {
       get().edit({ components: { ...draft.components, ...Object.fromEntries(present) } });
     },
     toggleSeveral: () => {
-      const { people, applicant } = get().draft;
+      const { people, applicant, lodged } = get().draft;
+      if (lodged !== null) return;
       if (people === null) {
         get().edit({ people: [] });
         if (!isBlankApplicant(applicant) && checkApplicant(applicant).length === 0) get().addPerson();
@@ -357,6 +364,12 @@ export const useIntake = create<IntakeState>()((set, get) => {
       if (accepting || quote === null) return false;
       set({ accepting: true, failure: null });
       try {
+        if (draft.lodged !== null) {
+          const answered = await answerLodged(draft.lodged.id, draft.id, { kind, items, reason });
+          set({ ...blank(), accepted: answered });
+          await keeper.drop(draft.id);
+          return true;
+        }
         const answer = await station.dossiers.giveNotice({
           session: session(),
           requestId: draft.id,
@@ -399,6 +412,17 @@ export const useIntake = create<IntakeState>()((set, get) => {
       const drafts = await station.intake.drafts({ session: session() }).catch(() => []);
       set({ parked: drafts.filter((entry) => entry.id !== get().draft.id) });
     },
+    openLodged: async (dossier) => {
+      const { draft: former, parked, accepted } = get();
+      if (former.lodged?.id === dossier.id && accepted === null) return;
+      const kept = parked.find(({ data }) => readDraft(data)?.lodged?.id === dossier.id);
+      if (kept !== undefined) return get().pickUp(kept.id);
+      if (!isBlank(former)) await keeper.park(former);
+      const draft = draftOfLodged(dossier);
+      await show(draft);
+      keeper.soon(draft);
+      await get().begin(get().owner ?? "");
+    },
     clear: (keep = "nothing") => {
       const { accepted, draft: former } = get();
       if (accepted === null) void keeper.drop(former.id);
@@ -433,6 +457,23 @@ export const useIntake = create<IntakeState>()((set, get) => {
     return get().addPerson();
   }
 });
+
+/** Form 02 or 03 for what was lodged online: a step of the dossier that is in hand. */
+async function answerLodged(
+  id: string,
+  requestId: string,
+  { kind, items, reason }: { kind: IntakeNotice["kind"]; items: string[]; reason: string },
+): Promise<Outcome> {
+  const request = { stage: "intake" as const, items, reason, legalBasis: "", until: null };
+  const step =
+    kind === "refusal"
+      ? ({ kind: "refuse", reason } as const)
+      : ({ kind: "requestSupplement", request } as const);
+  const { dossier, printJob } = await station.dossiers.step({ session: session(), requestId, id, step });
+  const number = kind === "refusal" ? dossier.ended?.number : dossier.supplements.at(-1)?.number;
+  const { applicant, procedureName } = dossier;
+  return { kind: "notice", notice: { kind, number: number ?? "", applicant, procedureName }, printJob };
+}
 
 /** The procedure of the form, as it is in its case. */
 export function useProcedure(): Procedure | null {

@@ -81,6 +81,12 @@ export class LodgedDossiers {
     return dossier;
   }
 
+  /** Hashes of the attachments that a dossier in hand here came with. */
+  async cameWith(id: string | null): Promise<ReadonlySet<string>> {
+    const dossier = id === null ? null : await dossierById(this.#station.store.db, id);
+    return new Set(dossier?.attachments.map(({ sha256 }) => sha256));
+  }
+
   /** What was taken back at the portal is asked of the dossiers that are in hand here. */
   async settle(): Promise<void> {
     const { store, log, catalogue, now } = this.#station;

@@ -13,7 +13,9 @@ export function dossiersRoutes({ os: { dossiers: calls }, station, at }: RouterB
     ),
     accept: calls.accept.handler(async ({ input }) => {
       const desk = await at(input.session);
-      await station().attachments.claim(input.intake.attachments);
+      // What came with a lodged one is the district's to send, whenever it comes.
+      const came = await station().lodged.cameWith(input.intake.lodged);
+      await station().attachments.claim(input.intake.attachments.filter(({ sha256 }) => !came.has(sha256)));
       return station().intake.accept(desk, input.requestId, input.intake);
     }),
     search: calls.search.handler(async ({ input }) => {

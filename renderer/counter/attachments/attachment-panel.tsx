@@ -29,13 +29,15 @@ export function AttachmentPanel(props: {
   components: readonly { id: string; name: string }[];
   help?: string | undefined;
   keys?: boolean;
+  /** Hashes of those that stay, whatever else may be taken off. */
+  fixed?: readonly string[] | undefined;
   onAdd: (file: StoredFile) => void;
   /** Left out where nothing may be taken off. */
   onRemove?: ((sha256: string) => void) | undefined;
   onTie: (sha256: string, componentId: string | null) => void;
 }) {
   const { t } = useTexts();
-  const { attachments, components, help, keys = false, onAdd, onRemove, onTie } = props;
+  const { attachments, components, help, keys = false, fixed = [], onAdd, onRemove, onTie } = props;
   const [failures, setFailures] = useState<Failure[]>([]);
   const [sending, setSending] = useState<string | null>(null);
   const [isOver, setIsOver] = useState(false);
@@ -143,7 +145,11 @@ export function AttachmentPanel(props: {
             key={attachment.sha256}
             attachment={attachment}
             components={components}
-            onRemove={onRemove === undefined ? undefined : () => onRemove(attachment.sha256)}
+            onRemove={
+              onRemove === undefined || fixed.includes(attachment.sha256)
+                ? undefined
+                : () => onRemove(attachment.sha256)
+            }
             onTie={(componentId) => onTie(attachment.sha256, componentId)}
           />
         ))}

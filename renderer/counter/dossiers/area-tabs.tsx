@@ -1,4 +1,5 @@
 import { useTexts } from "../../ui/i18n/index.ts";
+import { OnlineBadge } from "../online/online-badge.tsx";
 import { areaLetters, areas, useAreas } from "./areas.ts";
 import { useDueCounts } from "./due-store.ts";
 
@@ -18,6 +19,7 @@ export function AreaTabs() {
         >
           <span>{t(`area.${entry}`)}</span>
           {entry === "due" ? <DueBadges /> : null}
+          {entry === "online" ? <OnlineBadge /> : null}
           <kbd>Ctrl {areaLetters[entry]}</kbd>
         </button>
       ))}

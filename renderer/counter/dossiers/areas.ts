@@ -1,15 +1,16 @@
 import { create } from "zustand";
 
 /** What the work area beside the queue shows. */
-export const areas = ["intake", "dossiers", "due", "handovers", "cash", "register"] as const;
+export const areas = ["intake", "online", "dossiers", "due", "handovers", "cash", "register"] as const;
 export type Area = (typeof areas)[number];
 
 /**
- * The letter that leads to an area together with Ctrl: of *Nhận*, *Hồ sơ*, *đến hạn*, *Bàn giao*, *Thu*, *Sổ*. Alt is
+ * The letter that leads to an area together with Ctrl: of *Nhận*, *Online*, *Hồ sơ*, *đến hạn*, *Bàn giao*, *Thu*, *Sổ*. Alt is
  * intake's and the steps', F keys are the queue's; what edits text (A, C, V, X, Y, Z) is nobody's.
  */
 export const areaLetters: Record<Area, string> = {
   intake: "N",
+  online: "O",
   dossiers: "H",
   due: "E",
   handovers: "B",

@@ -2,6 +2,8 @@ import { useEffect } from "react";
 import { Accepted } from "../accepted.tsx";
 import { IntakeForm } from "../intake-form.tsx";
 import { useIntake } from "../intake-store.ts";
+import { OnlineArea } from "../online/online-area.tsx";
+import { useKeptOnline } from "../online/online-store.ts";
 import { useAreaKeys } from "./area-keys.ts";
 import { AreaTabs } from "./area-tabs.tsx";
 import "./areas.css";
@@ -21,6 +23,7 @@ export function WorkAreas() {
   useAreaKeys();
   useReceiptScan();
   useKeptDueCounts();
+  useKeptOnline();
   useEffect(() => void readWording(), []);
   return (
     <div className="work-area">
@@ -36,6 +39,8 @@ function CurrentArea() {
   switch (area) {
     case "intake":
       return accepted === null ? <IntakeForm /> : <Accepted />;
+    case "online":
+      return <OnlineArea />;
     case "due":
       return <DueArea />;
     case "handovers":
