@@ -32,7 +32,9 @@ export function dossierAfter(before: Dossier | null, event: DossierEvent): Dossi
   }
   if (before === null)
     throw new Error(`${event.type} about a dossier that was never accepted: ${event.subject}`);
-  return { ...before, updatedAt: event.at, ...changeBy(before, event) };
+  const after = { ...before, ...changeBy(before, event) };
+  // What was written earlier elsewhere may come later.
+  return event.at < before.updatedAt ? after : { ...after, updatedAt: event.at };
 }
 
 /** Whether nothing more is to be done with it, unless it is opened again. */

@@ -52,6 +52,16 @@ export const eventData = {
    * applied it under its own number; whoever receives this applies it now.
    */
   "log.carried": z.object({ epoch: z.number().int(), prevHash: z.string(), event: storedEventSchema }),
+  /**
+   * An event of a log below, told on to the node above as it was hashed: it is about a dossier that was handed up. Its
+   * place is that of the log that it was written in.
+   */
+  "log.relayed": z.object({
+    station: z.uuid(),
+    epoch: z.number().int().min(1),
+    prevHash: z.string(),
+    event: storedEventSchema,
+  }),
   /** Something came down from the district; `data` is the JSON of its kind. `problem`: kept, but could not be applied. */
   "district.received": z.object({
     item: idSchema,

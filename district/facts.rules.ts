@@ -1,20 +1,26 @@
-import { uncarried } from "../contract/carried.ts";
+import { type PlacedEvent, uncarried, unwrapped } from "../contract/carried.ts";
 import type { StoredEvent } from "../contract/events.ts";
 import type { LogId } from "./ingest.ts";
 
 /** What an event tells, with its own place, and the number under which it stands in the log that it came in. */
-export interface Fact extends LogId {
+export interface Fact extends PlacedEvent {
   seq: number;
-  event: StoredEvent;
-  /** It came inside another: from a former epoch of the same station. */
+  /** It came inside another: from a former epoch of the same station, from a log below or from the node above. */
   carried: boolean;
 }
 
-/** The facts in a run of events; what can't be read tells none. */
-export function factsOf({ station, epoch }: LogId, events: readonly StoredEvent[]): Fact[] {
+/**
+ * The facts in a run of events; what can't be read tells none. What came down counts where this node took it itself:
+ * a station's word for it proves nothing.
+ */
+export function factsOf(
+  { station, epoch, own }: LogId & { own?: boolean },
+  events: readonly StoredEvent[],
+): Fact[] {
+  const opened = own === true ? unwrapped : uncarried;
   return events.flatMap((event) => {
-    const inner = uncarried({ station, epoch, event });
-    return inner === null ? [] : [{ ...inner, seq: event.seq, carried: event.type === "log.carried" }];
+    const inner = opened({ station, epoch, event });
+    return inner === null ? [] : [{ ...inner, seq: event.seq, carried: inner.event !== event }];
   });
 }
 

@@ -6,6 +6,7 @@ import { copyRows } from "./bulk.ts";
 import type { District, Trx } from "./database.ts";
 import { publishEvents } from "./feed.ts";
 import type { LogId, OpenLog, OpenStation, SyncStore } from "./ingest.ts";
+import { requireOrigins } from "./origins.ts";
 import { isBranched, projectEvents, type Sender } from "./projections.ts";
 
 /** Serial numbers a day that each log of an agency has for itself. */
@@ -140,6 +141,7 @@ export async function hashAt(db: District | Trx, log: LogId, seq: number): Promi
  * Stores and projects events that follow on the log, whose row is locked.
  *
  * @returns the numbers of those that were understood.
+ * @throws AppError CHAIN_BROKEN, STATION_MISMATCH where it relays what is not its own to tell.
  */
 export async function appendEvents(
   trx: Trx,
@@ -148,6 +150,7 @@ export async function appendEvents(
 ): Promise<ReadonlySet<number>> {
   const last = events.at(-1);
   if (last === undefined) return new Set();
+  await requireOrigins(trx, log, events);
   const projected = await projectEvents(trx, log, events);
   const texts = (value: (event: StoredEvent) => string) =>
     ({ type: "text", values: events.map(value) }) as const;

@@ -8,6 +8,7 @@ import { portalCommand, type RunningPortal, startPortal } from "./portal/command
 import { type RunningPostgres, startEmbeddedPostgres } from "./postgres.ts";
 import { startDistrict } from "./server.ts";
 import { createEnrolCode } from "./stations.ts";
+import { upstreamCommand } from "./upstream/command.ts";
 
 /**
  * `npm run district`: the district server, on the PostgreSQL of `DATABASE_URL` or an embedded one. The node's office is
@@ -19,6 +20,8 @@ import { createEnrolCode } from "./stations.ts";
  * `npm run district -- gateway --name NAME`: lets a portal hand over dossiers that were lodged online, and prints its token;
  * `gateway revoke --name NAME` takes it away.
  * With `--portal FILE` it tells the national portal of the dossiers; `portal run --portal FILE` does only that.
+ * With `--upstream URL` it is below another node: dossiers that are handed up go there, and what is decided there comes
+ * down; `--upstream-code CODE` the first time. `upstream status`: what waits for it, since when, and why.
  * `portal status`, `portal retry [CODE]`: what is waiting, what is stuck and why, and another try.
  */
 const { values, positionals } = parseArgs({
@@ -30,6 +33,8 @@ const { values, positionals } = parseArgs({
     name: { type: "string" },
     replaces: { type: "string" },
     portal: { type: "string" },
+    upstream: { type: "string" },
+    "upstream-code": { type: "string" },
     office: { type: "string" },
     pages: { type: "string", default: join(import.meta.dirname, "../dist/district") },
     address: { type: "string" },
@@ -50,6 +55,7 @@ else if (positionals[0] === "account") await account();
 else if (positionals[0] === "gateway") await gateway(positionals[1] === "revoke");
 else if (positionals[0] === "portal" && positionals[1] === "run") await runPortal();
 else if (positionals[0] === "portal") await portal();
+else if (positionals[0] === "upstream") await upstream();
 else await serve();
 
 async function portal(): Promise<void> {
@@ -60,6 +66,12 @@ async function portal(): Promise<void> {
 
 async function account(): Promise<void> {
   const done = await accountCommand(databaseUrl, positionals.slice(1), values).catch(fail);
+  if (postgres?.takenOver === false) await postgres.stop();
+  process.exit(done ? 0 : 2);
+}
+
+async function upstream(): Promise<void> {
+  const done = await upstreamCommand(databaseUrl, positionals.slice(1)).catch(fail);
   if (postgres?.takenOver === false) await postgres.stop();
   process.exit(done ? 0 : 2);
 }
@@ -130,6 +142,14 @@ async function serve(): Promise<void> {
       port: Number(values.port),
       host: values.host,
       attachmentsFolder: join(values.data, "attachments"),
+      ...(values.upstream === undefined
+        ? {}
+        : {
+            upstream: {
+              url: values.upstream,
+              ...(values["upstream-code"] === undefined ? {} : { enrolCode: values["upstream-code"] }),
+            },
+          }),
       ...(values.office === undefined ? {} : { officeFolder: values.office }),
       pagesFolder: values.pages,
       ...(values.address === undefined ? {} : { address: values.address }),

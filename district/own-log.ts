@@ -108,7 +108,7 @@ export async function lockOwnLog(trx: Trx): Promise<OwnLog> {
   const { rows } = await sql<{ at: Date }>`
     SELECT at FROM events WHERE station = ${log.station} AND epoch = ${log.epoch} AND seq = ${log.seq}
   `.execute(trx);
-  return { ...log, branched: log.epoch > 1, at: rows[0]?.at ?? null };
+  return { ...log, branched: log.epoch > 1, own: true, at: rows[0]?.at ?? null };
 }
 
 /**
@@ -121,17 +121,7 @@ export async function lockOwnLog(trx: Trx): Promise<OwnLog> {
  */
 export async function recordOwn(trx: Trx, events: readonly OwnEvent[]): Promise<StoredEvent[]> {
   const log = await lockOwnLog(trx);
-  // The order of the log is the order of its times, even when the clock was put back.
-  const at = new Date(Math.max(Date.now(), log.at?.getTime() ?? 0)).toISOString();
-  let { seq, hash } = log;
-  const stored = events.map(({ type, actor, subject, data }) => {
-    seq += 1;
-    const text = JSON.stringify(eventData[type].parse(data));
-    const content = { seq, at, actor, type, version: EVENT_VERSION, subject, data: text };
-    hash = eventHash(log, hash, content);
-    return { ...content, hash };
-  });
-  const understood = await appendEvents(trx, log, stored);
+  const { stored, understood } = await appendOwn(trx, log, events);
   const unknown = stored.find((event) => !understood.has(event.seq));
   if (unknown !== undefined) throw new AppError("DOSSIER_UNKNOWN", { id: unknown.subject });
   const ofDossiers = stored.filter(({ type }) => isDossierEvent(type));
@@ -144,6 +134,25 @@ export async function recordOwn(trx: Trx, events: readonly OwnEvent[]): Promise<
     ),
   );
   return stored;
+}
+
+/** Gives events their place in the log, stores and projects them. */
+export async function appendOwn(
+  trx: Trx,
+  log: OwnLog,
+  events: readonly OwnEvent[],
+): Promise<{ stored: StoredEvent[]; understood: ReadonlySet<number> }> {
+  // The order of the log is the order of its times, even when the clock was put back.
+  const at = new Date(Math.max(Date.now(), log.at?.getTime() ?? 0)).toISOString();
+  let { seq, hash } = log;
+  const stored = events.map(({ type, actor, subject, data }) => {
+    seq += 1;
+    const text = JSON.stringify(eventData[type].parse(data));
+    const content = { seq, at, actor, type, version: EVENT_VERSION, subject, data: text };
+    hash = eventHash(log, hash, content);
+    return { ...content, hash };
+  });
+  return { stored, understood: await appendEvents(trx, log, stored) };
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Sender {
   agency: string;
   /** The station has more than one epoch. */
   branched: boolean;
+  /** This node itself. */
+  own?: boolean;
 }
 
 /**
@@ -60,24 +62,28 @@ export async function projectEvents(
   await followReception(trx, station, read);
   // They are read again at the next start, as what was not told yet.
   for (const { seq, event } of facts) if (early.has(event.hash)) understood.delete(seq);
-  if (early.size > 0 && sender.branched)
+  if (early.size > 0)
     await sql`DELETE FROM carried_events WHERE hash = ANY(${[...early]}::text[])`.execute(trx);
   return understood;
 }
 
-/** The facts that are not projected yet. Only those of a machine that branched off can have come before. */
+/**
+ * The facts that are not projected yet. Only those of a machine that branched off, and those that came inside others, can
+ * have come before.
+ */
 async function unheard(trx: Trx, sender: Sender, facts: readonly Fact[]): Promise<readonly Fact[]> {
-  if (!sender.branched || facts.length === 0) return facts;
+  if (!sender.branched && !facts.some(({ carried }) => carried)) return facts;
   // Its epochs are written to at once, and tell the same.
   await sql`SELECT pg_advisory_xact_lock(hashtext(${sender.station}))`.execute(trx);
   const { rows } = await sql<{ hash: string }>`
     SELECT told.hash FROM unnest(
       ${facts.map(({ event }) => event.hash)}::text[], ${facts.map(({ epoch }) => epoch)}::integer[],
-      ${facts.map(({ event }) => event.seq)}::bigint[], ${facts.map(({ carried }) => carried)}::boolean[]
-    ) AS told (hash, epoch, seq, carried)
+      ${facts.map(({ event }) => event.seq)}::bigint[], ${facts.map(({ carried }) => carried)}::boolean[],
+      ${facts.map(({ station }) => station)}::uuid[]
+    ) AS told (hash, epoch, seq, carried, station)
     WHERE EXISTS (SELECT FROM carried_events WHERE carried_events.hash = told.hash)
     OR (told.carried AND EXISTS (
-      SELECT FROM events WHERE events.station = ${sender.station} AND events.epoch = told.epoch
+      SELECT FROM events WHERE events.station = told.station AND events.epoch = told.epoch
       AND events.seq = told.seq AND events.hash = told.hash
     ))
   `.execute(trx);
@@ -93,6 +99,11 @@ export const isBranched = sql<boolean>`EXISTS (
   SELECT FROM logs AS other WHERE other.station = logs.station AND other.epoch <> logs.epoch
 )`.as("branched");
 
+/** Of a row of `logs`: whether it is this node's own. */
+export const isOwn = sql<boolean>`EXISTS (
+  SELECT FROM stations WHERE stations.id = logs.station AND stations.own
+)`.as("own");
+
 /**
  * Reads again what this server could not make sense of when it came: a program newer than the last may. Each log's
  * events are taken in their order.
@@ -105,7 +116,7 @@ export async function projectPending(db: District): Promise<number> {
   const logs = await db
     .selectFrom("logs")
     .select(["station", "epoch", "agency"])
-    .select(isBranched)
+    .select([isBranched, isOwn])
     .where((eb) =>
       eb.exists(
         eb

@@ -18,6 +18,14 @@ export interface DistrictSchema {
   survey_answers: SurveyAnswerTable;
   papers: PaperTable;
   refusals: RefusalTable;
+  upstream: UpstreamTable;
+  upstream_events: UpstreamEventTable;
+  upstream_former_epochs: { epoch: number; seq: number; hash: string };
+  upstream_dossiers: { dossier: string; since: Generated<Date> };
+  upstream_cursors: { station: string; epoch: number; seq: number };
+  upstream_files: { sha256: string; sent_at: Date | null };
+  upstream_items: UpstreamItemTable;
+  relayed_logs: RelayedLogTable;
   portal_cursors: PortalCursorTable;
   portal_steps: PortalStepTable;
   portal_dossiers: PortalDossierTable;
@@ -366,4 +374,61 @@ export interface LodgedTable {
   held_at: Date | null;
   /** JSON: by whom, why and when it was taken back before anybody had it. */
   withdrawal: string | null;
+}
+
+/** This node as the one above knows it: one row, where there is one above. */
+export interface UpstreamTable {
+  one: Generated<boolean>;
+  /** Under which it keeps its log there. */
+  station: string;
+  /** Where the one above is. */
+  url: string | null;
+  token: string | null;
+  /** Made and kept before it is sent, until it is accepted. */
+  new_token: string | null;
+  /** The last event of the log for it. */
+  epoch: number;
+  seq: number;
+  hash: string;
+  /** Up to where it has acknowledged the log. */
+  acked_epoch: number;
+  acked_seq: number;
+  acked_hash: string;
+  /** Up to where this node has what came down. */
+  cursor: string | null;
+  /** How the sync stood when it was last seen, by `SyncState`. */
+  state: unknown;
+}
+
+/** The log for the node above: what it is told of dossiers that were handed up. */
+export interface UpstreamEventTable {
+  epoch: number;
+  seq: number;
+  at: string;
+  actor: string;
+  type: string;
+  version: number;
+  subject: string;
+  data: string;
+  hash: string;
+  /** Hash of the event that it relays; null where it relays none. */
+  told: string | null;
+}
+
+/** What came from the node above. */
+export interface UpstreamItemTable {
+  /** In the order in which it came. */
+  number: Generated<number>;
+  item: string;
+  dossier: string;
+  /** The station that holds the dossier is told of it; false as long as the dossier is not known here. */
+  passed_on: boolean;
+  /** The event with its place, as it came. */
+  data: string;
+}
+
+/** Through which node below the log of a station comes. */
+export interface RelayedLogTable {
+  station: string;
+  through: string;
 }

@@ -29,6 +29,7 @@ import { hashOf } from "./secrets.ts";
 import { callerByToken, createEnrolCode, enrolStation, noteReport } from "./stations.ts";
 import { BatchTurns } from "./turns.ts";
 import { BUSY_SECONDS, Turnstile } from "./turnstile.ts";
+import { runUpstream, type UpstreamSettings } from "./upstream/upstream.ts";
 import { Pages } from "./web/pages.ts";
 
 export interface DistrictServer {
@@ -53,6 +54,8 @@ export interface DistrictOptions {
   batchesAtOnce?: number;
   /** Folder with the data of the node's office: read where the database has none yet. */
   officeFolder?: string;
+  /** The node above, where there is one. */
+  upstream?: UpstreamSettings;
   /** The protocols that it speaks: others than this program's only to try an older or newer one out. */
   protocols?: readonly number[];
   log?: Logger;
@@ -89,11 +92,16 @@ export async function startDistrict(options: DistrictOptions): Promise<DistrictS
     });
     const host = options.host ?? "127.0.0.1";
     const port = await listen(server, options.port, host);
+    const end = new AbortController();
+    const upstream =
+      options.upstream && runUpstream({ db, attachments, log, ...options.upstream }, end.signal);
     return {
       url: `http://${host}:${port}`,
       db,
       createEnrolCode: (input) => createEnrolCode(db, input),
       close: async () => {
+        end.abort();
+        await upstream;
         server.closeAllConnections();
         await new Promise<void>((resolve) => server.close(() => resolve()));
         await db.destroy();

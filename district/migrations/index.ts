@@ -10,6 +10,7 @@ import * as figures from "./0008-figures.ts";
 import * as accounts from "./0009-accounts.ts";
 import * as lodged from "./0010-lodged.ts";
 import * as lightDossiers from "./0011-light-dossiers.ts";
+import * as upstream from "./0012-upstream.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   "0009-accounts": accounts,
   "0010-lodged": lodged,
   "0011-light-dossiers": lightDossiers,
+  "0012-upstream": upstream,
 };

@@ -5,6 +5,7 @@ import { eventData } from "../../contract/events.ts";
 import { type District, instantText, type Trx } from "../database.ts";
 import { factsOf } from "../facts.rules.ts";
 import type { LogId } from "../ingest.ts";
+import { isOwn } from "../projections.ts";
 
 /** Sequence numbers of a log that are read at a time. */
 const READ_AT_ONCE = 5000;
@@ -17,8 +18,8 @@ const READ_AT_ONCE = 5000;
 export async function takeUpNews(db: District, now: Date): Promise<number> {
   let found = 0;
   for (;;) {
-    const { rows: logs } = await sql<LogId & { from: number; to: number }>`
-      SELECT logs.station, logs.epoch, coalesce(portal_cursors.seq, 0) AS from, logs.seq AS to
+    const { rows: logs } = await sql<ReadLog & { from: number; to: number }>`
+      SELECT logs.station, logs.epoch, ${isOwn}, coalesce(portal_cursors.seq, 0) AS from, logs.seq AS to
       FROM logs LEFT JOIN portal_cursors USING (station, epoch)
       WHERE logs.seq > coalesce(portal_cursors.seq, 0)
     `.execute(db);
@@ -30,7 +31,10 @@ export async function takeUpNews(db: District, now: Date): Promise<number> {
   }
 }
 
-async function readOn(trx: Trx, log: LogId, from: number, to: number, now: Date): Promise<number> {
+/** What was decided above stands in the node's own log. */
+type ReadLog = LogId & { own: boolean };
+
+async function readOn(trx: Trx, log: ReadLog, from: number, to: number, now: Date): Promise<number> {
   const events = await trx
     .selectFrom("events")
     .select(["seq", instantText("at").as("at"), "actor", "type", "version", "subject", "data", "hash"])
@@ -38,7 +42,9 @@ async function readOn(trx: Trx, log: LogId, from: number, to: number, now: Date)
     .where("epoch", "=", log.epoch)
     .where("seq", ">", from)
     .where("seq", "<=", to)
-    .where(sql<boolean>`(type LIKE 'dossier.%' OR type = 'log.carried')`)
+    .where(
+      sql<boolean>`(type LIKE 'dossier.%' OR type IN ('log.carried', 'log.relayed', 'district.received'))`,
+    )
     .orderBy("seq")
     .execute();
   const steps = factsOf(log, events).filter(({ event }) => isDossierEvent(event.type));
@@ -107,13 +113,15 @@ export async function stepsOf(db: District, dossier: string): Promise<{ id: numb
         .onRef("events.epoch", "=", "step.epoch")
         .onRef("events.seq", "=", "step.seq"),
     )
-    .select(["step.id", "step.station", "step.epoch", "events.seq", instantText("events.at").as("at")])
+    .innerJoin("stations", "stations.id", "step.station")
+    .select(["step.id", "step.station", "step.epoch", "stations.own", "events.seq"])
+    .select(instantText("events.at").as("at"))
     .select(["events.actor", "events.type", "events.version", "events.subject", "events.data", "events.hash"])
     .where("step.dossier", "=", dossier)
     .orderBy("step.id")
     .execute();
-  return rows.flatMap(({ id, station, epoch, ...stored }) => {
-    const [fact] = factsOf({ station, epoch }, [stored]);
+  return rows.flatMap(({ id, station, epoch, own, ...stored }) => {
+    const [fact] = factsOf({ station, epoch, own }, [stored]);
     const event = fact?.event;
     if (event === undefined || event.version !== 1 || !isDossierEvent(event.type)) return [];
     const data = eventData[event.type].safeParse(JSON.parse(event.data));

@@ -133,8 +133,10 @@ export class SyncWorker {
     };
   }
 
-  start(): void {
+  /** @returns what ends with {@link stop}, or with a failure of the store that nothing can be noted in any more. */
+  start(): Promise<void> {
     this.#running ??= this.#run();
+    return this.#running;
   }
 
   /** New events are in the log, or new files in the folder. */

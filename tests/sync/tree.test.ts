@@ -1,0 +1,386 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { v4 as uuid, v7 as uuidv7 } from "uuid";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { root } from "../../build/project.ts";
+import { CHAIN_START, eventHash } from "../../contract/chain.ts";
+import type { Dossier } from "../../contract/dossier.ts";
+import { rebuildProjections } from "../../db/projections.ts";
+import { readDossiers } from "../../district/dossiers.ts";
+import { districtFigures } from "../../district/figures.ts";
+import { type OwnEvent, recordOwn } from "../../district/own-log.ts";
+import { type RunningPostgres, startEmbeddedPostgres } from "../../district/postgres.ts";
+import { type DistrictServer, startDistrict } from "../../district/server.ts";
+import { inWords } from "../../district/upstream/command.ts";
+import { type UpstreamSettings, upstreamStatus } from "../../district/upstream/upstream.ts";
+import { ChangedOffice } from "../changed-office.ts";
+import { dossierOf } from "../dossier-of.ts";
+import { RealStation } from "./real-station.ts";
+
+/** Three levels, all real: a station at a commune, the district above it, the province above the district. */
+
+const PROVINCE = "000.00.00.H44";
+const COMMUNE = "000.01.15.H44";
+let folder: string;
+let office: ChangedOffice;
+let above: RunningPostgres;
+let below: RunningPostgres;
+let province: DistrictServer;
+let district: DistrictServer;
+let counter: RealStation;
+let place: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tree-"));
+  office = new ChangedOffice();
+  office.change("office.json", (file) => {
+    file.agency = PROVINCE;
+  });
+});
+afterAll(async () => {
+  office.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  place = mkdtempSync(join(folder, "tree-"));
+  [above, below] = await Promise.all([
+    startEmbeddedPostgres(join(place, "above")),
+    startEmbeddedPostgres(join(place, "below")),
+  ]);
+  province = await startProvince();
+  const enrolCode = await province.createEnrolCode({ agency: "000.00.15.H44" });
+  district = await startNode({ url: province.url, enrolCode });
+  counter = await RealStation.on(
+    join(place, "station"),
+    district.url,
+    await district.createEnrolCode({ agency: COMMUNE }),
+  );
+});
+afterEach(async () => {
+  await counter.off();
+  await district.close();
+  await province.close();
+  await above.stop();
+  await below.stop();
+});
+
+const startProvince = (port = 0) =>
+  startDistrict({
+    databaseUrl: above.url,
+    port,
+    attachmentsFolder: join(place, "files above"),
+    officeFolder: office.folder,
+  });
+
+const startNode = (upstream: UpstreamSettings) =>
+  startDistrict({
+    databaseUrl: below.url,
+    port: 0,
+    attachmentsFolder: join(place, "files below"),
+    officeFolder: join(root, "data/phu-ninh"),
+    upstream: {
+      ...upstream,
+      pace: { gather: 10, look: 200, firstRetry: 50, longestRetry: 300, refusedRetry: 1000, request: 10_000 },
+      lookMs: 50,
+    },
+  });
+
+const decide = (node: DistrictServer, events: OwnEvent[]) =>
+  node.db.transaction().execute((trx) => recordOwn(trx, events));
+
+async function at(node: DistrictServer, id: string): Promise<Dossier | null> {
+  return (await readDossiers(node.db, [id])).get(id) ?? null;
+}
+
+async function handUp(id: string, to = "tinh"): Promise<string> {
+  const handover = uuidv7();
+  await counter.note("dossier.handedOver", id, {
+    handover,
+    number: "0001/26-1",
+    from: "counter",
+    to,
+    givenBy: { id: "lan", name: "Nguyễn Thị Lan" },
+    printJob: null,
+  });
+  return handover;
+}
+
+const takenOver = (id: string, handover: string, to = "tinh"): OwnEvent => ({
+  type: "dossier.takenOver",
+  actor: "duc",
+  subject: id,
+  data: { handover, to, by: { name: "Phạm Minh Đức", staff: "duc", how: "pin" } },
+});
+
+const decided = (id: string): OwnEvent => ({
+  type: "dossier.decided",
+  actor: "duc",
+  subject: id,
+  data: { outcome: "granted", number: "77/QĐ-UBND", note: "" },
+});
+
+/** The three levels come to say the same of a dossier. */
+async function agree(id: string, status: Dossier["status"]): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        await counter.sync.syncNow();
+        const levels = [await at(province, id), await at(district, id), await counter.dossier(id)];
+        return [levels.every((dossier) => isDeepStrictEqual(dossier, levels[0])), levels[0]?.status];
+      },
+      { timeout: 20_000 },
+    )
+    .toEqual([true, status]);
+}
+
+async function chainsHold(): Promise<void> {
+  await counter.chainsHold();
+  expect((await districtFigures(below.url)).chainsIntact).toBe(true);
+  expect((await districtFigures(above.url)).chainsIntact).toBe(true);
+}
+
+const returned = (id: string) =>
+  counter.note("dossier.resultReturned", id, {
+    via: "counter",
+    receiver: "Nguyễn Văn An",
+    citizenNumber: null,
+    tracking: "",
+  });
+
+const sha256 = (content: Buffer) => createHash("sha256").update(content).digest("hex");
+
+/** Puts a file into the station's folder. @returns its hash. */
+function scanned(bytes: number): string {
+  const content = randomBytes(bytes);
+  const name = sha256(content);
+  const file = join(counter.store.folder, "attachments", name.slice(0, 2), name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+  return name;
+}
+
+const attachmentOf = (hash: string) => ({
+  sha256: hash,
+  name: "don.pdf",
+  mediaType: "application/pdf" as const,
+  bytes: 1,
+  componentId: null,
+});
+
+describe("an interlinked dossier", () => {
+  it("goes up, is taken over and decided there, comes back to the counter, and its return goes up", async () => {
+    const [id, stays] = [uuidv7(), uuidv7()];
+    await counter.accept(id);
+    await counter.accept(stays, {
+      applicant: { ...dossierOf().applicant, fullName: "Trần Thị Riêng Tư" },
+    });
+    await counter.note("dossier.noted", id, { text: "Có bản sao trích lục" });
+    await counter.note("ticket.issued", uuidv7(), {
+      day: "2026-11-24",
+      serviceGroup: "certification",
+      number: 1,
+      label: "A001",
+      priority: null,
+      printJob: null,
+    });
+    const handover = await handUp(id);
+    await handUp(stays, "tu-phap");
+    await counter.settle();
+    await agree(id, "accepted");
+    await decide(province, [takenOver(id, handover)]);
+    await agree(id, "inProcess");
+    // The district works on another dossier meanwhile, and notes something on this one.
+    await decide(district, [
+      decided(stays),
+      { type: "dossier.noted", actor: "hoa", subject: id, data: { text: "Tỉnh đang giải quyết" } },
+    ]);
+    await agree(id, "inProcess");
+    await decide(province, [decided(id)]);
+    await agree(id, "decided");
+    await counter.note("dossier.resultArrived", id, {});
+    await returned(id);
+    await agree(id, "resultReturned");
+    await chainsHold();
+    await rebuildProjections(counter.store);
+    expect(await counter.dossier(id)).toEqual(await at(province, id));
+
+    // Nothing of what does not concern it is at the province: neither in a table nor in the text of an event.
+    const everything = await province.db.selectFrom("events").select(["type", "subject", "data"]).execute();
+    expect(everything.length).toBeGreaterThan(6);
+    for (const { type, subject, data } of everything) {
+      expect(["log.relayed", "dossier.takenOver", "dossier.decided"]).toContain(type);
+      expect(subject).toBe(id);
+      expect(data).not.toContain(stays);
+      expect(data).not.toContain("Riêng Tư");
+    }
+    expect(await at(province, stays)).toBeNull();
+    expect(await province.db.selectFrom("tickets").selectAll().execute()).toEqual([]);
+    expect((await at(district, stays))?.status).toBe("decided");
+  });
+
+  it("has its files go up, and no others", async () => {
+    const [id, stays] = [uuidv7(), uuidv7()];
+    const [scan, other] = [scanned(300_000), scanned(10_000)];
+    await counter.accept(id);
+    await counter.accept(stays);
+    await counter.note("dossier.attached", id, { attachment: attachmentOf(scan) });
+    await counter.note("dossier.attached", stays, { attachment: attachmentOf(other) });
+    await handUp(id);
+    counter.sync.wake();
+    await counter.settle();
+    await expect
+      .poll(() => province.db.selectFrom("attachments").select(["sha256", "size"]).execute(), {
+        timeout: 20_000,
+      })
+      .toEqual([{ sha256: scan, size: 300_000 }]);
+    const stored = join(place, "files above", scan.slice(0, 2), scan);
+    expect(sha256(readFileSync(stored))).toBe(scan);
+  });
+});
+
+describe("a node above", () => {
+  it("is told later what happened while it was away, and the status says why it waits", async () => {
+    const id = uuidv7();
+    await counter.accept(id);
+    const handover = await handUp(id);
+    await counter.settle();
+    await agree(id, "accepted");
+    const port = Number(new URL(province.url).port);
+    await province.close();
+    await counter.note("dossier.noted", id, { text: "Bổ sung điện thoại" });
+    await counter.settle();
+    await expect
+      .poll(async () => (await upstreamStatus(district.db))?.lastError?.code, { timeout: 20_000 })
+      .toBe("DISTRICT_UNREACHABLE");
+    const status = await upstreamStatus(district.db);
+    expect(status).toMatchObject({ enrolled: true, dossiers: 1, waiting: 1, notPassedOn: 0 });
+    expect(inWords(status as NonNullable<typeof status>).join("\n")).toMatch(
+      /Waiting to be sent: 1 events since .*\n.*\nLast failure, .*: the node above does not answer.*next try/,
+    );
+    province = await startProvince(port);
+    await decide(province, [takenOver(id, handover), decided(id)]);
+    await agree(id, "decided");
+    expect(await upstreamStatus(district.db)).toMatchObject({ waiting: 0, waitingSince: null });
+    await chainsHold();
+  });
+
+  it("counts each thing once, though it comes twice, both ways", async () => {
+    const id = uuidv7();
+    await counter.accept(id, { fees: [], fee: 0, payments: [] });
+    const handover = await handUp(id);
+    await counter.settle();
+    await decideWhenThere(id, [takenOver(id, handover)]);
+    await agree(id, "inProcess");
+    // What was read and taken is forgotten: all of it is told again.
+    await district.db.deleteFrom("upstream_cursors").execute();
+    await district.db.updateTable("upstream").set({ cursor: null }).execute();
+    await counter.note("dossier.paid", id, {
+      payment: {
+        id: uuidv7(),
+        number: "0000001/26-1",
+        lines: [{ feeId: "main", name: "Lệ phí", quantity: 1, exemption: null, amount: 10_000 }],
+        amount: 10_000,
+        method: "cash",
+        at: new Date().toISOString(),
+        cashier: { id: "lan", name: "Nguyễn Thị Lan" },
+      },
+      recount: null,
+      printJob: null,
+    });
+    await agree(id, "inProcess");
+    expect((await at(province, id))?.payments).toHaveLength(1);
+    const relayed = await district.db.selectFrom("upstream_events").select("told").execute();
+    expect(new Set(relayed.map(({ told }) => told)).size).toBe(relayed.length);
+    const received = await district.db
+      .selectFrom("events")
+      .select("subject")
+      .where("type", "=", "district.received")
+      .where("station", "in", (eb) => eb.selectFrom("stations").select("id").where("own", "=", true))
+      .execute();
+    expect(received).toHaveLength(1);
+    await chainsHold();
+  });
+
+  it("refuses what another node relays of it, and what is not what it claims to be", async () => {
+    const id = uuidv7();
+    await counter.accept(id);
+    await handUp(id);
+    await counter.settle();
+    await agree(id, "accepted");
+    const before = await at(province, id);
+    const [stolen] = await district.db
+      .selectFrom("upstream_events")
+      .selectAll()
+      .orderBy("seq")
+      .limit(1)
+      .execute();
+    const other = await node();
+    // As it was, and as an event of its own about the same dossier.
+    expect(await other.push([{ ...sent("log.relayed", id), data: stolen?.data ?? "" }])).toEqual({
+      status: 403,
+      code: "STATION_MISMATCH",
+    });
+    const origin = uuid();
+    expect(await other.push([other.relayed(origin, decided(id))])).toEqual({
+      status: 403,
+      code: "STATION_MISMATCH",
+    });
+    const forged = other.relayed(origin, decided(uuidv7()));
+    const changed = forged.data.replace("77/QĐ-UBND", "78/QĐ-UBND");
+    expect(await other.push([{ ...forged, data: changed }])).toEqual({ status: 422, code: "CHAIN_BROKEN" });
+    expect(await at(province, id)).toEqual(before);
+    const refusals = await province.db
+      .selectFrom("refusals")
+      .select(["code", "station"])
+      .orderBy("id")
+      .execute();
+    expect(refusals).toEqual(
+      ["STATION_MISMATCH", "STATION_MISMATCH", "CHAIN_BROKEN"].map((code) => ({ code, station: other.id })),
+    );
+    expect((await districtFigures(above.url)).chainsIntact).toBe(true);
+  });
+});
+
+/** Steps above, as soon as the dossier is there. */
+async function decideWhenThere(id: string, events: OwnEvent[]): Promise<void> {
+  await expect.poll(() => at(province, id), { timeout: 20_000 }).not.toBeNull();
+  await decide(province, events);
+}
+
+function sent(type: string, subject: string) {
+  return { at: "2026-11-25T02:00:00.000Z", actor: "node", type, version: 1, subject, data: "{}" };
+}
+
+/** Another node below the province, as the protocol sees it. */
+async function node() {
+  const [id, token] = [uuid(), randomBytes(32).toString("base64url")];
+  const call = async (path: string, body: object) => {
+    const response = await fetch(`${province.url}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+      body: JSON.stringify({ protocol: 1, station: id, epoch: 1, ...body }),
+    });
+    const { code } = (await response.json()) as { code?: string };
+    return { status: response.status, code };
+  };
+  const code = await province.createEnrolCode({ agency: "000.00.16.H44" });
+  await call("/v1/stations", { token, code, name: "Huyện khác", app: "test" });
+  return {
+    id,
+    push: (events: ReturnType<typeof sent>[]) => {
+      let lastHash = CHAIN_START;
+      for (const [place, event] of events.entries())
+        lastHash = eventHash({ station: id, epoch: 1 }, lastHash, { ...event, seq: place + 1 });
+      return call("/v1/batches", { firstSeq: 1, prevHash: CHAIN_START, lastHash, events });
+    },
+    relayed: (station: string, { type, actor, subject, data }: OwnEvent) => {
+      const content = { ...sent(type, subject), actor, seq: 1, data: JSON.stringify(data) };
+      const event = { ...content, hash: eventHash({ station, epoch: 1 }, CHAIN_START, content) };
+      const wrapped = { station, epoch: 1, prevHash: CHAIN_START, event };
+      return { ...sent("log.relayed", subject), data: JSON.stringify(wrapped) };
+    },
+  };
+}
