@@ -1,11 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort, waitFor } from "../../build/bench/peers.ts";
+import { freePort } from "../../build/bench/peers.ts";
 import { root } from "../../build/project.ts";
 import { CHAIN_START, eventHash } from "../../contract/chain.ts";
 import { EventLog, verifyLog } from "../../db/event-log.ts";
@@ -19,6 +19,7 @@ import { SyncWorker } from "../../electron/station/sync/engine/worker.ts";
 import { StoredSyncLog } from "../../electron/station/sync/stored-sync-log.ts";
 import { Network } from "../network.ts";
 import { seededRandom } from "../seeded-random.ts";
+import { DistrictProcess, killPostgres } from "./district-process.ts";
 
 /**
  * The real parts, ended the hard way: the server's process and PostgreSQL's killed with -9 in the middle of batches, a
@@ -30,52 +31,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "sync-real-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** The district server as a process. */
-class District {
-  readonly #port: number;
-  readonly #folder: string;
-  readonly #host: string;
-  #process: ChildProcess | null = null;
-  databaseUrl = "";
-
-  constructor(place: string, port: number, host = "127.0.0.1") {
-    this.#folder = place;
-    this.#port = port;
-    this.#host = host;
-  }
-
-  get url(): string {
-    return `http://${this.#host}:${this.#port}`;
-  }
-
-  async start(databaseUrl: string): Promise<void> {
-    this.databaseUrl = databaseUrl;
-    this.#process = spawn(
-      process.execPath,
-      [
-        join(root, "district/main.ts"),
-        "--port",
-        String(this.#port),
-        "--host",
-        this.#host,
-        "--data",
-        this.#folder,
-      ],
-      { env: { ...process.env, DATABASE_URL: databaseUrl }, stdio: "ignore" },
-    );
-    await waitFor(`${this.url}/v1/health`);
-  }
-
-  async kill(): Promise<void> {
-    const child = this.#process;
-    this.#process = null;
-    if (child === null || child.exitCode !== null) return;
-    const gone = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGKILL");
-    await gone;
-  }
-}
 
 async function enrolCode(databaseUrl: string): Promise<string> {
   const db = connectDistrict(databaseUrl);
@@ -133,13 +88,11 @@ async function storedTickets(databaseUrl: string, ids: string[]): Promise<number
   return tickets.filter((id) => wanted.has(id)).length;
 }
 
-const killProcess = (pid: string) => execFileSync("kill", ["-9", pid]);
-
 describe("what is killed in the middle of batches", () => {
   it("loses nothing that was acknowledged and stores nothing twice", async () => {
     const place = join(folder, "killed");
     let postgres: RunningPostgres = await startEmbeddedPostgres(join(place, "postgres"));
-    const district = new District(place, await freePort());
+    const district = new DistrictProcess(place, await freePort());
     await district.start(postgres.url);
     const count = 8000;
     const { store, log, ids } = await filled(join(place, "station"), count);
@@ -153,7 +106,7 @@ describe("what is killed in the middle of batches", () => {
         await district.kill();
         await district.start(postgres.url);
       } else {
-        killProcess(readFileSync(join(place, "postgres/data/postmaster.pid"), "utf8").split("\n")[0] ?? "");
+        killPostgres(join(place, "postgres"));
         await district.kill();
         postgres = await startEmbeddedPostgres(join(place, "postgres"));
         expect(await storedTickets(postgres.url, ids)).toBeGreaterThanOrEqual(acknowledged);
@@ -180,7 +133,7 @@ describe.runIf(canMount)("a disk of the district that is full", () => {
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=220m,mode=0755", "tmpfs", disk]);
     try {
       const postgres = await startEmbeddedPostgres(join(disk, "postgres"));
-      const district = new District(join(folder, "full"), await freePort());
+      const district = new DistrictProcess(join(folder, "full"), await freePort());
       await district.start(postgres.url);
       const count = 3000;
       const { store, log, ids } = await filled(join(folder, "full-station"), count);
@@ -217,7 +170,7 @@ describe.runIf(canMount)("a disk of the district that is full", () => {
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=16m", "tmpfs", disk]);
     try {
       const postgres = await startEmbeddedPostgres(join(folder, "full-postgres"));
-      const district = new District(join(folder, "full-2"), await freePort());
+      const district = new DistrictProcess(join(folder, "full-2"), await freePort());
       await district.start(postgres.url);
       const { store, log, ids } = await filled(join(disk, "station"), 2000);
       const filler = join(disk, "filler");
@@ -249,7 +202,7 @@ describe.runIf(hasNamespaces)("stations behind weak lines", () => {
   it("make progress with delay, loss, and a cable that is pulled out", async () => {
     const network = new Network("10.87.60");
     const postgres = await startEmbeddedPostgres(join(folder, "weak-postgres"));
-    const district = new District(join(folder, "weak"), await freePort(), network.hub);
+    const district = new DistrictProcess(join(folder, "weak"), await freePort(), network.hub);
     const stations: ChildProcess[] = [];
     try {
       await district.start(postgres.url);

@@ -67,6 +67,12 @@ afterEach(async () => {
   await below.stop();
 });
 
+/** Nobody waits in a test. */
+const quick = {
+  pace: { gather: 10, look: 200, firstRetry: 50, longestRetry: 300, refusedRetry: 1000, request: 10_000 },
+  lookMs: 50,
+};
+
 const startProvince = (port = 0) =>
   startDistrict({
     databaseUrl: above.url,
@@ -81,11 +87,7 @@ const startNode = (upstream: UpstreamSettings) =>
     port: 0,
     attachmentsFolder: join(place, "files below"),
     officeFolder: join(root, "data/phu-ninh"),
-    upstream: {
-      ...upstream,
-      pace: { gather: 10, look: 200, firstRetry: 50, longestRetry: 300, refusedRetry: 1000, request: 10_000 },
-      lookMs: 50,
-    },
+    upstream: { ...upstream, ...quick },
   });
 
 const decide = (node: DistrictServer, events: OwnEvent[]) =>
@@ -95,9 +97,9 @@ async function at(node: DistrictServer, id: string): Promise<Dossier | null> {
   return (await readDossiers(node.db, [id])).get(id) ?? null;
 }
 
-async function handUp(id: string, to = "tinh"): Promise<string> {
+async function handUp(id: string, to = "tinh", at = counter): Promise<string> {
   const handover = uuidv7();
-  await counter.note("dossier.handedOver", id, {
+  await at.note("dossier.handedOver", id, {
     handover,
     number: "0001/26-1",
     from: "counter",
@@ -142,8 +144,8 @@ async function chainsHold(): Promise<void> {
   expect((await districtFigures(above.url)).chainsIntact).toBe(true);
 }
 
-const returned = (id: string) =>
-  counter.note("dossier.resultReturned", id, {
+const returned = (id: string, at = counter) =>
+  at.note("dossier.resultReturned", id, {
     via: "counter",
     receiver: "Nguyễn Văn An",
     citizenNumber: null,
@@ -341,6 +343,62 @@ describe("a node above", () => {
       ["STATION_MISMATCH", "STATION_MISMATCH", "CHAIN_BROKEN"].map((code) => ({ code, station: other.id })),
     );
     expect((await districtFigures(above.url)).chainsIntact).toBe(true);
+  });
+});
+
+describe("a node between two others", () => {
+  it("passes on what is meant for the one above, and what comes down for the one below", async () => {
+    const communeOffice = new ChangedOffice();
+    communeOffice.change("office.json", (file) => {
+      file.agency = COMMUNE;
+    });
+    const postgres = await startEmbeddedPostgres(join(place, "commune"));
+    const commune = await startDistrict({
+      databaseUrl: postgres.url,
+      port: 0,
+      attachmentsFolder: join(place, "files of the commune"),
+      officeFolder: communeOffice.folder,
+      upstream: {
+        url: district.url,
+        enrolCode: await district.createEnrolCode({ agency: COMMUNE }),
+        ...quick,
+      },
+    });
+    const village = await RealStation.on(
+      join(place, "village"),
+      commune.url,
+      await commune.createEnrolCode({ agency: COMMUNE }),
+    );
+    const [id, stays] = [uuidv7(), uuidv7()];
+    await village.accept(stays);
+    await village.accept(id);
+    const handover = await handUp(id, "tinh", village);
+    await decideWhenThere(id, [takenOver(id, handover), decided(id)]);
+    const levels = async () => {
+      await village.sync.syncNow();
+      return [
+        await at(province, id),
+        await at(district, id),
+        await at(commune, id),
+        await village.dossier(id),
+      ];
+    };
+    const statuses = async () => (await levels()).map((dossier) => dossier?.status);
+    await expect.poll(statuses, { timeout: 30_000 }).toEqual(Array(4).fill("decided"));
+    await village.note("dossier.resultArrived", id, {});
+    await returned(id, village);
+    await expect.poll(statuses, { timeout: 30_000 }).toEqual(Array(4).fill("resultReturned"));
+    const [first, ...others] = await levels();
+    for (const other of others) expect(other).toEqual(first);
+    expect([await at(district, stays), await at(province, stays)]).toEqual([null, null]);
+    expect(await at(commune, stays)).not.toBeNull();
+    await chainsHold();
+    await village.chainsHold();
+    expect((await districtFigures(postgres.url)).chainsIntact).toBe(true);
+    await village.off();
+    await commune.close();
+    await postgres.stop();
+    communeOffice.remove();
   });
 });
 
