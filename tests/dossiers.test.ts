@@ -209,7 +209,7 @@ describe("steps", () => {
       "dossier.accepted",
     ]);
     expect(await clerk.possibleSteps()).toEqual(["reopen"]);
-    // The receipt of intake, form 02, the corrected receipt, form 04, the control sheet.
+    // The receipt of intake, the one of the fee, form 02, the corrected receipt, form 04, the control sheet.
     expect(await counter.page.locator("[data-testid=page-papers] > li").count()).toBe(6);
     await soundOnScreen(clerk, "dossiers-closed");
   });
