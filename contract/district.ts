@@ -205,6 +205,8 @@ export const districtContract = {
         cursor: z.string().nullable(),
         more: z.boolean(),
         now: instantSchema,
+        /** The last event of this station's epoch that the district has: less than before where it was restored. */
+        position: positionSchema.optional(),
       }),
     ),
   lodged: {

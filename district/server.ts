@@ -165,7 +165,7 @@ function createRouter(db: District, attachments: Attachments, options: DistrictO
       const caller = await callerByToken(db, context.token);
       const page = await feedAfter(db, caller, input.cursor, input.limit);
       await noteReport(db, caller, input.cursor, input.report);
-      return { ...page, now: new Date().toISOString() };
+      return { ...page, now: new Date().toISOString(), position: caller.position };
     }),
     lodged: {
       receive: os.lodged.receive.handler(async ({ context, input }) =>

@@ -1,4 +1,9 @@
-import { type Enrolment, type StationReport, stationReportSchema } from "../contract/district.ts";
+import {
+  type Enrolment,
+  type Position,
+  type StationReport,
+  stationReportSchema,
+} from "../contract/district.ts";
 import { AppError } from "../contract/errors.ts";
 import { officeDay, officeInstant } from "../contract/time.ts";
 import { requireProtocol } from "./batch.rules.ts";
@@ -126,6 +131,8 @@ async function standIn(trx: Trx, station: string, predecessor: string): Promise<
 /** Who calls: one log of one station. */
 export interface Caller extends LogId {
   agency: string;
+  /** How far its log is stored. */
+  position: Position;
 }
 
 /** The log that the token opens. @throws AppError UNAUTHORISED, STATION_REVOKED */
@@ -136,15 +143,16 @@ export async function callerByToken(db: District, token: string | null): Promise
       : await db
           .selectFrom("logs")
           .innerJoin("stations", "stations.id", "logs.station")
-          .select(["logs.station", "logs.epoch", "logs.agency", "logs.last_seen_at", "stations.revoked_at"])
+          .select(["logs.station", "logs.epoch", "logs.agency", "logs.seq", "logs.hash"])
+          .select(["logs.last_seen_at", "stations.revoked_at"])
           .where("token_hash", "=", hashOf(token))
           .executeTakeFirst();
   if (row === undefined) throw new AppError("UNAUTHORISED", {});
   if (row.revoked_at !== null) throw new AppError("STATION_REVOKED", {});
-  const { station, epoch, agency } = row;
+  const { station, epoch, agency, seq, hash } = row;
   if (row.last_seen_at === null || Date.now() - row.last_seen_at.getTime() > SEEN_AGAIN_MS)
     await noteSeen(db, { station, epoch }, {});
-  return { station, epoch, agency };
+  return { station, epoch, agency, position: { epoch, seq, hash } };
 }
 
 async function noteSeen(

@@ -63,6 +63,25 @@ export class MemoryDistrict implements SyncStore {
     throw new AppError("UNAUTHORISED", {});
   }
 
+  /** Keeps all there is. @returns what puts it back in the place of all that came since. */
+  backUp(): () => void {
+    const logs = [...this.logs].map(([key, log]) => [key, { ...log, events: [...log.events] }] as const);
+    const feed = [...this.feed];
+    const maps = [this.projected, this.#tickets, this.#ahead] as Map<string, unknown>[];
+    const copies = maps.map((map) => [...map]);
+    const carried = [...this.#carried];
+    return () => {
+      refill(
+        this.logs,
+        logs.map(([key, log]) => [key, { ...log, events: [...log.events] }]),
+      );
+      this.feed.splice(0, this.feed.length, ...feed);
+      for (const [place, map] of maps.entries()) refill(map, copies[place] ?? []);
+      this.#carried.clear();
+      for (const hash of carried) this.#carried.add(hash);
+    };
+  }
+
   pushBatch(token: string | null, batch: Batch): Promise<Position> {
     return ingestBatch(this, this.caller(token), batch);
   }
@@ -93,7 +112,8 @@ export class MemoryDistrict implements SyncStore {
     const items = this.feedOf(id);
     const from = cursor === null ? 0 : items.findIndex((item) => item.id === cursor) + 1;
     const page = items.slice(from, from + limit);
-    return { items: page, cursor: page.at(-1)?.id ?? cursor, more: items.length > from + limit };
+    const more = items.length > from + limit;
+    return { items: page, cursor: page.at(-1)?.id ?? (from === 0 ? null : cursor), more };
   }
 
   ticket(id: string): string | undefined {
@@ -195,6 +215,11 @@ export class MemoryDistrict implements SyncStore {
     const before = known.get(subject);
     if (before === undefined || before.at <= at) known.set(subject, { status, at });
   }
+}
+
+function refill<V>(map: Map<string, V>, entries: Iterable<readonly [string, V]>): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
 }
 
 function serialsOf(epoch: number) {

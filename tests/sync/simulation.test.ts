@@ -54,6 +54,7 @@ it.skipIf(replayed !== undefined)(
       "truncated answer",
       "power cut",
       "server crash",
+      "server restore",
       "full disk",
       "restore",
       "clone",

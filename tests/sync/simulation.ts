@@ -30,6 +30,8 @@ export interface Trouble {
   clones: number;
   /** … and the server. */
   serverCrashes: number;
+  /** The server's database is replaced by a backup of it. Who loses both disks loses what stood on no third one. */
+  serverRestores: number;
 }
 
 export interface Outcome {
@@ -56,6 +58,7 @@ const START = Date.parse("2026-11-24T00:30:00.000Z");
 /** How much of each trouble a seed brings: most bring some, some bring much, few bring none. */
 export function troubleOf(random: () => number): Trouble {
   const some = (most: number) => (random() < 0.3 ? 0 : random() ** 2 * most);
+  const ofServer = random() < 0.2;
   return {
     dropped: some(0.4),
     doubled: some(0.3),
@@ -65,9 +68,10 @@ export function troubleOf(random: () => number): Trouble {
     outages: some(3),
     fullDisks: some(1),
     backups: some(3),
-    restores: some(0.3),
-    clones: some(0.15),
+    restores: ofServer ? 0 : some(0.3),
+    clones: ofServer ? 0 : some(0.15),
     serverCrashes: some(4),
+    serverRestores: ofServer ? 2 : 0,
   };
 }
 
@@ -93,6 +97,7 @@ class Simulation {
   #stamp = 0;
   #serverLife = 0;
   #downUntil = 0;
+  #serverBackup: (() => void) | null = null;
 
   constructor(world: World, trouble: Trouble) {
     this.world = world;
@@ -139,10 +144,15 @@ class Simulation {
       this.#sometimes(trouble.restores, () => machine.restore());
       this.#sometimes(trouble.clones, () => this.#clone(machine));
     }
-    this.#sometimes(trouble.serverCrashes, () => {
-      this.count("server crash");
-      this.#serverLife += 1;
-      this.#downUntil = world.now + world.between(0, 30_000);
+    this.#sometimes(trouble.serverCrashes, () => this.#crash());
+    this.#sometimes(3 * trouble.serverRestores, () => {
+      this.#serverBackup = this.district.backUp();
+    });
+    this.#sometimes(trouble.serverRestores, () => {
+      if (this.#serverBackup === null) return;
+      this.count("server restore");
+      this.#crash();
+      this.#serverBackup();
     });
     this.#sometimes(5, () => this.district.publish("all", "staff", [{ id: this.newId() }]));
     await world.run(START + TROUBLE);
@@ -155,8 +165,16 @@ class Simulation {
       await world.run(world.now + 10_000);
   }
 
+  #crash(): void {
+    this.count("server crash");
+    this.#serverLife += 1;
+    this.#downUntil = this.world.now + this.world.between(0, 30_000);
+  }
+
   #isDone({ log }: Machine): boolean {
     const { station, epoch, events, acked, cursor } = log.disk;
+    const stored = this.district.logs.get(`${station}/${epoch}`)?.events.length;
+    if (stored !== events.get(epoch)?.length) return false;
     const due = this.district.feedOf({ station, epoch }).at(-1)?.id ?? null;
     return acked.epoch === epoch && acked.seq === events.get(epoch)?.length && cursor === due;
   }
@@ -490,6 +508,7 @@ class Machine {
       feed: over(({ cursor, limit }: { cursor: string | null; limit: number }) => ({
         ...district.feedAfter(district.caller(token), cursor, limit),
         now: now(),
+        position: district.position(district.caller(token)),
       })),
     };
     return client as unknown as DistrictClient;

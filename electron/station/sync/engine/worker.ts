@@ -362,6 +362,10 @@ export class SyncWorker {
       if (page.items.length > 0 || page.cursor !== cursor) await this.#log.receive(page.items, page.cursor);
       more = page.more;
       await this.#succeeded();
+      // Nothing is on its way now: a district that has less than it said was restored from a backup.
+      const { position } = page;
+      if (!more && position !== undefined && position.seq < (await this.#log.acked()).seq)
+        await this.#accept(position);
     }
   }
 
