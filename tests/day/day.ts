@@ -9,6 +9,7 @@ import type { Procedure } from "../../contract/catalogue.ts";
 import { paperTitle, parsePaperQr } from "../../contract/paper-qr.ts";
 import { districtFigures } from "../../district/figures.ts";
 import { loadCatalogue } from "../../electron/station/catalogue/load.ts";
+import { eventually } from "../hall.ts";
 import { type App, type CounterWindow, openApp } from "../windows.ts";
 import { type Citizen, citizens } from "./citizens.ts";
 import { type CuttableLine, cuttableLine } from "./cuttable-line.ts";
@@ -123,8 +124,8 @@ async function reception(
         await new Promise((resolve) => setTimeout(resolve, 300));
         continue;
       }
-      const visit = byLabel.get(label);
-      if (visit === undefined) throw new Error(`${label} was called before anybody had it`);
+      // A free counter calls a number while its citizen still reads it from the screen.
+      const visit = await eventually(`a citizen with ${label}`, () => byLabel.get(label) ?? null);
       if (ABSENT.has(visits.indexOf(visit))) {
         await window.noShow();
         promised.noShows += 1;
