@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { stationReportSchema } from "./district.ts";
+import { namedErrors as base } from "./named-errors.ts";
 import { localizedTextSchema } from "./text.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
@@ -98,3 +100,79 @@ export const figuresSchema = z.object({
   ),
 });
 export type Figures = z.infer<typeof figuresSchema>;
+
+/** What can be chosen from; of a supervisor of one agency that agency alone. */
+export const figureChoicesSchema = z.object({
+  agencies: z.array(z.object(named)),
+  fields: z.array(z.object(named)),
+  procedures: z.array(z.object({ ...named, field: z.string() })),
+  /** Of the first dossier; null where there is none. */
+  firstDay: daySchema.nullable(),
+  today: daySchema,
+});
+export type FigureChoices = z.infer<typeof figureChoicesSchema>;
+
+/** Supervision (*giám sát*): figures over all communes. Nobody's name is in them. */
+export const supervisionCalls = {
+  choices: base.output(figureChoicesSchema),
+  figures: base.input(figuresQuerySchema).output(figuresSchema),
+};
+
+/** What may be wrong with a station; what a person has to do stands in words on the page. */
+export const stationTroubles = [
+  /** Two machines write under its name: a disk was cloned, or a backup restored while the old one goes on. */
+  "shared",
+  /** Not heard of for a working day or more. */
+  "silent",
+  /** It holds back what the district lacks. */
+  "backlog",
+  "printer",
+  "disk",
+  "clock",
+] as const;
+export const stationTroubleSchema = z.enum(stationTroubles);
+export type StationTrouble = z.infer<typeof stationTroubleSchema>;
+
+/** A log of a station as an operator looks at it; one that was cloned has several. */
+export const stationStateSchema = z.object({
+  station: z.string(),
+  epoch: z.number().int(),
+  name: z.string(),
+  agency: z.string(),
+  agencyName: localizedTextSchema,
+  /** How far the district has its log, and how far the station said it was. */
+  seq: z.number().int(),
+  lastSeenAt: instantSchema.nullable(),
+  revokedAt: instantSchema.nullable(),
+  clockAheadMs: z.number().nullable(),
+  report: stationReportSchema.nullable(),
+  /** What needs a person, the worst first; none of one that is revoked. */
+  troubles: z.array(stationTroubleSchema),
+});
+export type StationState = z.infer<typeof stationStateSchema>;
+
+/** Operation of the stations (*vận hành máy*). */
+export const stationCalls = {
+  list: base.output(
+    z.object({
+      at: instantSchema,
+      stations: z.array(stationStateSchema),
+      agencies: z.array(z.object(named)),
+    }),
+  ),
+  /**
+   * A one-time code (*mã kết nạp*) for a new PC, or with `replaces` for one that stands in for a PC that broke, which is
+   * revoked once the code is used. Shown once. Fails by BAD_INPUT where the agency or the station is not known.
+   */
+  makeCode: base
+    .input(
+      z.object({
+        agency: z.string().min(1).max(100),
+        name: z.string().trim().max(100),
+        replaces: z.uuid().nullable(),
+      }),
+    )
+    .output(z.object({ code: z.string(), expiresAt: instantSchema })),
+  /** What it sends from now on is refused. Fails by BAD_INPUT where it is not known. */
+  revoke: base.input(z.object({ station: z.uuid() })).output(z.object({})),
+};

@@ -1,4 +1,5 @@
 import { accountCalls, sessionCalls } from "./district-accounts.ts";
+import { stationCalls, supervisionCalls } from "./district-supervision.ts";
 
 /**
  * What the district's pages (*trang của huyện*) ask of their server, area by area: one contract file each. Every change
@@ -6,6 +7,8 @@ import { accountCalls, sessionCalls } from "./district-accounts.ts";
  */
 export const districtWebContract = {
   session: sessionCalls,
+  supervision: supervisionCalls,
+  stations: stationCalls,
   accounts: accountCalls,
 };
 export type DistrictWebContract = typeof districtWebContract;

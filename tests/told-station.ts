@@ -14,14 +14,16 @@ import { dossierOf } from "./dossier-of.ts";
 export class ToldStation {
   readonly id: string;
   readonly agency: string;
+  readonly token: string;
   readonly #db: District;
   #last = { seq: 0, hash: CHAIN_START };
   #waiting: StoredEvent[] = [];
 
-  private constructor(db: District, id: string, agency: string) {
+  private constructor(db: District, id: string, agency: string, token: string) {
     this.#db = db;
     this.id = id;
     this.agency = agency;
+    this.token = token;
   }
 
   static async enrolled(db: District, agency: string, name = agency): Promise<ToldStation> {
@@ -29,7 +31,7 @@ export class ToldStation {
     const token = randomBytes(32).toString("base64url");
     const code = await createEnrolCode(db, { agency, name });
     await enrolStation(db, { protocol: SYNC_PROTOCOL, station, epoch: 1, token, code, name });
-    return new ToldStation(db, station, agency);
+    return new ToldStation(db, station, agency, token);
   }
 
   /** @param at ISO 8601 in UTC. */

@@ -6,9 +6,13 @@ type RolesOfCalls = {
 };
 
 const accounts = ["admin"] as const;
+const supervision = ["supervisor", "head"] as const;
+const stations = ["operator", "admin"] as const;
 
 /** Which role may call what: the one table. A call without a line does not compile. */
 export const rolesOfCalls: RolesOfCalls = {
+  supervision: { choices: supervision, figures: supervision },
+  stations: { list: stations, makeCode: stations, revoke: stations },
   accounts: {
     list: accounts,
     create: accounts,

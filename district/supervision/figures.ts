@@ -6,13 +6,13 @@ import type {
   FiguresQuery,
   ReceptionFigures,
 } from "../../contract/district-supervision.ts";
+import { noDossiers, noReception, receivedOf, sum } from "../../contract/figure-sums.ts";
 import { SATISFIED } from "../../contract/queue.ts";
 import type { LocalizedText } from "../../contract/text.ts";
 import { officeDay, officeInstant } from "../../contract/time.ts";
 import { addDays } from "../../electron/station/calendar/days.rules.ts";
 import { competentAgency } from "../../electron/station/dossiers/agencies.rules.ts";
 import type { District } from "../database.ts";
-import { noDossiers, noReception, sum } from "./sums.rules.ts";
 
 /** What the node knows of its offices: names, mergers, fields. */
 export type KnownOffices = Pick<Catalogue, "agencies" | "procedures">;
@@ -77,12 +77,8 @@ export async function figures(
   };
 }
 
-export function receivedOf({ received }: DossierFigures): number {
-  return received.counter + received.online + received.post;
-}
-
 /** The office's day of the first dossier of all, or null where there is none. */
-async function firstDay(db: District): Promise<string | null> {
+export async function firstDay(db: District): Promise<string | null> {
   // Each agency's first is the first entry of its part of the index.
   const { rows } = await sql<{ first: Date | null }>`
     SELECT min(first.accepted_at) AS first FROM (SELECT DISTINCT agency FROM stations) AS agencies

@@ -72,6 +72,15 @@ export function wholeNumber(value: number, language: Language): string {
   return new Intl.NumberFormat(locales[language], { maximumFractionDigits: 1 }).format(value);
 }
 
+/** A share between 0 and 1: `58,44%`. */
+export function percent(share: number, language: Language, digits = 2): string {
+  return new Intl.NumberFormat(locales[language], {
+    style: "percent",
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(share);
+}
+
 /** A citizen number in groups that an eye can compare: `025 099 000 123`. */
 export function groupedNumber(digits: string): string {
   return digits.replace(/(\d{3})(?=\d)/g, "$1 ");

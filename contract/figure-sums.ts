@@ -1,4 +1,4 @@
-import type { DossierFigures, ReceptionFigures } from "../../contract/district-supervision.ts";
+import type { DossierFigures, ReceptionFigures } from "./district-supervision.ts";
 
 export const noDossiers: DossierFigures = {
   received: { counter: 0, online: 0, post: 0 },
@@ -38,4 +38,9 @@ export function sum<T extends object>(one: T, other: T): T {
       return [key, sum(value, more as Sums)];
     }),
   ) as T;
+}
+
+/** Of those received, by whatever way. */
+export function receivedOf({ received }: DossierFigures): number {
+  return received.counter + received.online + received.post;
 }

@@ -1,0 +1,236 @@
+import { Button, SegmentedControl, Select } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
+import { IconFileSpreadsheet, IconPrinter } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import type { FigureChoices, Figures, FiguresQuery } from "../../../contract/district-supervision.ts";
+import { officeDay } from "../../../contract/time.ts";
+import { momentOf, shortDay } from "../../ui/format.ts";
+import { useTexts } from "../../ui/i18n/index.ts";
+import { district } from "../client.ts";
+import { addressOf, goTo, useRoute } from "../route.ts";
+import { FailureLine } from "../ui/failure-line.tsx";
+import { useLoaded } from "../ui/use-loaded.ts";
+import { Course } from "./course.tsx";
+import { FiguresTable } from "./figures-table.tsx";
+import { Balance, Headline } from "./headline.tsx";
+import { codeOf, daysOf, periodOf } from "./period.rules.ts";
+import { PeriodPicker, periodName } from "./period-picker.tsx";
+import { reportFile, saveFile } from "./report-file.ts";
+import { type RowKind, rowsOf } from "./rows.ts";
+import "./supervision.css";
+
+/** Everywhere: no agency, field or procedure was chosen. */
+const ALL = "-";
+const NEW_AFTER_SECONDS = 300;
+
+/** Figures over all communes (*giám sát*): for whoever has to answer for them, at a glance and down to a procedure. */
+export default function SupervisionPage() {
+  const { t, own } = useTexts();
+  const choices = useLoaded(() => district.supervision.choices(), "");
+  const [, code, agency = ALL, matter = ALL] = useRoute();
+  const today = choices.data?.today ?? officeDay(Date.now());
+  const period = periodOf(code, today);
+  const query: FiguresQuery = {
+    ...daysOf(period, today),
+    agency: agency === ALL ? null : agency,
+    field: matter.startsWith("f:") ? matter.slice(2) : null,
+    procedure: matter.startsWith("p:") ? matter.slice(2) : null,
+  };
+  const figures = useLoaded(
+    () => district.supervision.figures(query),
+    JSON.stringify(query),
+    NEW_AFTER_SECONDS,
+  );
+  // What was counted last stays, faded, until what was asked for is there.
+  const [counted, setCounted] = useState<Figures | null>(null);
+  useEffect(() => {
+    if (figures.data !== null) setCounted(figures.data);
+  }, [figures.data]);
+  const go = (to: { period?: string; agency?: string; matter?: string }) =>
+    goTo("supervision", to.period ?? codeOf(period), to.agency ?? agency, to.matter ?? matter);
+  const place = choices.data?.agencies.find((entry) => entry.code === agency);
+  const title = place === undefined ? t("districtWeb.supervision.everywhere") : own(place.name);
+  return (
+    <main className="page supervision" data-testid="supervision">
+      <header className="page-head">
+        <h1>
+          {title}
+          <small>
+            {query.agency === null ? null : (
+              <>
+                <a href={addressOf("supervision", codeOf(period), ALL, matter)} data-testid="everywhere">
+                  {t("districtWeb.supervision.everywhere")}
+                </a>
+                {" › "}
+              </>
+            )}
+            {periodName(t, period)}
+          </small>
+        </h1>
+        <PeriodPicker period={period} today={today} onChange={(next) => go({ period: codeOf(next) })} />
+        <Places choices={choices.data} agency={agency} matter={matter} onChange={go} />
+      </header>
+      <FailureLine failure={choices.failure ?? figures.failure} />
+      {counted === null ? null : (
+        <Counted
+          figures={figures.data ?? counted}
+          stale={figures.data === null}
+          agency={query.agency}
+          title={`${title}, ${periodName(t, period)}`}
+          onAgency={(next) => go({ agency: next })}
+        />
+      )}
+    </main>
+  );
+}
+
+/** Whose dossiers, and of what. */
+function Places({
+  choices,
+  agency,
+  matter,
+  onChange,
+}: {
+  choices: FigureChoices | null;
+  agency: string;
+  matter: string;
+  onChange: (to: { agency?: string; matter?: string }) => void;
+}) {
+  const { t, own } = useTexts();
+  const { agencies = [], fields = [], procedures = [] } = choices ?? {};
+  return (
+    <div className="places">
+      <Select
+        aria-label={t("districtWeb.supervision.by.agency")}
+        value={agency}
+        searchable
+        allowDeselect={false}
+        w={190}
+        data-testid="agency"
+        nothingFoundMessage={t("districtWeb.supervision.nothingFound")}
+        data={[
+          { value: ALL, label: t("districtWeb.supervision.everywhere") },
+          ...agencies.map(({ code, name }) => ({ value: code, label: own(name) })),
+        ]}
+        onChange={(value) => onChange({ agency: value ?? ALL })}
+      />
+      <Select
+        aria-label={t("districtWeb.supervision.matter")}
+        value={matter}
+        searchable
+        allowDeselect={false}
+        w={230}
+        data-testid="matter"
+        nothingFoundMessage={t("districtWeb.supervision.nothingFound")}
+        data={[
+          { value: ALL, label: t("districtWeb.supervision.allMatters") },
+          {
+            group: t("districtWeb.supervision.by.field"),
+            items: fields.map(({ code, name }) => ({ value: `f:${code}`, label: own(name) })),
+          },
+          {
+            group: t("districtWeb.supervision.by.procedure"),
+            items: procedures.map(({ code, name }) => ({
+              value: `p:${code}`,
+              label: `${code} ${own(name)}`,
+            })),
+          },
+        ]}
+        onChange={(value) => onChange({ matter: value ?? ALL })}
+      />
+    </div>
+  );
+}
+
+function Counted({
+  figures,
+  stale,
+  agency,
+  title,
+  onAgency,
+}: {
+  figures: Figures;
+  stale: boolean;
+  agency: string | null;
+  title: string;
+  onAgency: (code: string) => void;
+}) {
+  const { t, own, language } = useTexts();
+  const { ref, width } = useElementSize();
+  const [chosen, setChosen] = useState<RowKind | null>(null);
+  // One agency by itself says nothing that the headline does not.
+  const kinds: RowKind[] = agency === null ? ["agency", "field", "procedure"] : ["procedure", "field"];
+  const kind = kinds.find((candidate) => candidate === chosen) ?? kinds[0] ?? "agency";
+  const rows = rowsOf(figures, kind, own);
+  const span = { from: shortDay(figures.from), to: shortDay(figures.to) };
+  const save = async () => {
+    const heads = t("districtWeb.supervision.report.heads").split("|");
+    const file = await reportFile(rows, {
+      sheet: "II.06a",
+      title: t("districtWeb.supervision.report.title", {
+        title,
+        ...span,
+      }),
+      heads,
+    });
+    saveFile(file, `II.06a_${figures.from}_${figures.to}.xlsx`);
+  };
+  return (
+    <div className="counted" data-stale={stale} data-testid="counted">
+      <Headline figures={figures} />
+      <div className="middle">
+        <div ref={ref}>
+          <Course months={figures.months} width={Math.max(400, width - 40)} />
+        </div>
+        <Balance figures={figures} />
+      </div>
+      <section className="rows">
+        <header>
+          <SegmentedControl
+            value={kind}
+            transitionDuration={0}
+            aria-label={t("districtWeb.supervision.rows")}
+            data={kinds.map((value) => ({ value, label: t(`districtWeb.supervision.by.${value}`) }))}
+            onChange={(value) => setChosen(value as RowKind)}
+          />
+          <p className="counted-at">
+            {isOver(figures)
+              ? t("districtWeb.supervision.countedOver", span)
+              : t("districtWeb.supervision.counted", { ...span, at: momentOf(figures.at, language) })}
+          </p>
+          <Button
+            variant="default"
+            leftSection={<IconFileSpreadsheet size={18} />}
+            data-testid="save-report"
+            onClick={() => void save()}
+          >
+            {t("districtWeb.supervision.save")}
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconPrinter size={18} />}
+            data-testid="print"
+            onClick={() => window.print()}
+          >
+            {t("districtWeb.supervision.print")}
+          </Button>
+        </header>
+        {rows.length === 0 ? (
+          <p className="page-empty">{t("districtWeb.supervision.nothing")}</p>
+        ) : (
+          <FiguresTable
+            key={kind}
+            kind={kind}
+            rows={rows}
+            onOpen={kind === "agency" ? onAgency : undefined}
+          />
+        )}
+      </section>
+    </div>
+  );
+}
+
+/** Whether the period has passed: what is open was judged at its end then. */
+function isOver({ at, to }: Figures): boolean {
+  return officeDay(at) > to;
+}
