@@ -11,6 +11,7 @@ import * as accounts from "./0009-accounts.ts";
 import * as lodged from "./0010-lodged.ts";
 import * as lightDossiers from "./0011-light-dossiers.ts";
 import * as upstream from "./0012-upstream.ts";
+import * as figuresReach from "./0013-figures-reach.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   "0010-lodged": lodged,
   "0011-light-dossiers": lightDossiers,
   "0012-upstream": upstream,
+  "0013-figures-reach": figuresReach,
 };

@@ -179,6 +179,17 @@ describe("a period", () => {
   });
 });
 
+it("carries over what lasts for years", async () => {
+  const long = commune.accept(at("2023-01-05 09:00"), at("2023-02-05 17:00"));
+  commune.decide(at("2025-05-05 09:00"), long);
+  commune.accept(at("2023-01-05 09:00"), at("2023-02-05 17:00"));
+  await commune.send();
+  expect((await look(april)).dossiers).toMatchObject({ carriedOver: 2, late: 0, overdue: 2 });
+  const after = await look(may);
+  expect(after.dossiers).toMatchObject({ carriedOver: 2, late: 1, overdue: 1 });
+  expect(after.months.at(-1)).toMatchObject({ month: "2025-05", received: 0, late: 1 });
+});
+
 it("puts the dossiers of agencies that merged under the one that answers for them", async () => {
   commune.accept(at("2025-06-02 09:00"), at("2025-06-05 17:00"));
   other.accept(at("2025-06-03 09:00"), at("2025-06-06 17:00"));

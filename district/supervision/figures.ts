@@ -17,6 +17,10 @@ import type { District } from "../database.ts";
 /** What the node knows of its offices: names, mergers, fields. */
 export type KnownOffices = Pick<Catalogue, "agencies" | "procedures">;
 
+/** As in the index of dossiers that lasted longer. */
+const LASTING_DAYS = 100;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /** The course shows a year at least, and ten at most. */
 const COURSE_LEAST_MONTHS = 12;
 const COURSE_MOST_MONTHS = 120;
@@ -32,11 +36,12 @@ export async function figures(
   const from = query.from ?? (await firstDay(db)) ?? to;
   const day = [to, officeDay(now)].sort()[0] ?? to;
   const answering = (code: string) => competentAgency(code, day, offices.agencies);
-  const scope = scopeOf(query, offices, answering);
+  const scope = scopeOf(query, offices, await toldAgencies(db), answering);
   const end = officeInstant(addDays(to, 1), "00:00");
   const period = { start: officeInstant(from, "00:00"), end, at: end < now ? end : now, from, to };
-  const [dossiers, notices, months, reception] = await Promise.all([
-    dossierRows(db, period, scope),
+  const [plain, remembered, notices, months, reception] = await Promise.all([
+    plainRows(db, period, scope),
+    rememberedRows(db, period, scope),
     noticeRows(db, period, scope),
     course(db, period, scope),
     // The queue knows no procedures.
@@ -46,7 +51,7 @@ export async function figures(
   const byProcedure = new Map<string, DossierFigures>();
   const agencyOf = (code: string) =>
     byAgency.get(answering(code)) ?? { dossiers: noDossiers, reception: noReception };
-  for (const { agency, procedure, figures } of [...dossiers, ...notices]) {
+  for (const { agency, procedure, figures } of [...plain, ...remembered, ...notices]) {
     const known = agencyOf(agency);
     byAgency.set(answering(agency), { ...known, dossiers: sum(known.dossiers, figures) });
     byProcedure.set(procedure, sum(byProcedure.get(procedure) ?? noDossiers, figures));
@@ -99,31 +104,57 @@ interface Period {
   to: string;
 }
 
-/** Codes of agencies and procedures; null for all. */
 interface Scope {
-  agencies: string[] | null;
+  /** Codes, also where all are asked for: each is a part of the index that is read by itself. */
+  agencies: string[];
+  /** Codes; null for all. */
   procedures: string[] | null;
+}
+
+/** Every agency that dossiers are of. */
+async function toldAgencies(db: District): Promise<string[]> {
+  const rows = await db.selectFrom("stations").select("agency").distinct().execute();
+  return rows.map(({ agency }) => agency);
 }
 
 function scopeOf(
   { agency, field, procedure }: FiguresQuery,
-  { agencies, procedures }: KnownOffices,
+  { procedures }: KnownOffices,
+  told: readonly string[],
   answering: (code: string) => string,
 ): Scope {
   const ofField = procedures.filter((entry) => entry.field.code === field).map(({ code }) => code);
   return {
-    agencies:
-      agency === null
-        ? null
-        : [agency, ...agencies.map(({ code }) => code).filter((code) => answering(code) === agency)],
+    agencies: told.filter((code) => agency === null || code === agency || answering(code) === agency),
     procedures: procedure !== null ? [procedure] : field !== null ? ofField : null,
   };
 }
 
 function inScope({ agencies, procedures }: Scope): RawBuilder<boolean> {
-  const one = agencies === null ? sql`true` : sql`agency = ANY(${agencies}::text[])`;
-  const other = procedures === null ? sql`true` : sql`procedure_code = ANY(${procedures}::text[])`;
-  return sql<boolean>`${one} AND ${other}`;
+  const one = sql<boolean>`agency = ANY(${agencies}::text[])`;
+  return procedures === null ? one : sql<boolean>`${one} AND procedure_code = ANY(${procedures}::text[])`;
+}
+
+/**
+ * Dossiers that were open at some time between two instants, as `dossiers` with these columns; some of them were not,
+ * and are to be left out by their times. Read by the index of acceptance from some time before on: what lasts longer
+ * than that, or is open still, has indexes of its own (`migrations/0013-figures-reach.ts`).
+ */
+function openBetween(
+  columns: RawBuilder<unknown>,
+  from: string,
+  to: string,
+  scope: Scope,
+): RawBuilder<unknown> {
+  const early = new Date(Date.parse(from) - LASTING_DAYS * DAY_MS).toISOString();
+  const received = sql`SELECT ${columns} FROM dossiers WHERE ${inScope(scope)} AND received`;
+  return sql`(
+    ${received} AND accepted_at >= ${early}::timestamptz AND accepted_at < ${to}::timestamptz
+    UNION ALL
+    ${received} AND accepted_at < ${early}::timestamptz AND settled_at IS NULL
+    UNION ALL
+    ${received} AND accepted_at < ${early}::timestamptz AND settled_at - accepted_at > interval '100 days'
+  )`;
 }
 
 function procedureNames(
@@ -154,10 +185,30 @@ interface DossierGroup {
   digitised: number;
 }
 
-async function dossierRows(db: District, { start, end, at }: Period, scope: Scope): Promise<Counted[]> {
+/** Dossiers whose rows tell all of their past. */
+async function plainRows(db: District, { start, end, at }: Period, scope: Scope): Promise<Counted[]> {
+  const columns = sql`agency, procedure_code, channel, accepted_at, due_at, settled_at, outcome, digitised, has_spells`;
+  // Grouped by what PostgreSQL knows to have few values: only then it shares the work among its processes.
+  const { rows } = await sql<DossierGroup>`
+    SELECT agency, procedure_code, channel, count, CASE WHEN fresh THEN digitised ELSE 0 END AS digitised,
+      CASE WHEN fresh THEN 'received' ELSE 'carriedOver' END AS entry,
+      CASE WHEN settled THEN outcome WHEN overdue THEN 'overdue' ELSE 'within' END AS state
+    FROM (
+      SELECT agency, procedure_code, channel, outcome, accepted_at >= ${start}::timestamptz AS fresh,
+        settled_at < ${end}::timestamptz AS settled, due_at < ${at}::timestamptz AS overdue,
+        count(*) AS count, count(*) FILTER (WHERE digitised) AS digitised
+      FROM ${openBetween(columns, start, end, scope)} AS dossiers
+      WHERE NOT has_spells AND (settled_at IS NULL OR settled_at >= ${start}::timestamptz)
+      GROUP BY 1, 2, 3, 4, 5, 6, 7
+    ) AS counted
+  `.execute(db);
+  return rows.map(counted);
+}
+
+/** Dossiers that were opened again, or overdue before their time moved: few. */
+async function rememberedRows(db: District, { start, end, at }: Period, scope: Scope): Promise<Counted[]> {
   const instant = (value: string) => sql`${value}::timestamptz`;
   const [from, to, judged] = [instant(start), instant(end), instant(at)];
-  const state = sql`CASE WHEN settled_at < ${to} THEN outcome WHEN due_at < ${judged} THEN 'overdue' ELSE 'within' END`;
   const spellAt = (time: RawBuilder<unknown>) => sql`LATERAL (
     SELECT state, since FROM dossier_spells
     WHERE dossier = dossiers.id AND since < ${time} AND until >= ${time} ORDER BY since DESC LIMIT 1
@@ -166,17 +217,13 @@ async function dossierRows(db: District, { start, end, at }: Period, scope: Scop
     SELECT agency, procedure_code, channel, entry, state, count(*) AS count,
       count(*) FILTER (WHERE digitised AND entry = 'received') AS digitised
     FROM (
-      SELECT agency, procedure_code, channel, digitised,
-        CASE WHEN accepted_at >= ${from} THEN 'received' ELSE 'carriedOver' END AS entry, ${state} AS state
-      FROM dossiers
-      WHERE ${inScope(scope)} AND accepted_at < ${to} AND received AND NOT has_spells
-        AND (settled_at IS NULL OR settled_at >= ${from})
-      UNION ALL
-      SELECT agency, procedure_code, channel, digitised,
-        CASE WHEN accepted_at >= ${from} THEN 'received' WHEN open_before THEN 'carriedOver' ELSE 'reopened' END,
-        state
+      SELECT agency, procedure_code, channel, digitised, state,
+        CASE WHEN accepted_at >= ${from} THEN 'received' WHEN open_before THEN 'carriedOver' ELSE 'reopened' END
+          AS entry
       FROM (
-        SELECT agency, procedure_code, channel, digitised, accepted_at, coalesce(later.state, ${state}) AS state,
+        SELECT agency, procedure_code, channel, digitised, accepted_at,
+          CASE WHEN later.state IS NOT NULL THEN later.state WHEN settled_at < ${to} THEN outcome
+            WHEN due_at < ${judged} THEN 'overdue' ELSE 'within' END AS state,
           CASE WHEN later.state = 'overdue' THEN NULL WHEN later.state IS NOT NULL THEN later.since
             WHEN settled_at < ${to} THEN settled_at END AS settled,
           CASE WHEN earlier.state IS NULL THEN settled_at IS NULL OR settled_at >= ${from}
@@ -190,18 +237,21 @@ async function dossierRows(db: District, { start, end, at }: Period, scope: Scop
     ) AS counted
     GROUP BY agency, procedure_code, channel, entry, state
   `.execute(db);
-  return rows.map(({ agency, procedure_code, channel, entry, state, count, digitised }) => ({
+  return rows.map(counted);
+}
+
+function counted({ agency, procedure_code, channel, entry, state, count, digitised }: DossierGroup): Counted {
+  const { received } = noDossiers;
+  return {
     agency,
     procedure: procedure_code,
     figures: {
       ...noDossiers,
-      ...(entry === "received"
-        ? { received: { ...noDossiers.received, [channel]: count } }
-        : { [entry]: count }),
+      ...(entry === "received" ? { received: { ...received, [channel]: count } } : { [entry]: count }),
       [state]: count,
       digitised,
     },
-  }));
+  };
 }
 
 async function noticeRows(db: District, { start, end }: Period, scope: Scope): Promise<Counted[]> {
@@ -263,38 +313,42 @@ async function course(db: District, { from, to, at }: Period, scope: Scope): Pro
   );
   const months = Array.from({ length: last - first + 1 }, (_, index) => monthOf(first + index));
   const starts = [...months, monthOf(last + 1)].map((month) => officeInstant(`${month}-01`, "00:00"));
-  const bounds = sql`${starts}::timestamptz[]`;
-  const within = (column: string) =>
-    sql`${sql.ref(column)} >= ${starts[0]}::timestamptz AND ${sql.ref(column)} < ${starts.at(-1)}::timestamptz`;
-  type Row = { month: number; what: string; count: number };
+  const [start = "", end = ""] = [starts[0], starts.at(-1)];
+  // The place of a time's month among them, counted from 1.
+  const place = (column: string) => sql`width_bucket(${sql.ref(column)}, ${starts}::timestamptz[])`;
+  interface Row {
+    accepted: number | null;
+    settled: number | null;
+    online: boolean;
+    outcome: string | null;
+    count: number;
+  }
   const { rows } = await sql<Row>`
-    SELECT width_bucket(accepted_at, ${bounds}) AS month,
-      CASE WHEN channel = 'online' THEN 'online' ELSE 'received' END AS what, count(*) AS count
-    FROM dossiers WHERE ${inScope(scope)} AND received AND ${within("accepted_at")} GROUP BY 1, 2
-    UNION ALL
-    SELECT width_bucket(settled_at, ${bounds}), outcome, count(*)
-    FROM dossiers WHERE ${inScope(scope)} AND received AND ${within("settled_at")} GROUP BY 1, 2
+    SELECT ${place("accepted_at")} AS accepted, ${place("settled_at")} AS settled,
+      channel = 'online' AS online, outcome, count(*) AS count
+    FROM ${openBetween(sql`accepted_at, settled_at, channel, outcome`, start, end, scope)} AS dossiers
+    GROUP BY 1, 2, 3, 4
     UNION ALL
     -- Opened again in a later month only: in its own it stood as settled.
-    SELECT width_bucket(since, ${bounds}), state, count(*)
+    SELECT NULL, ${place("since")}, false, state, count(*)
     FROM dossiers JOIN dossier_spells ON dossier_spells.dossier = dossiers.id
-    WHERE ${inScope(scope)} AND received AND has_spells AND state <> 'overdue' AND ${within("since")}
-      AND width_bucket(since, ${bounds}) < width_bucket(until, ${bounds})
-    GROUP BY 1, 2
+    WHERE ${inScope(scope)} AND received AND has_spells AND state <> 'overdue'
+      AND ${place("since")} < ${place("until")}
+    GROUP BY 2, 4
   `.execute(db);
-  const count = (index: number, what: string) =>
-    rows
-      .filter((row) => row.month === index + 1 && row.what === what)
-      .reduce((total, row) => total + row.count, 0);
+  const count = (of: (row: Row) => boolean) => rows.filter(of).reduce((total, row) => total + row.count, 0);
   return months
-    .map((month, index) => ({
-      month,
-      received: count(index, "received") + count(index, "online"),
-      online: count(index, "online"),
-      early: count(index, "early"),
-      onTime: count(index, "onTime"),
-      late: count(index, "late"),
-    }))
+    .map((month, index) => {
+      const settled = (how: string) => count((row) => row.settled === index + 1 && row.outcome === how);
+      return {
+        month,
+        received: count(({ accepted }) => accepted === index + 1),
+        online: count(({ accepted, online }) => accepted === index + 1 && online),
+        early: settled("early"),
+        onTime: settled("onTime"),
+        late: settled("late"),
+      };
+    })
     .filter(({ month }) => month <= officeDay(at).slice(0, 7));
 }
 

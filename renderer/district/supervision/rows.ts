@@ -1,6 +1,7 @@
 import type { Figures } from "../../../contract/district-supervision.ts";
 import { sum } from "../../../contract/figure-sums.ts";
 import type { LocalizedText } from "../../../contract/text.ts";
+import { capital } from "../../ui/format.ts";
 import type { FiguresRow } from "./figures-table.tsx";
 
 export type RowKind = "agency" | "field" | "procedure";
@@ -10,7 +11,7 @@ export function rowsOf(figures: Figures, kind: RowKind, own: (text: LocalizedTex
   if (kind === "agency")
     return figures.agencies.map(({ code, name, dossiers, reception }) => ({
       code,
-      name: own(name),
+      name: capital(own(name)),
       dossiers,
       reception,
     }));
@@ -26,7 +27,7 @@ export function rowsOf(figures: Figures, kind: RowKind, own: (text: LocalizedTex
     const known = fields.get(field.code);
     fields.set(field.code, {
       code: field.code,
-      name: own(field.name),
+      name: capital(own(field.name)),
       dossiers: known === undefined ? dossiers : sum(known.dossiers, dossiers),
       reception: null,
     });

@@ -4,7 +4,7 @@ import { IconFileSpreadsheet, IconPrinter } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import type { FigureChoices, Figures, FiguresQuery } from "../../../contract/district-supervision.ts";
 import { officeDay } from "../../../contract/time.ts";
-import { momentOf, shortDay } from "../../ui/format.ts";
+import { capital, momentOf, shortDay } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { district } from "../client.ts";
 import { addressOf, goTo, useRoute } from "../route.ts";
@@ -49,7 +49,7 @@ export default function SupervisionPage() {
   const go = (to: { period?: string; agency?: string; matter?: string }) =>
     goTo("supervision", to.period ?? codeOf(period), to.agency ?? agency, to.matter ?? matter);
   const place = choices.data?.agencies.find((entry) => entry.code === agency);
-  const title = place === undefined ? t("districtWeb.supervision.everywhere") : own(place.name);
+  const title = place === undefined ? t("districtWeb.supervision.everywhere") : capital(own(place.name));
   return (
     <main className="page supervision" data-testid="supervision">
       <header className="page-head">
@@ -110,7 +110,7 @@ function Places({
         nothingFoundMessage={t("districtWeb.supervision.nothingFound")}
         data={[
           { value: ALL, label: t("districtWeb.supervision.everywhere") },
-          ...agencies.map(({ code, name }) => ({ value: code, label: own(name) })),
+          ...agencies.map(({ code, name }) => ({ value: code, label: capital(own(name)) })),
         ]}
         onChange={(value) => onChange({ agency: value ?? ALL })}
       />
@@ -126,7 +126,7 @@ function Places({
           { value: ALL, label: t("districtWeb.supervision.allMatters") },
           {
             group: t("districtWeb.supervision.by.field"),
-            items: fields.map(({ code, name }) => ({ value: `f:${code}`, label: own(name) })),
+            items: fields.map(({ code, name }) => ({ value: `f:${code}`, label: capital(own(name)) })),
           },
           {
             group: t("districtWeb.supervision.by.procedure"),
