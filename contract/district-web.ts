@@ -1,5 +1,6 @@
 import { accountCalls, sessionCalls } from "./district-accounts.ts";
 import { stationCalls, supervisionCalls } from "./district-supervision.ts";
+import { workbenchCalls } from "./district-workbench.ts";
 
 /**
  * What the district's pages (*trang của huyện*) ask of their server, area by area: one contract file each. Every change
@@ -7,6 +8,7 @@ import { stationCalls, supervisionCalls } from "./district-supervision.ts";
  */
 export const districtWebContract = {
   session: sessionCalls,
+  workbench: workbenchCalls,
   supervision: supervisionCalls,
   stations: stationCalls,
   accounts: accountCalls,

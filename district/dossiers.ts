@@ -8,6 +8,7 @@ import { type District, instantText, type Trx } from "./database.ts";
 import { readData } from "./read-event.ts";
 import { forgotten, type Spell } from "./supervision/facts.rules.ts";
 import { figureColumns, figureUpdates, keepDossierFigures } from "./supervision/upkeep.ts";
+import { keepDivisionWork, type Step } from "./workbench/upkeep.ts";
 
 /** An event with what its text says. */
 export interface ReadEvent {
@@ -55,6 +56,7 @@ export async function followDossiers(
   const changed = new Map<string, Changed>();
   const accepted = new Set<string>();
   const spells: Spell[] = [];
+  const steps: Step[] = [];
   for (const { event, data, seq } of events) {
     const before = changed.get(event.subject)?.dossier ?? known.get(event.subject) ?? null;
     const step = stepOf(event, data);
@@ -68,6 +70,7 @@ export async function followDossiers(
     const dossier = dossierAfter(before, step);
     if (step.type === "dossier.accepted") accepted.add(event.subject);
     if (before !== null) spells.push(...forgotten(before, dossier, event.at));
+    if (before !== null) steps.push({ before, after: dossier, event: step });
     changed.set(event.subject, {
       dossier,
       begunSeq: before === null && step.type === "dossier.accepted" ? seq : null,
@@ -93,6 +96,7 @@ export async function followDossiers(
     all.map(({ dossier }) => dossier),
     spells,
   );
+  await keepDivisionWork(trx, place.agency, steps);
   return early;
 }
 

@@ -32,6 +32,8 @@ export interface DistrictSchema {
   office_versions: OfficeVersionTable;
   gateways: GatewayTable;
   lodged: LodgedTable;
+  division_work: DivisionWorkTable;
+  own_paper_numbers: OwnPaperNumberTable;
   accounts: AccountTable;
   sessions: SessionTable;
   sign_in_failures: SignInFailureTable;
@@ -431,4 +433,33 @@ export interface UpstreamItemTable {
 export interface RelayedLogTable {
   station: string;
   through: string;
+}
+
+/** A dossier that a division has or is given: what the workbench lists. It follows from the dossier. */
+export interface DivisionWorkTable {
+  dossier: string;
+  /** Of the counter that accepted it. */
+  agency: string;
+  code: string;
+  procedure_name: string;
+  applicant_name: string;
+  status: string;
+  accepted_at: Date;
+  /** Null while the clock stands still. */
+  due_at: Date | null;
+  decided: boolean;
+  unit: string;
+  passing_to: string | null;
+  /** JSON of the hand-over list that it is on; null where it is on none. */
+  list: string | null;
+  /** See `stateOf`. */
+  state: string;
+  updated_at: Date;
+}
+
+/** The last number of each kind of paper that this node has given out. */
+export interface OwnPaperNumberTable {
+  paper: string;
+  year: string;
+  last: number;
 }

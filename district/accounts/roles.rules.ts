@@ -6,11 +6,22 @@ type RolesOfCalls = {
 };
 
 const accounts = ["admin"] as const;
+const divisions = ["officer", "head"] as const;
+const lookers = [...divisions, "supervisor"] as const;
 const supervision = ["supervisor", "head"] as const;
 const stations = ["operator", "admin"] as const;
 
 /** Which role may call what: the one table. A call without a line does not compile. */
 export const rolesOfCalls: RolesOfCalls = {
+  workbench: {
+    wording: lookers,
+    work: divisions,
+    find: lookers,
+    view: lookers,
+    step: divisions,
+    handOver: divisions,
+    takeOver: divisions,
+  },
   supervision: { choices: supervision, figures: supervision },
   stations: { list: stations, makeCode: stations, revoke: stations },
   accounts: {

@@ -12,6 +12,7 @@ import * as lodged from "./0010-lodged.ts";
 import * as lightDossiers from "./0011-light-dossiers.ts";
 import * as upstream from "./0012-upstream.ts";
 import * as figuresReach from "./0013-figures-reach.ts";
+import * as workbench from "./0014-workbench.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   "0011-light-dossiers": lightDossiers,
   "0012-upstream": upstream,
   "0013-figures-reach": figuresReach,
+  "0014-workbench": workbench,
 };

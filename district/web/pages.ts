@@ -5,6 +5,7 @@ import { RPCHandler } from "@orpc/server/fetch";
 import sirv from "sirv";
 import { AppError } from "../../contract/errors.ts";
 import { drain, readBody } from "../requests.ts";
+import { sendFile } from "../workbench/files.ts";
 import { noteWebRefusal, type WebContext, type WebParts } from "./base.ts";
 import { isOwnPage, sessionCookie, sessionToken } from "./requests.rules.ts";
 import { webRouter } from "./router.ts";
@@ -58,6 +59,10 @@ export class Pages {
       await this.#call(message, response);
       return true;
     }
+    if (path.startsWith("/web/files/")) {
+      await this.#file(message, response, path);
+      return true;
+    }
     if (this.#files === null || (message.method !== "GET" && message.method !== "HEAD")) return false;
     response.setHeader("Content-Security-Policy", POLICY);
     this.#files(message, response, () => {
@@ -106,6 +111,19 @@ export class Pages {
     }
   }
 
+  async #file(message: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    response.setHeader("Cache-Control", "private, no-store");
+    const { sessions, log } = this.#parts;
+    try {
+      const me = await sessions.of(sessionToken(message.headers.cookie));
+      await sendFile(this.#parts, me, path, response);
+    } catch (error) {
+      const named = error instanceof AppError ? error : new AppError("INTERNAL", { reference: "file" });
+      if (!(error instanceof AppError)) log.error({ err: error }, "file not sent");
+      refuse(response, fileStatuses[named.code] ?? 404, named);
+    }
+  }
+
   get #secure(): boolean {
     return this.#address?.startsWith("https:") ?? false;
   }
@@ -118,6 +136,13 @@ export class Pages {
     if (this.#secure) response.setHeader("Strict-Transport-Security", "max-age=31536000");
   }
 }
+
+const fileStatuses: Partial<Record<string, number>> = {
+  NOT_SIGNED_IN: 401,
+  PASSWORD_MUST_CHANGE: 403,
+  ROLE_LACKS: 403,
+  INTERNAL: 500,
+};
 
 /** What the build names by its content never changes; the page that names it may at any time. */
 function noteFreshness(response: ServerResponse, path: string): void {

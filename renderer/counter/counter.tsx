@@ -1,9 +1,10 @@
 import { useEffect } from "react";
 import { useConnection, watchBoard, watchHealth } from "../ui/connection.ts";
 import { clockOf } from "../ui/format.ts";
-import { StationGate, useNow } from "../ui/frame.tsx";
+import { StationGate } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
+import { useNow } from "../ui/use-now.ts";
 import { AdminScreen } from "./admin/admin-screen.tsx";
 import { useAdmin } from "./admin/store.ts";
 import "./counter.css";

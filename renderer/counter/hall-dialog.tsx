@@ -5,9 +5,9 @@ import type { HallState } from "../../contract/hall.ts";
 import { station } from "../ui/connection.ts";
 import { asFailure, type Failure, failureText } from "../ui/errors.ts";
 import { clockOf } from "../ui/format.ts";
-import { useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
 import { follow } from "../ui/station.ts";
+import { useNow } from "../ui/use-now.ts";
 import { CounterModal } from "./counter-modal.tsx";
 import { session, useSession } from "./session.ts";
 

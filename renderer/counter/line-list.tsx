@@ -2,8 +2,8 @@ import { useEffect, useState } from "react";
 import type { LineEntry } from "../../contract/queue.ts";
 import { station, useBoard } from "../ui/connection.ts";
 import { minutesBetween } from "../ui/format.ts";
-import { useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
+import { useNow } from "../ui/use-now.ts";
 import { session } from "./session.ts";
 
 /** Who waits for this counter, in the order in which they will be called, how long, and why in that order. */

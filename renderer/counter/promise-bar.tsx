@@ -3,13 +3,13 @@ import { useState } from "react";
 import { resultDeliverySchema } from "../../contract/dossier.ts";
 import { feeTotal } from "../../contract/dossier-fees.ts";
 import { officeDay } from "../../contract/time.ts";
+import { appointmentText, stepText } from "../ui/dossier/appointment-words.ts";
 import { failureText } from "../ui/errors.ts";
 import { clockOf, longDay, money } from "../ui/format.ts";
 import { useTexts } from "../ui/i18n/index.ts";
 import { useDialogs } from "./dialogs.ts";
 import { checkDraft, type DraftFault, isBlankApplicant } from "./draft.ts";
 import { focusStop, useIntake } from "./intake-store.ts";
-import { appointmentText, stepText } from "./steps.ts";
 
 /** What the receipt will promise, and the step that promises it. */
 export function PromiseBar() {

@@ -5,8 +5,8 @@ import { officeDay } from "../../contract/time.ts";
 import { station, useHealth } from "../ui/connection.ts";
 import { failureText } from "../ui/errors.ts";
 import { clockOf, shortDay } from "../ui/format.ts";
-import { useNow } from "../ui/frame.tsx";
 import { type Translate, useTexts } from "../ui/i18n/index.ts";
+import { useNow } from "../ui/use-now.ts";
 import { CounterModal } from "./counter-modal.tsx";
 
 /** From here on a clerk should set the clock: papers would carry a wrong minute. */

@@ -4,8 +4,9 @@ import { type DisplayLayout, displayLayoutSchema } from "../../contract/settings
 import { officeDay } from "../../contract/time.ts";
 import { useBoard, useConnection, watchBoard } from "../ui/connection.ts";
 import { clockOf, longDay } from "../ui/format.ts";
-import { StationGate, useNow } from "../ui/frame.tsx";
+import { StationGate } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
+import { useNow } from "../ui/use-now.ts";
 import "./display.css";
 import { GridLayout } from "./grid-layout.tsx";
 import { useRecentCalls } from "./history.ts";

@@ -1,7 +1,7 @@
 import { IconIdOff } from "@tabler/icons-react";
 import { useBoard } from "../ui/connection.ts";
-import { useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
+import { useNow } from "../ui/use-now.ts";
 import { AppointmentButton } from "./appointment-button.tsx";
 import { ClosedScreen } from "./closed-screen.tsx";
 import { GroupCard } from "./group-card.tsx";

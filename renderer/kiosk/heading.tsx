@@ -1,8 +1,8 @@
 import { officeDay } from "../../contract/time.ts";
 import { useConnection } from "../ui/connection.ts";
 import { clockOf, longDay } from "../ui/format.ts";
-import { useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
+import { useNow } from "../ui/use-now.ts";
 
 /** Whose kiosk this is, the day and the time. */
 export function Heading() {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
-import { useNow } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
+import { useNow } from "../ui/use-now.ts";
 import { useKiosk, useScreen } from "./store.ts";
 
 /** A kiosk that nobody touches goes back to its first screen, and forgets what was chosen. */

@@ -3,9 +3,10 @@ import { useEffect, useState } from "react";
 import type { SurveyReason } from "../../contract/queue.ts";
 import { station, useBoard, useConnection, watchBoard } from "../ui/connection.ts";
 import { asFailure, type Failure, failureText } from "../ui/errors.ts";
-import { StationGate, useNow } from "../ui/frame.tsx";
+import { StationGate } from "../ui/frame.tsx";
 import { useTexts } from "../ui/i18n/index.ts";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
+import { useNow } from "../ui/use-now.ts";
 import "./survey.css";
 
 /** As long as somebody may still stand at the counter. */

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import { stationFault, useBoard, useConnection } from "./connection.ts";
 import { failureText } from "./errors.ts";
 import { clockOf } from "./format.ts";
@@ -64,14 +64,4 @@ function HostLostBanner() {
       {t("link.hostLost", { host: hall.host, time: clockOf(hall.since) })}
     </div>
   );
-}
-
-/** The present moment, renewed so that clocks and counts are right. */
-export function useNow(everyMs = 1000): number {
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return now;
 }

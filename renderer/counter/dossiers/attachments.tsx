@@ -3,12 +3,12 @@ import { IconFileTypePdf } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Attachment, Dossier } from "../../../contract/dossier.ts";
 import type { DossierStep } from "../../../contract/dossier-steps.ts";
+import { ReasonField } from "../../ui/dossier/steps/reason-field.tsx";
 import { type Failure, failureText } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { AttachmentPanel } from "../attachments/attachment-panel.tsx";
 import { usePicture } from "../attachments/use-picture.ts";
 import { useDossier } from "./dossier-store.ts";
-import { ReasonField } from "./steps/reason-field.tsx";
 
 /** The scanned and photographed papers of a dossier: added and taken off while it is open, looked at for ever. */
 export function Attachments({ dossier }: { dossier: Dossier }) {

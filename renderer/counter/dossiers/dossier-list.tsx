@@ -1,12 +1,12 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import type { DossierSummary } from "../../../contract/dossier-lists.ts";
 import { officeDay } from "../../../contract/time.ts";
+import { dueWords } from "../../ui/dossier/due-words.ts";
+import { StatusChip } from "../../ui/dossier/status-chip.tsx";
+import { useUnitName } from "../../ui/dossier/wording.ts";
 import { dayAndMonth } from "../../ui/format.ts";
-import { useNow } from "../../ui/frame.tsx";
 import { useTexts } from "../../ui/i18n/index.ts";
-import { dueWords } from "./due-words.ts";
-import { StatusChip } from "./parts.tsx";
-import { useUnitName } from "./wording.ts";
+import { useNow } from "../../ui/use-now.ts";
 
 export const LIST_ID = "dossier-list";
 

@@ -14,9 +14,10 @@ import { useAreas } from "./areas.ts";
 import { DayInput } from "./day-input.tsx";
 import { giverSignature, Signer, type SignerDraft } from "./handover-signer.tsx";
 import "./handovers.css";
-import { AreaFrame, StatusChip } from "./parts.tsx";
+import { StatusChip } from "../../ui/dossier/status-chip.tsx";
+import { useUnitTitle, useWording } from "../../ui/dossier/wording.ts";
+import { AreaFrame } from "./parts.tsx";
 import { PrintState, usePrintJob } from "./print-state.tsx";
-import { useUnitTitle, useWording } from "./wording.ts";
 
 /** Lists of dossiers given away and taken, signed on both sides (*phiếu giao nhận hồ sơ*). */
 export function HandoverArea() {

@@ -10,9 +10,10 @@ import { useSession } from "../session.ts";
 import { useAreas } from "./areas.ts";
 import { DayInput } from "./day-input.tsx";
 import "./tables.css";
-import { AreaFrame, StatusChip } from "./parts.tsx";
+import { StatusChip } from "../../ui/dossier/status-chip.tsx";
+import { useUnitName } from "../../ui/dossier/wording.ts";
+import { AreaFrame } from "./parts.tsx";
 import { RegisterExport } from "./register-export.tsx";
-import { useUnitName } from "./wording.ts";
 
 const PAGE = 50;
 

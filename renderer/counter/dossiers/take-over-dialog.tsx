@@ -3,13 +3,13 @@ import { type FormEvent, useState } from "react";
 import { v7 as uuidv7 } from "uuid";
 import type { Handover } from "../../../contract/dossier.ts";
 import { station } from "../../ui/connection.ts";
+import { useUnitTitle, useWording } from "../../ui/dossier/wording.ts";
 import { asFailure, type Failure, failureText } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { CounterModal } from "../counter-modal.tsx";
 import { useDialogs } from "../dialogs.ts";
 import { session } from "../session.ts";
 import { giverSignature, Signer, type SignerDraft } from "./handover-signer.tsx";
-import { useUnitTitle, useWording } from "./wording.ts";
 
 /** The receiver signs for a list; what is not there is declined with a reason and stays with the giver. */
 export function TakeOverDialog({ handover }: { handover: Handover }) {

@@ -5,11 +5,11 @@ import { type Applicant, type Dossier, resultDeliverySchema } from "../../../../
 import type { DossierStep } from "../../../../contract/dossier-steps.ts";
 import type { ProcedureSummary } from "../../../../contract/station.ts";
 import { station } from "../../../ui/connection.ts";
+import { ReasonField } from "../../../ui/dossier/steps/reason-field.tsx";
 import { money } from "../../../ui/format.ts";
 import { useTexts } from "../../../ui/i18n/index.ts";
 import { useDossier } from "../dossier-store.ts";
 import { type Change, type CorrectionDraft, changesOf, draftOf, faultsOf, stepOf } from "./correction.ts";
-import { ReasonField } from "./reason-field.tsx";
 import { StepFrame } from "./step-frame.tsx";
 
 /** Puts right what was entered wrongly, and shows what will be different. */

@@ -1,4 +1,4 @@
-import { Checkbox, NumberInput, SegmentedControl, TextInput } from "@mantine/core";
+import { NumberInput, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import {
   type Dossier,
@@ -7,14 +7,11 @@ import {
   paymentMethodSchema,
 } from "../../../../contract/dossier.ts";
 import { feeTotal, owedFees } from "../../../../contract/dossier-fees.ts";
+import { Amount } from "../../../ui/dossier/steps/amount.tsx";
+import { ReasonField } from "../../../ui/dossier/steps/reason-field.tsx";
 import { money } from "../../../ui/format.ts";
 import { useTexts } from "../../../ui/i18n/index.ts";
-import { useDossier } from "../dossier-store.ts";
-import { ReasonField } from "./reason-field.tsx";
 import { StepFrame } from "./step-frame.tsx";
-
-/** A fee of which the catalogue knows nothing. */
-const FREE_FEE = "other";
 
 /** What is owed, paid now wholly or in part; the change for cash is counted. */
 export function PayStep({ dossier }: { dossier: Dossier }) {
@@ -99,80 +96,6 @@ export function PayStep({ dossier }: { dossier: Dossier }) {
   );
 }
 
-/** Money that is owed before the work goes on: fees of the procedure, or one that another agency has set. */
-export function RequestPaymentStep() {
-  const { t, own } = useTexts();
-  const procedure = useDossier((state) => state.proposals?.procedure);
-  const known = [
-    ...(procedure === undefined
-      ? []
-      : [{ id: "main", name: procedure.name, amount: procedure.fee.amount }, ...procedure.otherFees]),
-  ].filter(({ amount }) => amount > 0);
-  const [asked, setAsked] = useState<Record<string, number>>({});
-  const [free, setFree] = useState({ name: "", amount: 0 });
-  const [reason, setReason] = useState("");
-  const line = (feeId: string, name: string, amount: number): FeeLine => ({
-    feeId,
-    name,
-    amount,
-    quantity: 1,
-    exemption: null,
-  });
-  const lines = [
-    ...known.flatMap(({ id, name }) => {
-      const amount = asked[id] ?? 0;
-      return amount > 0 ? [line(id, name.vi, amount)] : [];
-    }),
-    ...(free.name.trim() === "" || free.amount <= 0 ? [] : [line(FREE_FEE, free.name.trim(), free.amount)]),
-  ];
-  const isReady = lines.length > 0 && reason.trim() !== "";
-  return (
-    <StepFrame
-      kind="requestPayment"
-      step={isReady ? { kind: "requestPayment", lines, reason } : null}
-      help={t("dossier.help.requestPayment")}
-    >
-      <ul className="pay-lines">
-        {known.map((fee) => (
-          <li key={fee.id}>
-            <Checkbox
-              label={own(fee.name)}
-              checked={(asked[fee.id] ?? 0) > 0}
-              onChange={(event) =>
-                setAsked({ ...asked, [fee.id]: event.currentTarget.checked ? fee.amount : 0 })
-              }
-            />
-            <Amount
-              label={t("pay.amountOf", { name: own(fee.name) })}
-              value={asked[fee.id] ?? 0}
-              testId={`ask-amount-${fee.id}`}
-              onChange={(amount) => setAsked({ ...asked, [fee.id]: amount })}
-            />
-          </li>
-        ))}
-        <li>
-          <TextInput
-            aria-label={t("pay.otherName")}
-            placeholder={t("pay.otherName")}
-            value={free.name}
-            maxLength={200}
-            data-autofocus
-            data-testid="ask-name"
-            onChange={(event) => setFree({ ...free, name: event.currentTarget.value })}
-          />
-          <Amount
-            label={t("pay.amountOf", { name: free.name || t("pay.otherName") })}
-            value={free.amount}
-            testId="ask-amount"
-            onChange={(amount) => setFree({ ...free, amount })}
-          />
-        </li>
-      </ul>
-      <ReasonField of="requestPayment" value={reason} onChange={setReason} />
-    </StepFrame>
-  );
-}
-
 /** A receipt that was made in error: its number stays used. */
 export function VoidPaymentStep({ dossier }: { dossier: Dossier }) {
   const { t, language } = useTexts();
@@ -196,39 +119,5 @@ export function VoidPaymentStep({ dossier }: { dossier: Dossier }) {
       </fieldset>
       <ReasonField of="voidPayment" value={reason} autoFocus onChange={setReason} />
     </StepFrame>
-  );
-}
-
-function Amount({
-  label,
-  value,
-  tooMuch = false,
-  testId,
-  onChange,
-}: {
-  label: string;
-  value: number;
-  tooMuch?: boolean;
-  testId: string;
-  onChange: (amount: number) => void;
-}) {
-  const { t } = useTexts();
-  return (
-    <NumberInput
-      aria-label={label}
-      className="amount"
-      value={value}
-      min={0}
-      max={1_000_000_000}
-      thousandSeparator="."
-      decimalSeparator=","
-      allowDecimal={false}
-      allowNegative={false}
-      hideControls
-      suffix=" đ"
-      error={tooMuch ? t("pay.tooMuch") : undefined}
-      data-testid={testId}
-      onChange={(amount) => onChange(Number(amount) || 0)}
-    />
   );
 }

@@ -1,9 +1,9 @@
-import { SegmentedControl, Textarea, TextInput } from "@mantine/core";
+import { SegmentedControl, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { type Dossier, resultDeliverySchema } from "../../../../contract/dossier.ts";
 import type { DossierStep } from "../../../../contract/dossier-steps.ts";
+import { ReasonField } from "../../../ui/dossier/steps/reason-field.tsx";
 import { useTexts } from "../../../ui/i18n/index.ts";
-import { ReasonField } from "./reason-field.tsx";
 import { StepFrame } from "./step-frame.tsx";
 
 type ReasonedKind = Extract<DossierStep["kind"], "dropWithdrawal" | "refuse" | "reopen">;
@@ -19,30 +19,6 @@ export function ReasonStep({ kind }: { kind: ReasonedKind }) {
       help={t(`dossier.help.${kind}`)}
     >
       <ReasonField of={kind} value={reason} autoFocus onChange={setReason} />
-    </StepFrame>
-  );
-}
-
-export function NoteStep() {
-  const { t } = useTexts();
-  const [text, setText] = useState("");
-  return (
-    <StepFrame
-      kind="note"
-      step={text.trim() === "" ? null : { kind: "note", text }}
-      help={t("dossier.help.note")}
-    >
-      <Textarea
-        size="md"
-        label={t("intake.note")}
-        autosize
-        minRows={3}
-        maxLength={2000}
-        value={text}
-        data-autofocus
-        data-testid="note"
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
     </StepFrame>
   );
 }
@@ -96,75 +72,6 @@ export function WithdrawalStep({
         onChange={(event) => setPerson(event.currentTarget.value)}
       />
       <ReasonField of={kind} value={reason} onChange={setReason} />
-    </StepFrame>
-  );
-}
-
-export function StopStep() {
-  const { t } = useTexts();
-  const [reason, setReason] = useState("");
-  const [legalBasis, setLegalBasis] = useState("");
-  const isReady = reason.trim() !== "" && legalBasis.trim() !== "";
-  return (
-    <StepFrame
-      kind="stop"
-      step={isReady ? { kind: "stop", reason, legalBasis } : null}
-      help={t("dossier.help.stop")}
-    >
-      <ReasonField of="stop" value={reason} autoFocus onChange={setReason} />
-      <TextInput
-        size="md"
-        label={t("dossier.legalBasis")}
-        required
-        value={legalBasis}
-        maxLength={500}
-        data-testid="legal-basis"
-        onChange={(event) => setLegalBasis(event.currentTarget.value)}
-      />
-    </StepFrame>
-  );
-}
-
-export function DecideStep() {
-  const { t } = useTexts();
-  const [outcome, setOutcome] = useState<"granted" | "denied">("granted");
-  const [number, setNumber] = useState("");
-  const [note, setNote] = useState("");
-  return (
-    <StepFrame kind="decide" step={{ kind: "decide", outcome, number, note }} help={t("dossier.help.decide")}>
-      <div className="intake-choice">
-        <span>{t("dossier.outcome")}</span>
-        <SegmentedControl
-          size="md"
-          fullWidth
-          value={outcome}
-          data-testid="outcome"
-          data={(["granted", "denied"] as const).map((value) => ({
-            value,
-            label: t(`history.decided.${value}`),
-          }))}
-          onChange={(value) => setOutcome(value === "denied" ? "denied" : "granted")}
-        />
-      </div>
-      <TextInput
-        size="md"
-        label={t("dossier.decisionNumber")}
-        value={number}
-        maxLength={100}
-        data-autofocus
-        data-testid="decision-number"
-        onChange={(event) => setNumber(event.currentTarget.value)}
-      />
-      <Textarea
-        size="md"
-        label={t("intake.note")}
-        autosize
-        minRows={2}
-        maxLength={1000}
-        value={note}
-        data-testid="decision-note"
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
     </StepFrame>
   );
 }

@@ -1,25 +1,40 @@
+import { useMemo } from "react";
+import type { Dossier } from "../../../../contract/dossier.ts";
 import type { DossierStepKind } from "../../../../contract/dossier-steps.ts";
+import { DecideStep } from "../../../ui/dossier/steps/decide-step.tsx";
+import { ExtendStep } from "../../../ui/dossier/steps/extend-step.tsx";
+import { NoteStep } from "../../../ui/dossier/steps/note-step.tsx";
+import { RequestPaymentStep } from "../../../ui/dossier/steps/request-payment-step.tsx";
+import { RequestSupplementStep } from "../../../ui/dossier/steps/request-supplement-step.tsx";
+import { StepDeskContext } from "../../../ui/dossier/steps/step-desk.ts";
+import { StopStep } from "../../../ui/dossier/steps/stop-step.tsx";
 import { useDossier } from "../dossier-store.ts";
 import { CorrectStep } from "./correct-step.tsx";
-import { ExtendStep } from "./extend-step.tsx";
-import { PayStep, RequestPaymentStep, VoidPaymentStep } from "./money-steps.tsx";
+import { PayStep, VoidPaymentStep } from "./money-steps.tsx";
 import {
-  DecideStep,
-  NoteStep,
   OfficialCodeStep,
   ReasonStep,
   ReceiveResultStep,
   ReturnResultStep,
-  StopStep,
   WithdrawalStep,
 } from "./simple-steps.tsx";
+import { StepFrame } from "./step-frame.tsx";
 import "./steps.css";
-import { RequestSupplementStep, SupplementStep } from "./supplement-steps.tsx";
+import { SupplementStep } from "./supplement-steps.tsx";
 
 /** What a step of the open dossier asks for. */
 export function StepDialog({ step }: { step: DossierStepKind }) {
-  const dossier = useDossier((state) => state.view?.dossier);
-  if (dossier === undefined) return null;
+  const { view, proposals } = useDossier();
+  const desk = useMemo(() => ({ Frame: StepFrame, proposals }), [proposals]);
+  if (view === null) return null;
+  return (
+    <StepDeskContext value={desk}>
+      <Content step={step} dossier={view.dossier} />
+    </StepDeskContext>
+  );
+}
+
+function Content({ step, dossier }: { step: DossierStepKind; dossier: Dossier }) {
   switch (step) {
     case "correct":
       return <CorrectStep dossier={dossier} />;

@@ -1,96 +1,44 @@
-import { Button, NativeSelect, PasswordInput } from "@mantine/core";
-import { type KeyboardEvent, type ReactNode, useEffect, useState } from "react";
+import { NativeSelect, PasswordInput } from "@mantine/core";
+import { useEffect, useState } from "react";
 import type { Staff } from "../../../../contract/catalogue.ts";
-import type { DossierStep, DossierStepKind } from "../../../../contract/dossier-steps.ts";
 import { station } from "../../../ui/connection.ts";
-import { type Failure, failureText } from "../../../ui/errors.ts";
+import type { StepFrameProps } from "../../../ui/dossier/steps/step-desk.ts";
+import { StepForm } from "../../../ui/dossier/steps/step-form.tsx";
+import { failureText } from "../../../ui/errors.ts";
 import { useTexts } from "../../../ui/i18n/index.ts";
 import { CounterModal } from "../../counter-modal.tsx";
 import { useDialogs } from "../../dialogs.ts";
 import { useDossier } from "../dossier-store.ts";
 
-/**
- * The dialog of a step: what it needs, the signature where it is another's, and the step itself. Enter takes it, from a
- * long text as well (Shift Enter begins a line), Escape leaves.
- *
- * @param step What would be taken now; null while something is missing.
- */
-export function StepFrame({
-  kind,
-  step,
-  help,
-  size = "lg",
-  children,
-}: {
-  kind: DossierStepKind;
-  step: DossierStep | null;
-  help?: ReactNode;
-  size?: "lg" | "xl";
-  children: ReactNode;
-}) {
+/** The dialog of a step at the counter: what it needs, and the signature where it is another's. */
+export function StepFrame({ kind, step, help, size = "lg", children }: StepFrameProps) {
   const { t } = useTexts();
   const close = useDialogs((state) => state.close);
   const { view, take } = useDossier();
   const possible = view?.steps.find((candidate) => candidate.kind === kind);
   const needsSignature = possible?.obstacle === "role";
   const [signer, setSigner] = useState({ staff: "", pin: "" });
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
   const isSigned = !needsSignature || (signer.staff !== "" && signer.pin !== "");
-  const isReady = step !== null && isSigned && !busy;
-  const submit = async () => {
-    if (step === null || !isReady) return;
-    setBusy(true);
-    setFailure(null);
+  const sign = async () => {
+    if (step === null) return null;
     const refused = await take(step, needsSignature ? signer : null);
-    setBusy(false);
-    if (refused === null) {
-      close();
-      return;
-    }
-    setFailure(refused);
-    setSigner({ ...signer, pin: "" });
-  };
-  const press = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-    if (!(event.target instanceof HTMLTextAreaElement)) return;
-    event.preventDefault();
-    void submit();
+    if (refused !== null) setSigner({ ...signer, pin: "" });
+    return refused;
   };
   return (
     <CounterModal title={t(`dossier.step.${kind}`)} size={size}>
-      <form
-        className="step-form"
-        data-testid={`dialog-${kind}`}
-        onKeyDown={press}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
+      <StepForm
+        kind={kind}
+        isReady={step !== null && isSigned}
+        warning={possible?.warning ?? null}
+        help={help}
+        failureWords={(failure) => failureText(t, failure)}
+        take={sign}
+        close={close}
       >
-        {help === undefined ? null : <p className="dialog-help">{help}</p>}
-        {possible?.warning == null ? null : (
-          <p className="notice notice-call">{t(`dossier.obstacle.${possible.warning}`)}</p>
-        )}
         {children}
         {needsSignature ? <Signature signer={signer} onChange={setSigner} /> : null}
-        {failure === null ? null : (
-          <p className="notice notice-danger" role="alert" data-testid="step-failure">
-            {failure.code === "DOSSIER_STEP"
-              ? t(`dossier.obstacle.${(failure.data as { obstacle: "status" }).obstacle}`)
-              : failureText(t, failure)}
-          </p>
-        )}
-        <footer className="step-foot">
-          <Button variant="subtle" color="gray" onClick={close} data-testid="step-cancel">
-            {t("dossier.cancel")} <kbd>Esc</kbd>
-          </Button>
-          {/* Where nothing is to be typed, Enter does it. */}
-          <Button type="submit" loading={busy} disabled={!isReady} data-autofocus data-testid="step-do">
-            {t(`dossier.do.${kind}`)} <kbd>Enter</kbd>
-          </Button>
-        </footer>
-      </form>
+      </StepForm>
     </CounterModal>
   );
 }

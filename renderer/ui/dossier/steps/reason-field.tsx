@@ -1,6 +1,6 @@
 import { Textarea } from "@mantine/core";
 import { useRef } from "react";
-import { useTexts } from "../../../ui/i18n/index.ts";
+import { useTexts } from "../../i18n/index.ts";
 import { useWording } from "../wording.ts";
 
 /** A reason in free words, or one of those that the office keeps ready for the step: as it is printed, in Vietnamese. */

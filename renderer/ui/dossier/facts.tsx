@@ -4,12 +4,13 @@ import type { HistoryEntry } from "../../../contract/dossier-calls.ts";
 import { feeTotal, owedFees, paidAmount } from "../../../contract/dossier-fees.ts";
 import { isDossierEvent } from "../../../contract/dossier-life.ts";
 import { officeDay } from "../../../contract/time.ts";
-import { clockOf, groupedNumber, money, shortDay, weekdayAndDay } from "../../ui/format.ts";
-import { useNow } from "../../ui/frame.tsx";
-import { useTexts } from "../../ui/i18n/index.ts";
-import { stepText } from "../steps.ts";
+import { clockOf, groupedNumber, money, shortDay, weekdayAndDay } from "../format.ts";
+import { useTexts } from "../i18n/index.ts";
+import { useNow } from "../use-now.ts";
+import { stepText } from "./appointment-words.ts";
 import { dueWords } from "./due-words.ts";
 import { historyWords, momentWords } from "./history-words.ts";
+import "./facts.css";
 import { useUnitName, useUnitTitle } from "./wording.ts";
 
 /** When the result is due, how that was counted, and what was promised before. */

@@ -1,9 +1,9 @@
-import type { ProcessingTime } from "../../contract/catalogue.ts";
-import type { Appointment, AppointmentStep } from "../../contract/entities.ts";
-import type { Language, LocalizedText } from "../../contract/text.ts";
-import { officeDay } from "../../contract/time.ts";
-import { capital, clockOf, dayAndMonth, longDay, weekdayAndDay, wholeNumber } from "../ui/format.ts";
-import type { Translate } from "../ui/i18n/index.ts";
+import type { ProcessingTime } from "../../../contract/catalogue.ts";
+import type { Appointment, AppointmentStep } from "../../../contract/entities.ts";
+import type { Language, LocalizedText } from "../../../contract/text.ts";
+import { officeDay } from "../../../contract/time.ts";
+import { capital, clockOf, dayAndMonth, longDay, weekdayAndDay, wholeNumber } from "../format.ts";
+import type { Translate } from "../i18n/index.ts";
 
 type Own = (text: LocalizedText) => string;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { officeInstant } from "../../../contract/time.ts";
-import type { Translate } from "../../ui/i18n/index.ts";
+import type { Translate } from "../i18n/index.ts";
 import { dueWords } from "./due-words.ts";
 
 const t = ((key: string, values?: object) => JSON.stringify([key, values ?? {}])) as unknown as Translate;

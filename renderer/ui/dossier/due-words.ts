@@ -1,8 +1,8 @@
 import type { DossierStatus } from "../../../contract/dossier.ts";
 import type { Language } from "../../../contract/text.ts";
 import { officeDay } from "../../../contract/time.ts";
-import { clockOf, weekdayAndDay } from "../../ui/format.ts";
-import type { Translate } from "../../ui/i18n/index.ts";
+import { clockOf, weekdayAndDay } from "../format.ts";
+import type { Translate } from "../i18n/index.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

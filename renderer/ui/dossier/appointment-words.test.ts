@@ -1,10 +1,10 @@
 import i18next from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { AppointmentStep } from "../../contract/entities.ts";
-import { inLanguage, type Language } from "../../contract/text.ts";
-import { officeInstant } from "../../contract/time.ts";
-import { startTexts } from "../ui/i18n/index.ts";
-import { appointmentText, stepText } from "./steps.ts";
+import type { AppointmentStep } from "../../../contract/entities.ts";
+import { inLanguage, type Language } from "../../../contract/text.ts";
+import { officeInstant } from "../../../contract/time.ts";
+import { startTexts } from "../i18n/index.ts";
+import { appointmentText, stepText } from "./appointment-words.ts";
 
 beforeAll(() => {
   // The texts tell the page which language it is in; there is no page here.

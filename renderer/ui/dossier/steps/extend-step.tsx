@@ -1,21 +1,21 @@
 import { NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import type { Dossier } from "../../../../contract/dossier.ts";
-import { useTexts } from "../../../ui/i18n/index.ts";
-import { useDossier } from "../dossier-store.ts";
+import { useTexts } from "../../i18n/index.ts";
 import { momentWords } from "../history-words.ts";
 import { ReasonField } from "./reason-field.tsx";
-import { StepFrame } from "./step-frame.tsx";
+import { useStepDesk } from "./step-desk.ts";
 
 /** The apology with the one new date that the law allows (form 04): working days after the promised one. */
 export function ExtendStep({ dossier }: { dossier: Dossier }) {
   const { t, language } = useTexts();
-  const dates = useDossier((state) => state.proposals?.newDates) ?? [];
+  const { Frame, proposals } = useStepDesk();
+  const dates = proposals?.newDates ?? [];
   const [dueAt, setDueAt] = useState(dates[0] ?? "");
   const [reason, setReason] = useState("");
   const isReady = dueAt !== "" && reason.trim() !== "";
   return (
-    <StepFrame
+    <Frame
       kind="extend"
       step={isReady ? { kind: "extend", reason, dueAt } : null}
       help={
@@ -40,6 +40,6 @@ export function ExtendStep({ dossier }: { dossier: Dossier }) {
         onChange={(event) => setDueAt(event.currentTarget.value)}
       />
       <ReasonField of="extend" value={reason} onChange={setReason} />
-    </StepFrame>
+    </Frame>
   );
 }

@@ -3,8 +3,8 @@ import { feeTotal } from "../../../contract/dossier-fees.ts";
 import { type DossierEvent, isDossierEvent } from "../../../contract/dossier-life.ts";
 import type { Language } from "../../../contract/text.ts";
 import { officeDay } from "../../../contract/time.ts";
-import { clockOf, longDay, money, shortDay } from "../../ui/format.ts";
-import type { Translate } from "../../ui/i18n/index.ts";
+import { clockOf, longDay, money, shortDay } from "../format.ts";
+import type { Translate } from "../i18n/index.ts";
 
 /** What an entry of the history says: what happened, and what there is to know about it, line by line. */
 export interface HistoryWords {

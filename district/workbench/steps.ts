@@ -1,0 +1,186 @@
+import { v7 as uuidv7 } from "uuid";
+import type { SignedIn } from "../../contract/district-accounts.ts";
+import type { WorkView } from "../../contract/district-workbench.ts";
+import { COUNTER_UNIT, type Dossier } from "../../contract/dossier.ts";
+import type { DossierStep } from "../../contract/dossier-steps.ts";
+import { AppError } from "../../contract/errors.ts";
+import { decide, numberOf, requireStep, stepRefused } from "../../electron/station/dossiers/life.rules.ts";
+import { handoverObstacle } from "../../electron/station/dossiers/steps.rules.ts";
+import type { District, Trx } from "../database.ts";
+import { currentOffice } from "../office/current.ts";
+import { lockOwnLog, type OwnEvent, recordOwn } from "../own-log.ts";
+import { onceForRequest } from "../web/once.ts";
+import { nextOwnNumber } from "./numbers.ts";
+import { stateOf } from "./state.ts";
+import { areWith, unitsOf } from "./units.rules.ts";
+import { askedBy, isWorkStep, procedureIn, viewOf } from "./view.ts";
+import { readVisible } from "./visible.ts";
+
+/** A dossier as whoever works on it has seen it, see `stateOf`. */
+interface Seen {
+  id: string;
+  state: string;
+}
+
+/**
+ * Takes a step of a dossier's life at this node: by the rules of the counters, into this node's log, and to the counter
+ * that has the dossier, all at once and once for each request.
+ *
+ * @throws AppError DOSSIER_UNKNOWN, DOSSIER_CHANGED, DOSSIER_STEP, ROLE_LACKS (a step that is not taken here),
+ * NEW_DATE_UNFIT, REQUEST_REUSED.
+ */
+export async function takeStep(
+  db: District,
+  account: SignedIn,
+  { requestId, id, state, step }: Seen & { requestId: string; step: DossierStep },
+): Promise<WorkView> {
+  const input = { id, state, step };
+  const request = { id: requestId, login: account.login, call: "workbench.step", input };
+  await onceForRequest(db, request, async (trx) => {
+    await lockOwnLog(trx);
+    const dossier = await readSeen(trx, account, { id, state });
+    if (!isWorkStep(step.kind)) throw new AppError("ROLE_LACKS", { role: account.role });
+    const office = await currentOffice(trx);
+    const asked = askedBy(account, office);
+    // Before a number is taken: what is refused has none.
+    requireStep(dossier, step, asked);
+    const procedure = procedureIn(office, dossier);
+    if (procedure === null) throw new AppError("PROCEDURE_UNKNOWN", { code: dossier.procedureCode });
+    const paper = numberOf(step);
+    const { type, data } = decide(dossier, step, asked, {
+      signatory: { id: account.login, name: account.name },
+      procedure,
+      corrected: null,
+      number: paper === null ? "" : await nextOwnNumber(trx, paper, asked.at),
+      newId: uuidv7(),
+      printJob: null,
+    });
+    await recordOwn(trx, [{ type, data, actor: account.login, subject: id } as OwnEvent]);
+    return {};
+  });
+  return viewOf(db, account, id);
+}
+
+/**
+ * Gives dossiers to a unit with one list (*phiếu giao nhận*): all of them or none.
+ *
+ * @throws AppError DIVISION_UNKNOWN, ROLE_LACKS (not the giver's), DOSSIER_UNKNOWN, DOSSIER_CHANGED, DOSSIER_STEP
+ * (`handOver`), BAD_INPUT (to itself, or one twice), REQUEST_REUSED.
+ */
+export async function handOver(
+  db: District,
+  account: SignedIn,
+  { requestId, ...input }: { requestId: string; from: string; to: string; dossiers: readonly Seen[] },
+): Promise<{ number: string }> {
+  const { from, to, dossiers } = input;
+  if (from === to) throw new AppError("BAD_INPUT", { path: "to", reason: to });
+  if (new Set(dossiers.map(({ id }) => id)).size !== dossiers.length)
+    throw new AppError("BAD_INPUT", { path: "dossiers", reason: "twice" });
+  const request = { id: requestId, login: account.login, call: "workbench.handOver", input };
+  return onceForRequest(db, request, async (trx) => {
+    await lockOwnLog(trx);
+    const office = await currentOffice(trx);
+    if (to !== COUNTER_UNIT && !office.divisions.some(({ id }) => id === to))
+      throw new AppError("DIVISION_UNKNOWN", { id: to });
+    const asked = askedBy(account, office);
+    const units = unitsOf(account, office, asked.at);
+    for (const seen of dossiers) {
+      const dossier = await readSeen(trx, account, seen);
+      if (!areWith(units, from, dossier)) throw new AppError("ROLE_LACKS", { role: account.role });
+      const obstacle = handoverObstacle(dossier, from, asked);
+      if (obstacle !== null) throw stepRefused(dossier, "handOver", obstacle);
+    }
+    const handover = uuidv7();
+    const number = await nextOwnNumber(trx, "handover", asked.at);
+    const givenBy = { id: account.login, name: account.name };
+    await recordOwn(
+      trx,
+      dossiers.map(({ id }) => ({
+        type: "dossier.handedOver",
+        actor: account.login,
+        subject: id,
+        data: { handover, number, from, to, givenBy, printJob: null },
+      })),
+    );
+    return { number };
+  });
+}
+
+/**
+ * Signs for dossiers of a list; what is declined stays with the giver.
+ *
+ * @throws AppError HANDOVER_UNKNOWN, HANDOVER_CLOSED (nothing of it is on its way any more), DOSSIER_CHANGED (one of them
+ * is not), ROLE_LACKS (not the receiver's), BAD_INPUT (one twice, or none), REQUEST_REUSED.
+ */
+export async function takeOver(
+  db: District,
+  account: SignedIn,
+  {
+    requestId,
+    ...input
+  }: {
+    requestId: string;
+    handover: string;
+    taken: readonly string[];
+    declined: readonly { id: string; reason: string }[];
+  },
+): Promise<{ taken: number }> {
+  const { handover, taken, declined } = input;
+  const ids = [...taken, ...declined.map(({ id }) => id)];
+  if (ids.length === 0 || new Set(ids).size !== ids.length)
+    throw new AppError("BAD_INPUT", { path: "taken", reason: ids.length === 0 ? "none" : "twice" });
+  const request = { id: requestId, login: account.login, call: "workbench.takeOver", input };
+  return onceForRequest(db, request, async (trx) => {
+    await lockOwnLog(trx);
+    const office = await currentOffice(trx);
+    const units = unitsOf(account, office, new Date().toISOString());
+    const dossiers = await readVisible(trx, account, ids, { lock: true });
+    if (dossiers.length < ids.length) throw new AppError("HANDOVER_UNKNOWN", { id: handover });
+    const onWay = dossiers.filter(({ custody }) => custody.passing?.handover === handover);
+    if (onWay.length === 0)
+      throw new AppError("HANDOVER_CLOSED", { number: await numberOfList(trx, dossiers, handover) });
+    for (const dossier of dossiers) {
+      const { passing } = dossier.custody;
+      if (passing?.handover !== handover) throw new AppError("DOSSIER_CHANGED", { code: dossier.code });
+      if (!areWith(units, passing.to, dossier)) throw new AppError("ROLE_LACKS", { role: account.role });
+    }
+    const reasons = new Map(declined.map(({ id, reason }) => [id, reason]));
+    const by = { name: account.name, staff: account.login, how: "pin" } as const;
+    const events = dossiers.map(({ id, custody: { passing } }): OwnEvent => {
+      const reason = reasons.get(id);
+      const step = { actor: account.login, subject: id };
+      if (reason !== undefined)
+        return { ...step, type: "dossier.handoverDeclined", data: { handover, reason } };
+      return { ...step, type: "dossier.takenOver", data: { handover, to: passing?.to ?? "", by } };
+    });
+    await recordOwn(trx, events);
+    return { taken: taken.length };
+  });
+}
+
+/** The dossier as it was seen. @throws AppError DOSSIER_UNKNOWN, DOSSIER_CHANGED where somebody was faster. */
+async function readSeen(trx: Trx, account: SignedIn, { id, state }: Seen): Promise<Dossier> {
+  const [dossier] = await readVisible(trx, account, [id], { lock: true });
+  if (dossier === undefined) throw new AppError("DOSSIER_UNKNOWN", { id });
+  if (stateOf(dossier) !== state) throw new AppError("DOSSIER_CHANGED", { code: dossier.code });
+  return dossier;
+}
+
+/** What a list that is closed is called: by the first of its dossiers that remembers. */
+async function numberOfList(trx: Trx, dossiers: readonly Dossier[], handover: string): Promise<string> {
+  for (const { id } of dossiers) {
+    const given = await trx
+      .selectFrom("events")
+      .select("data")
+      .where("subject", "=", id)
+      .where("type", "!=", "dossier.accepted")
+      .where("type", "like", "dossier.%")
+      .where("type", "=", "dossier.handedOver")
+      .execute();
+    for (const { data } of given) {
+      const list = JSON.parse(data) as { handover: string; number: string };
+      if (list.handover === handover) return list.number;
+    }
+  }
+  return handover;
+}

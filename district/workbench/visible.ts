@@ -1,0 +1,61 @@
+import { sql } from "kysely";
+import type { Catalogue } from "../../contract/catalogue.ts";
+import type { SignedIn } from "../../contract/district-accounts.ts";
+import type { Dossier } from "../../contract/dossier.ts";
+import { officeDay } from "../../contract/time.ts";
+import { competentAgency } from "../../electron/station/dossiers/agencies.rules.ts";
+import type { District, Trx } from "../database.ts";
+import { readDossiers } from "../dossiers.ts";
+import { currentOffice } from "../office/current.ts";
+import { areWith, unitsOf } from "./units.rules.ts";
+
+/**
+ * Those of the dossiers that are for whoever is signed in: an officer's are those that the division has, is given or had;
+ * a supervisor of one agency sees that agency's.
+ */
+export async function readVisible(
+  db: District | Trx,
+  account: SignedIn,
+  ids: readonly string[],
+  options: { lock?: boolean } = {},
+): Promise<Dossier[]> {
+  if (ids.length === 0) return [];
+  const office = await currentOffice(db);
+  const known = await readDossiers(db, ids, options);
+  const found = ids.flatMap((id) => known.get(id) ?? []);
+  const visible: Dossier[] = [];
+  for (const dossier of found) if (await isFor(db, account, dossier, office)) visible.push(dossier);
+  return visible;
+}
+
+async function isFor(
+  db: District | Trx,
+  account: SignedIn,
+  dossier: Dossier,
+  office: Catalogue,
+): Promise<boolean> {
+  const { role, agency } = account;
+  if (role === "head") return true;
+  const now = new Date().toISOString();
+  if (role === "supervisor") {
+    if (agency === null) return true;
+    const competent = (code: string) => competentAgency(code, officeDay(now), office.agencies);
+    return competent(dossier.agency) === competent(agency);
+  }
+  const units = unitsOf(account, office, now);
+  const { unit, passing } = dossier.custody;
+  if (areWith(units, unit, dossier)) return true;
+  if (passing !== null && areWith(units, passing.to, dossier)) return true;
+  const names = [...units.named, ...(units.agencies.includes(dossier.agency) ? units.own : [])];
+  return names.length > 0 && (await wasWith(db, dossier.id, names));
+}
+
+/** Whether one of the units has signed for it once. */
+async function wasWith(db: District | Trx, dossier: string, units: readonly string[]): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT 1 FROM events
+    WHERE subject = ${dossier} AND type <> 'dossier.accepted' AND (type LIKE 'dossier.%' OR type = 'log.carried')
+    AND type = 'dossier.takenOver' AND data::json ->> 'to' = ANY(${[...units]}::text[]) LIMIT 1
+  `.execute(db);
+  return rows.length > 0;
+}
