@@ -104,6 +104,8 @@ export const workbenchCalls = {
       units: z.array(unitSchema),
       reasons: z.record(z.string(), z.array(localizedTextSchema)),
       mine: z.array(z.string()),
+      /** Where dossiers can be handed: the counter first, then divisions, other agencies among them. */
+      receivers: z.array(unitSchema),
     }),
   ),
   /** One list and how long all are; `unit` narrows them where one works for several. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright";
 import { bundleDistrictPages, districtPages } from "../build/district-pages.ts";
+import { root } from "../build/project.ts";
 import { provideSystem } from "../build/system.ts";
 import type { DistrictRole } from "../contract/district-accounts.ts";
 import { createAccount } from "../district/accounts/accounts.ts";
@@ -118,6 +119,7 @@ export async function openDistrictPages(options: Partial<DistrictOptions> = {}):
     port: 0,
     attachmentsFolder: join(folder, "files"),
     pagesFolder: districtPages,
+    officeFolder: join(root, "data/phu-ninh"),
     ...options,
   });
   return new DistrictPages(district, folder, postgres, await launchChromium());

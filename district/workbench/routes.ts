@@ -4,7 +4,7 @@ import { web } from "../web/base.ts";
 import { findDossiers, workOf } from "./lists.ts";
 import { handOver, takeOver, takeStep } from "./steps.ts";
 import { unitsOf } from "./units.rules.ts";
-import { viewOf } from "./view.ts";
+import { receiversOf, viewOf } from "./view.ts";
 
 const { workbench } = web;
 
@@ -12,7 +12,12 @@ export const workbenchRoutes = workbench.router({
   wording: workbench.wording.handler(async ({ context: { db, account } }) => {
     const office = await currentOffice(db);
     const { own, named } = unitsOf(account, office, new Date().toISOString());
-    return { units: allUnits(office), reasons: { ...office.office.stepReasons }, mine: [...own, ...named] };
+    return {
+      units: allUnits(office),
+      reasons: { ...office.office.stepReasons },
+      mine: [...own, ...named],
+      receivers: receiversOf(office),
+    };
   }),
   work: workbench.work.handler(({ context, input }) => workOf(context.db, context.account, input)),
   find: workbench.find.handler(({ context, input }) =>

@@ -1,7 +1,7 @@
 import type { Catalogue, Procedure } from "../../contract/catalogue.ts";
 import type { SignedIn } from "../../contract/district-accounts.ts";
 import { type WorkView, workStepKinds } from "../../contract/district-workbench.ts";
-import type { Dossier } from "../../contract/dossier.ts";
+import { COUNTER_UNIT, type Dossier } from "../../contract/dossier.ts";
 import type { Proposals, Unit } from "../../contract/dossier-desk.ts";
 import { AppError, isAppError } from "../../contract/errors.ts";
 import { officeDay } from "../../contract/time.ts";
@@ -73,13 +73,15 @@ export function procedureIn(
   return found === undefined ? null : inCase(found, dossier.caseId);
 }
 
-/** Every unit but the one that has it: where it belongs first, then the counter, then the others. */
+/** The counter and the office's divisions; another agency is one of these by the name that the office has for it. */
+export function receiversOf(office: Catalogue): Unit[] {
+  const divisions = new Set(office.divisions.map(({ id }) => id));
+  return allUnits(office).filter(({ id }) => id === COUNTER_UNIT || divisions.has(id));
+}
+
+/** Where a dossier can be handed, and where it belongs first. */
 function receivers(dossier: Dossier, office: Catalogue, procedure: Procedure | null): Unit[] {
-  const [counter, ...others] = allUnits(office)
-    .filter(({ id }) => id !== dossier.custody.unit && id !== office.office.agency)
-    // An agency is given a dossier under the name that a division of the office has for it.
-    .filter(({ id }) => !office.agencies.some(({ code }) => code === id));
-  const units = counter === undefined ? others : [counter, ...others];
+  const units = receiversOf(office).filter(({ id }) => id !== dossier.custody.unit);
   const isProposed = ({ id }: Unit) => procedure !== null && belongsTo(dossier, procedure, id);
   return [...units.filter(isProposed), ...units.filter((unit) => !isProposed(unit))];
 }

@@ -9,6 +9,7 @@ export interface Area {
 
 /** The areas in the order of the navigation, which shows those that the role may enter; Alt and a digit lead there. */
 export const areas: readonly Area[] = [
+  { id: "workbench", page: lazy(() => import("./workbench/workbench-page.tsx")) },
   { id: "supervision", page: lazy(() => import("./supervision/supervision-page.tsx")) },
   { id: "stations", page: lazy(() => import("./stations/stations-page.tsx")) },
   { id: "accounts", page: lazy(() => import("./accounts/accounts-page.tsx")) },

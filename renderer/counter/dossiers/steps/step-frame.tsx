@@ -32,6 +32,7 @@ export function StepFrame({ kind, step, help, size = "lg", children }: StepFrame
         isReady={step !== null && isSigned}
         warning={possible?.warning ?? null}
         help={help}
+        action={t(`dossier.do.${kind}`)}
         failureWords={(failure) => failureText(t, failure)}
         take={sign}
         close={close}

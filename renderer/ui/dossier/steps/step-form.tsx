@@ -16,6 +16,7 @@ export function StepForm({
   isReady,
   warning,
   help,
+  action,
   failureWords,
   take,
   close,
@@ -25,6 +26,8 @@ export function StepForm({
   isReady: boolean;
   warning: PossibleStep["warning"];
   help: ReactNode;
+  /** What the key says that takes it. */
+  action: string;
   failureWords: (failure: Failure) => string;
   take: () => Promise<Failure | null>;
   close: () => void;
@@ -74,7 +77,7 @@ export function StepForm({
         </Button>
         {/* Where nothing is to be typed, Enter does it. */}
         <Button type="submit" loading={busy} disabled={!isReady || busy} data-autofocus data-testid="step-do">
-          {t(`dossier.do.${kind}`)} <kbd>Enter</kbd>
+          {action} <kbd>Enter</kbd>
         </Button>
       </footer>
     </form>
