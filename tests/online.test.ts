@@ -134,6 +134,7 @@ it("what was lodged stands on every counter's list, the most urgent first, and i
   expect(await wide.getByTestId("applicant-name").inputValue()).toBe("Trần Thị Bình");
   await wide.locator("[data-testid=attachment] img").waitFor({ timeout: 30_000 });
   expect(await wide.getByTestId("attachment-remove").count()).toBe(0);
+  expect(await wide.getByTestId("duplicate").count()).toBe(0);
   await picture(wide, "online-form");
   await wide.keyboard.press("Alt+a");
   await wide.keyboard.press("F10");

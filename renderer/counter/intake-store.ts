@@ -160,7 +160,8 @@ export const useIntake = create<IntakeState>()((set, get) => {
       .catch(() => []);
     const now = get().draft;
     if (now.id === draft.id && now.procedureCode === code && numberOf(now.applicant) === number)
-      set({ duplicates });
+      // What is in the form already is no other.
+      set({ duplicates: duplicates.filter(({ id }) => id !== draft.lodged?.id) });
   };
 
   const show = async (draft: IntakeDraft): Promise<void> => {
@@ -418,9 +419,11 @@ export const useIntake = create<IntakeState>()((set, get) => {
       const kept = parked.find(({ data }) => readDraft(data)?.lodged?.id === dossier.id);
       if (kept !== undefined) return get().pickUp(kept.id);
       if (!isBlank(former)) await keeper.park(former);
-      const draft = draftOfLodged(dossier);
-      await show(draft);
-      keeper.soon(draft);
+      await show(draftOfLodged(dossier));
+      // The portal may not have asked for the case: the first is the common one.
+      const common = get().quote?.procedure.cases[0];
+      if (get().draft.caseId === null && common !== undefined) get().chooseCase(common.id);
+      keeper.soon(get().draft);
       await get().begin(get().owner ?? "");
     },
     clear: (keep = "nothing") => {
