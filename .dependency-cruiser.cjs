@@ -70,7 +70,28 @@ module.exports = {
       from: { path: "^district/" },
       to: {
         path: "^(db|electron|renderer|build|tests)/",
-        pathNot: ["^electron/station/.*(/|\\.)rules\\.ts$", "^electron/station/sync/engine/"],
+        pathNot: [
+          "^electron/station/.*(/|\\.)rules\\.ts$",
+          "^electron/station/sync/engine/",
+          // As pure as rules, with libraries for the file formats below them: see catalogue-files-are-pure.
+          "^electron/station/catalogue/(catalogue-file|import-file)\\.ts$",
+        ],
+      },
+    },
+    {
+      name: "catalogue-files-are-pure",
+      severity: "error",
+      from: {
+        path: "^electron/station/catalogue/(workbook/|(catalogue-file|import-file)\\.ts$)",
+        pathNot: "\\.test\\.ts$",
+      },
+      to: {
+        pathNot: [
+          "^contract/",
+          "^electron/station/catalogue/(workbook/|(catalogue-file|import-file)\\.ts$)",
+          "^electron/station/.*(/|\\.)rules\\.ts$",
+          "node_modules/(zod|exceljs|jszip)/",
+        ],
       },
     },
     {

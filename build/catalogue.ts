@@ -6,8 +6,8 @@ import { officeDay } from "../contract/time.ts";
 import { readCatalogueFile, writeCatalogueFile } from "../electron/station/catalogue/catalogue-file.ts";
 import { checkCatalogue } from "../electron/station/catalogue/check.rules.ts";
 import { importPlan } from "../electron/station/catalogue/import.rules.ts";
+import { knownOf } from "../electron/station/catalogue/import-file.ts";
 import { loadCatalogue } from "../electron/station/catalogue/load.ts";
-import { knownOf } from "../electron/station/catalogue/procedure-catalogue.ts";
 import { root } from "./project.ts";
 
 /** `npm run catalogue -- export|check|import FILE`: an office's procedures as a workbook (.xlsx) or as JSON. */

@@ -1,4 +1,5 @@
 import { accountCalls, sessionCalls } from "./district-accounts.ts";
+import { officeCalls } from "./district-office.ts";
 import { stationCalls, supervisionCalls } from "./district-supervision.ts";
 import { workbenchCalls } from "./district-workbench.ts";
 
@@ -11,6 +12,7 @@ export const districtWebContract = {
   workbench: workbenchCalls,
   supervision: supervisionCalls,
   stations: stationCalls,
+  office: officeCalls,
   accounts: accountCalls,
 };
 export type DistrictWebContract = typeof districtWebContract;

@@ -45,6 +45,11 @@ export const errorData = {
 
   /** The node has no office yet: none was read from a data folder. */
   OFFICE_MISSING: z.object({}),
+  /** No such published version of the office. */
+  VERSION_UNKNOWN: z.object({ version: z.number().int() }),
+  /** The draft is what is in force already. */
+  NOTHING_TO_PUBLISH: z.object({}),
+  AGENCY_UNKNOWN: z.object({ code: z.string() }),
 
   // --- staff
   SIGN_IN_REFUSED: z.object({}),

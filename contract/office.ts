@@ -9,8 +9,8 @@ import { catalogueChangeSchema } from "./catalogue.ts";
 export const officePieceSchema = z.object({
   /** Number of the version at the district. */
   version: z.number().int().min(1),
-  /** From 1 to `pieces`. */
-  piece: z.number().int().min(1),
+  /** From 1 to `pieces`; 0 is what an agency alone is told besides, and no piece of the whole. */
+  piece: z.number().int().min(0),
   pieces: z.number().int().min(1).max(1000),
   /** In the first piece; a part that is left out stays as it is. */
   parts: catalogueChangeSchema.pick({ agencies: true, divisions: true, calendar: true, staff: true }),

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { FeedItem, FeedKind } from "../contract/feed.ts";
+import type { FeedData, FeedItem, FeedKind } from "../contract/feed.ts";
 import { feedData } from "../contract/feed.ts";
 import { type District, instantText, type Trx } from "./database.ts";
 import type { LogId } from "./ingest.ts";
@@ -38,28 +38,44 @@ export async function publish<K extends FeedKind>(
   await takeTurn(trx);
   const name = nameOf(audience);
   const data = JSON.stringify(feedData[said.kind].parse(said.data));
-  if (said.topic !== undefined) {
-    await trx
-      .updateTable("feed")
-      .set({ superseded: true })
-      .where("audience", "=", name)
-      .where("topic", "=", said.topic)
-      .where("superseded", "=", false)
-      .execute();
-  }
+  if (said.topic !== undefined) await supersede(trx, name, said.topic);
   await trx
     .insertInto("feed")
-    .values({
-      item: crypto.randomUUID(),
-      audience: name,
-      kind: said.kind,
-      topic: said.topic ?? null,
-      data,
-      source_station: null,
-      source_epoch: null,
-      source_seq: null,
-    })
+    .values(itemOf(name, said.kind, said.topic ?? null, data))
     .execute();
+}
+
+/** Says several things that belong together; what was said before on the topic to the same audience holds no more. */
+export async function publishAll<K extends FeedKind>(
+  trx: Trx,
+  audience: Audience,
+  kind: K,
+  topic: string,
+  all: readonly FeedData<K>[],
+): Promise<void> {
+  await takeTurn(trx);
+  const name = nameOf(audience);
+  await supersede(trx, name, topic);
+  for (const data of all)
+    await trx
+      .insertInto("feed")
+      .values(itemOf(name, kind, topic, JSON.stringify(feedData[kind].parse(data))))
+      .execute();
+}
+
+async function supersede(trx: Trx, audience: string, topic: string): Promise<void> {
+  await trx
+    .updateTable("feed")
+    .set({ superseded: true })
+    .where("audience", "=", audience)
+    .where("topic", "=", topic)
+    .where("superseded", "=", false)
+    .execute();
+}
+
+function itemOf(audience: string, kind: FeedKind, topic: string | null, data: string) {
+  const source = { source_station: null, source_epoch: null, source_seq: null };
+  return { item: crypto.randomUUID(), audience, kind, topic, data, ...source };
 }
 
 /** Sends stored events of a log down, those after `afterSeq`, in their order. */

@@ -30,6 +30,7 @@ export interface DistrictSchema {
   portal_steps: PortalStepTable;
   portal_dossiers: PortalDossierTable;
   office_versions: OfficeVersionTable;
+  office_draft: OfficeDraftTable;
   gateways: GatewayTable;
   lodged: LodgedTable;
   division_work: DivisionWorkTable;
@@ -344,6 +345,19 @@ export interface WebRequestTable {
   /** JSON. */
   answer: string;
   at: Generated<Date>;
+}
+
+/** What is being changed of the office: one row, or none. */
+export interface OfficeDraftTable {
+  only_one: Generated<boolean>;
+  /** The version that it is compared with. */
+  based_on: number;
+  /** Who changed it last. */
+  account: string;
+  at: Date;
+  sha256: string;
+  /** JSON of the catalogue. */
+  data: string;
 }
 
 /** A portal or gateway that hands over what was lodged online. */

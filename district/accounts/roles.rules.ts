@@ -10,6 +10,7 @@ const divisions = ["officer", "head"] as const;
 const lookers = [...divisions, "supervisor"] as const;
 const supervision = ["supervisor", "head"] as const;
 const stations = ["operator", "admin"] as const;
+const office = ["publisher", "admin"] as const;
 
 /** Which role may call what: the one table. A call without a line does not compile. */
 export const rolesOfCalls: RolesOfCalls = {
@@ -24,6 +25,22 @@ export const rolesOfCalls: RolesOfCalls = {
   },
   supervision: { choices: supervision, figures: supervision },
   stations: { list: stations, makeCode: stations, revoke: stations },
+  office: {
+    overview: office,
+    list: office,
+    detail: office,
+    save: office,
+    exportFile: office,
+    preview: office,
+    importFile: office,
+    calendar: office,
+    saveCalendar: office,
+    staff: office,
+    saveStaff: office,
+    discard: office,
+    takeUp: office,
+    publish: office,
+  },
   accounts: {
     list: accounts,
     create: accounts,

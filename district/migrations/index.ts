@@ -13,6 +13,7 @@ import * as lightDossiers from "./0011-light-dossiers.ts";
 import * as upstream from "./0012-upstream.ts";
 import * as figuresReach from "./0013-figures-reach.ts";
 import * as workbench from "./0014-workbench.ts";
+import * as officeDraft from "./0015-office-draft.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   "0012-upstream": upstream,
   "0013-figures-reach": figuresReach,
   "0014-workbench": workbench,
+  "0015-office-draft": officeDraft,
 };

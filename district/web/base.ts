@@ -62,6 +62,7 @@ const statuses: Partial<Record<string, number>> = {
   ROLE_LACKS: 403,
   FOREIGN_PAGE: 403,
   DOSSIER_CHANGED: 409,
+  CATALOGUE_CHANGED: 409,
   DISTRICT_BUSY: 503,
   DISTRICT_FULL: 507,
 };

@@ -1,5 +1,6 @@
 import { accountsRoutes } from "../accounts/routes.ts";
 import { sessionRoutes } from "../accounts/session-routes.ts";
+import { officeRoutes } from "../office/routes.ts";
 import { supervisionRoutes } from "../supervision/routes.ts";
 import { stationRoutes } from "../supervision/stations.ts";
 import { workbenchRoutes } from "../workbench/routes.ts";
@@ -11,5 +12,6 @@ export const webRouter = openToAll.router({
   workbench: workbenchRoutes,
   supervision: supervisionRoutes,
   stations: stationRoutes,
+  office: officeRoutes,
   accounts: accountsRoutes,
 });

@@ -20,6 +20,7 @@ import { Attachments } from "./attachments/attachments.ts";
 import { adoptCatalogue } from "./catalogue/current.ts";
 import { loadCatalogue } from "./catalogue/load.ts";
 import { ProcedureCatalogue } from "./catalogue/procedure-catalogue.ts";
+import { PublishedOffice } from "./catalogue/published-office.ts";
 import { Changes } from "./changes.ts";
 import type { StationContext } from "./context.ts";
 import { DossierDesk } from "./dossiers/desk-facts.ts";
@@ -91,6 +92,7 @@ export class Station {
   readonly printing: Printing;
   readonly forms: FormDesk;
   readonly #pagePrinting: PageQueue | null;
+  readonly #stopped = new AbortController();
   readonly #sync: SyncWorker;
 
   private constructor(parts: {
@@ -178,6 +180,7 @@ export class Station {
 
     let printing: Printing | null = null;
     let lodged: LodgedDossiers | null = null;
+    let published: PublishedOffice | null = null;
     const health = new Changes();
     const hallChanges = new Changes();
     const attachmentFiles = new AttachmentFiles(store);
@@ -189,6 +192,7 @@ export class Station {
           const received = await currentCatalogue(store.db);
           if (received !== null && received.sha256 !== catalogue.sha256) catalogue.replace(received);
           await lodged?.settle();
+          await published?.settle();
           hallChanges.notify();
         },
       }),
@@ -203,6 +207,7 @@ export class Station {
           condition,
         })),
         freeDiskBytes: await freeDiskBytes(settings.dataFolder),
+        ...(published === null ? {} : { office: await published.report() }),
       }),
       onChange: () => health.notify(),
     });
@@ -228,6 +233,8 @@ export class Station {
         health.notify();
       },
     };
+    published = new PublishedOffice(context);
+    await published.settle();
     const forms = new Forms(context, library, settings.pagePrinter !== undefined);
     const folder = join(settings.dataFolder, "papers");
     const printer = settings.pagePrinter;
@@ -287,6 +294,7 @@ export class Station {
       pagePrinting,
       sync,
     });
+    void published.follow(station.#stopped.signal);
     printing.start();
     pagePrinting?.start();
     sync.start();
@@ -360,6 +368,7 @@ export class Station {
 
   /** Finishes the paper being printed and the request on its way, then closes the store. */
   async stop(): Promise<void> {
+    this.#stopped.abort();
     await this.hall.stop();
     this.attachments.stop();
     await Promise.all([this.printing.stop(), this.#pagePrinting?.stop(), this.#sync.stop()]);

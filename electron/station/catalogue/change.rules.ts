@@ -35,7 +35,7 @@ export function withProcedures(
 
 /** The catalogue that a change leaves. */
 export function changedCatalogue(before: Catalogue, change: Omit<CatalogueChange, "sha256">): Catalogue {
-  const { procedures, removed, ...whole } = change;
+  const { procedures, removed, publication: _publication, ...whole } = change;
   return {
     ...before,
     ...Object.fromEntries(parts.flatMap((part) => (whole[part] === undefined ? [] : [[part, whole[part]]]))),
