@@ -12,5 +12,6 @@ export const areas: readonly Area[] = [
   { id: "workbench", page: lazy(() => import("./workbench/workbench-page.tsx")) },
   { id: "supervision", page: lazy(() => import("./supervision/supervision-page.tsx")) },
   { id: "stations", page: lazy(() => import("./stations/stations-page.tsx")) },
+  { id: "office", page: lazy(() => import("./office/office-page.tsx")) },
   { id: "accounts", page: lazy(() => import("./accounts/accounts-page.tsx")) },
 ];

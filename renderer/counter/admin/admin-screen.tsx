@@ -3,8 +3,11 @@ import { useState } from "react";
 import { failureText } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { FormsForm } from "../forms/forms-form.tsx";
+import { session } from "../session.ts";
 import "./admin.css";
-import { CataloguePanel } from "./catalogue-panel.tsx";
+import { CataloguePanel } from "../../ui/catalogue/catalogue-panel.tsx";
+import { keepCatalogueWith } from "../../ui/catalogue/catalogue-store.ts";
+import { station } from "../../ui/connection.ts";
 import { CountersForm } from "./counters-form.tsx";
 import { DevicesPanel } from "./devices-panel.tsx";
 import { GroupsForm } from "./groups-form.tsx";
@@ -12,6 +15,16 @@ import { PapersForm } from "./papers-form.tsx";
 import { RulesForm } from "./rules-form.tsx";
 import { isChanged, useAdmin } from "./store.ts";
 import { TextsForm } from "./texts-form.tsx";
+
+const calls = station.procedures;
+keepCatalogueWith({
+  list: (input) => calls.list({ session: session(), ...input }),
+  detail: (input) => calls.detail({ session: session(), ...input }),
+  save: (input) => calls.save({ session: session(), ...input }),
+  preview: (input) => calls.preview({ session: session(), ...input }),
+  importFile: (input) => calls.importFile({ session: session(), ...input }),
+  exportFile: (input) => calls.exportFile({ session: session(), ...input }),
+});
 
 /** The hall as its head sets it up; what is saved is in force at once, on every screen. */
 export function AdminScreen() {

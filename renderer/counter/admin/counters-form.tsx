@@ -3,7 +3,7 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import type { Counter } from "../../../contract/catalogue.ts";
 import type { Administration } from "../../../contract/station.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
-import { LocalizedInput } from "./localized-input.tsx";
+import { LocalizedInput } from "../../ui/localized-input.tsx";
 
 /** The counters, and the groups they serve: the first that is named is called first. */
 export function CountersForm({

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { purposeSchema, type ServiceGroup } from "../../../contract/catalogue.ts";
 import type { Administration } from "../../../contract/station.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
-import { LocalizedInput } from "./localized-input.tsx";
+import { LocalizedInput } from "../../ui/localized-input.tsx";
 
 interface FormProps {
   draft: Administration;
@@ -111,7 +111,7 @@ function GroupFields({ group, set }: { group: ServiceGroup; set: (part: Partial<
         value={group.hint}
         onChange={(hint) => set({ hint })}
       />
-      <div className="admin-texts">
+      <div className="localized-inputs">
         <NumberInput
           label={t("admin.quota")}
           description={t("admin.quotaHelp")}
@@ -132,7 +132,7 @@ function GroupFields({ group, set }: { group: ServiceGroup; set: (part: Partial<
         />
         <Hours group={group} set={set} />
       </div>
-      <div className="admin-texts">
+      <div className="localized-inputs">
         <Select
           label={t("admin.purpose")}
           description={t("admin.purposeHelp")}
@@ -165,7 +165,7 @@ function GroupFields({ group, set }: { group: ServiceGroup; set: (part: Partial<
           }}
         />
       </div>
-      <div className="admin-texts">
+      <div className="localized-inputs">
         <Select
           label={t("admin.icon")}
           data={icons.map((value) => ({ value, label: t(`admin.iconOf.${value}`) }))}

@@ -1,7 +1,7 @@
 import { type OfficeTexts, officeTextsSchema } from "../../../contract/catalogue.ts";
 import type { Administration } from "../../../contract/station.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
-import { LocalizedInput } from "./localized-input.tsx";
+import { LocalizedInput } from "../../ui/localized-input.tsx";
 
 const names = officeTextsSchema.keyof().options;
 

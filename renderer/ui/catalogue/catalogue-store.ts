@@ -1,9 +1,37 @@
 import { create } from "zustand";
 import type { Procedure, ProcedureVersion } from "../../../contract/catalogue.ts";
 import type { ImportPreview, ProcedureDetail, ProcedureLine } from "../../../contract/procedure-calls.ts";
-import { station } from "../../ui/connection.ts";
-import { asFailure, type Failure } from "../../ui/errors.ts";
-import { session } from "../session.ts";
+import { asFailure, type Failure } from "../errors.ts";
+
+/** Who keeps the catalogue: the station at a counter, the district on its pages. */
+export interface CatalogueKeeper {
+  list(input: { query: string; limit: number }): Promise<{ lines: ProcedureLine[]; total: number }>;
+  detail(input: { code: string }): Promise<ProcedureDetail>;
+  save(input: {
+    basedOn: string;
+    procedure: Procedure;
+    former: ProcedureVersion | null;
+  }): Promise<ProcedureDetail>;
+  preview(input: { file: string; whole: boolean }): Promise<ImportPreview>;
+  importFile(input: { basedOn: string; file: string; whole: boolean }): Promise<ImportPreview>;
+  exportFile(input: { format: "xlsx" | "json" }): Promise<{ name: string; file: string }>;
+  /** Something was saved. */
+  saved?(): void;
+  /** What a call threw, by its name. */
+  failure?(error: unknown): Failure;
+}
+
+let keeper: CatalogueKeeper | null = null;
+
+/** Says who keeps the catalogue that this window edits, before it is shown. */
+export function keepCatalogueWith(kept: CatalogueKeeper): void {
+  keeper = kept;
+}
+
+function kept(): CatalogueKeeper {
+  if (keeper === null) throw new Error("nobody keeps the catalogue");
+  return keeper;
+}
 
 /** How many lines of the list are shown; whoever looks for another types a letter more. */
 const LINES = 60;
@@ -48,7 +76,7 @@ export const useCatalogue = create<CatalogueState>((set, get) => {
     try {
       await what();
     } catch (error) {
-      set({ failure: asFailure(error) });
+      set({ failure: failureOf(error) });
     }
     set({ busy: false });
   };
@@ -73,16 +101,16 @@ export const useCatalogue = create<CatalogueState>((set, get) => {
     search: async (query) => {
       set({ query });
       try {
-        const { lines, total } = await station.procedures.list({ session: session(), query, limit: LINES });
+        const { lines, total } = await kept().list({ query, limit: LINES });
         if (get().query === query) set({ lines, total });
       } catch (error) {
-        set({ failure: asFailure(error) });
+        set({ failure: failureOf(error) });
       }
     },
     edit: (code) =>
       work(async () => {
         set({ imported: null });
-        shown(await station.procedures.detail({ session: session(), code }));
+        shown(await kept().detail({ code }));
       }),
     choose: (version) => {
       const { detail } = get();
@@ -98,12 +126,12 @@ export const useCatalogue = create<CatalogueState>((set, get) => {
         const { draft, former, detail } = get();
         if (draft === null || detail === null) return;
         const { code, effectiveFrom } = draft;
-        const saved = await station.procedures.save({
-          session: session(),
+        const saved = await kept().save({
           basedOn: detail.basedOn,
           procedure: draft,
           former,
         });
+        keeper?.saved?.();
         shown(
           saved,
           saved.versions.find((entry) => entry.code === code && entry.effectiveFrom === effectiveFrom),
@@ -116,8 +144,7 @@ export const useCatalogue = create<CatalogueState>((set, get) => {
     lookAt: (file) =>
       work(async () => {
         const content = await base64Of(file);
-        const preview = await station.procedures.preview({
-          session: session(),
+        const preview = await kept().preview({
           file: content,
           whole: get().whole,
         });
@@ -128,7 +155,7 @@ export const useCatalogue = create<CatalogueState>((set, get) => {
         set({ whole });
         const { looked } = get();
         if (looked === null) return;
-        const preview = await station.procedures.preview({ session: session(), file: looked.file, whole });
+        const preview = await kept().preview({ file: looked.file, whole });
         set({ looked: { ...looked, preview } });
       }),
     importIt: () =>
@@ -136,20 +163,22 @@ export const useCatalogue = create<CatalogueState>((set, get) => {
         const { looked, whole } = get();
         if (looked === null) return;
         const { basedOn } = looked.preview;
-        const done = await station.procedures.importFile({
-          session: session(),
+        const done = await kept().importFile({
           basedOn,
           file: looked.file,
           whole,
         });
         if (done.faults.length > 0) set({ looked: { ...looked, preview: done } });
-        else set({ looked: null, imported: done });
+        else {
+          set({ looked: null, imported: done });
+          keeper?.saved?.();
+        }
         await get().search(get().query);
       }),
     forget: () => set({ looked: null, failure: null }),
     download: (format) =>
       work(async () => {
-        const { name, file } = await station.procedures.exportFile({ session: session(), format });
+        const { name, file } = await kept().exportFile({ format });
         const bytes = Uint8Array.from(atob(file), (character) => character.charCodeAt(0));
         const address = URL.createObjectURL(new Blob([bytes]));
         const link = document.createElement("a");
@@ -160,6 +189,10 @@ export const useCatalogue = create<CatalogueState>((set, get) => {
       }),
   };
 });
+
+function failureOf(error: unknown): Failure {
+  return keeper?.failure?.(error) ?? asFailure(error);
+}
 
 /** Whether something of the version was changed and not saved. */
 export function isEdited({

@@ -2,9 +2,9 @@ import { Button, FileButton, TextInput } from "@mantine/core";
 import { IconDownload, IconUpload } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { catalogueFileReasons } from "../../../contract/catalogue.ts";
-import { failureText } from "../../ui/errors.ts";
-import { shortDay } from "../../ui/format.ts";
-import { type Translate, useTexts } from "../../ui/i18n/index.ts";
+import { failureText } from "../errors.ts";
+import { shortDay } from "../format.ts";
+import { type Translate, useTexts } from "../i18n/index.ts";
 import { CatalogueEditor } from "./catalogue-editor.tsx";
 import { CatalogueImport } from "./catalogue-import.tsx";
 import { useCatalogue } from "./catalogue-store.ts";
@@ -35,7 +35,7 @@ function CatalogueList() {
     <>
       <div className="catalogue-tools">
         <TextInput
-          className="admin-grow"
+          className="catalogue-grow"
           label={t("catalogue.search")}
           placeholder={t("catalogue.searchHint")}
           value={query}

@@ -1,8 +1,8 @@
 import { Button, Checkbox } from "@mantine/core";
 import type { CatalogueFileFault } from "../../../contract/catalogue.ts";
 import type { LocalizedText } from "../../../contract/text.ts";
-import { shortDay } from "../../ui/format.ts";
-import { type Translate, useTexts } from "../../ui/i18n/index.ts";
+import { shortDay } from "../format.ts";
+import { type Translate, useTexts } from "../i18n/index.ts";
 import { useCatalogue } from "./catalogue-store.ts";
 
 /** What a file would change, or every fault of it by sheet, row and column; one step imports all of it. */
@@ -16,7 +16,7 @@ export function CatalogueImport() {
   return (
     <>
       <div className="catalogue-tools">
-        <h3 className="admin-grow">{t("catalogue.fileTitle", { name })}</h3>
+        <h3 className="catalogue-grow">{t("catalogue.fileTitle", { name })}</h3>
         <Button variant="light" data-testid="import-cancel" onClick={forget}>
           {t("catalogue.cancel")}
         </Button>

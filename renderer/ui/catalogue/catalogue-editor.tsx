@@ -3,11 +3,11 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Procedure, ProcedureComponent, ProcessingTime } from "../../../contract/catalogue.ts";
 import { COUNTER_UNIT } from "../../../contract/dossier.ts";
-import { shortDay } from "../../ui/format.ts";
-import { useTexts } from "../../ui/i18n/index.ts";
+import { DayInput } from "../day-input.tsx";
+import { shortDay } from "../format.ts";
+import { useTexts } from "../i18n/index.ts";
+import { LocalizedInput } from "../localized-input.tsx";
 import { isEdited, useCatalogue } from "./catalogue-store.ts";
-import { DayInput } from "./day-input.tsx";
-import { LocalizedInput } from "./localized-input.tsx";
 
 /** One procedure: what changes often. With a later first day it is saved as a new version. */
 export function CatalogueEditor() {
@@ -24,7 +24,7 @@ export function CatalogueEditor() {
         <Button variant="light" data-testid="catalogue-back" onClick={leave}>
           {t("catalogue.back")}
         </Button>
-        <h3 className="admin-grow">
+        <h3 className="catalogue-grow">
           {draft.code} · {own(draft.name)}
         </h3>
         <Button disabled={!edited} loading={busy} data-testid="catalogue-save" onClick={() => void save()}>
@@ -54,7 +54,7 @@ export function CatalogueEditor() {
           value={draft.name}
           onChange={(name) => change({ name })}
         />
-        <div className="admin-texts">
+        <div className="localized-inputs">
           <DayInput
             label={t("catalogue.effectiveFrom")}
             description={isNew ? t("catalogue.newVersionHelp") : t("catalogue.correctHelp")}
@@ -90,7 +90,7 @@ export function CatalogueEditor() {
         </div>
       </Part>
       <Part title={t("catalogue.fee")}>
-        <div className="admin-texts">
+        <div className="localized-inputs">
           <Amount
             label={t("catalogue.amount")}
             value={draft.fee.amount}
@@ -151,7 +151,7 @@ export function CatalogueEditor() {
                 onChange={(value) => set({ percent: typeof value === "number" ? value : 100 })}
               />
               <TextInput
-                className="admin-grow"
+                className="catalogue-grow"
                 label={t("catalogue.legalBasis")}
                 value={entry.legalBasis}
                 onChange={(event) => set({ legalBasis: event.currentTarget.value })}
@@ -255,7 +255,7 @@ export function CatalogueEditor() {
           render={(entry, set) => (
             <>
               <Select
-                className="admin-grow"
+                className="catalogue-grow"
                 label={t("catalogue.node")}
                 data={[{ value: COUNTER_UNIT, label: t("catalogue.counterUnit") }, ...divisions]}
                 value={entry.node}
@@ -339,7 +339,7 @@ function NameInput({ name, onChange }: { name: string; onChange: (name: string) 
   const { t } = useTexts();
   return (
     <TextInput
-      className="admin-grow"
+      className="catalogue-grow"
       label={t("catalogue.nameVi")}
       lang="vi"
       value={name}

@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { readDay, shortDay } from "../../ui/format.ts";
-import { useTexts } from "../../ui/i18n/index.ts";
+import { readDay, shortDay } from "./format.ts";
+import { useTexts } from "./i18n/index.ts";
 
 /** A day typed as people write it; null where it was emptied. What is no day yet is not told. */
 export function DayInput(props: {

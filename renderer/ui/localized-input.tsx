@@ -1,6 +1,7 @@
 import { TextInput } from "@mantine/core";
-import { type LocalizedText, languages } from "../../../contract/text.ts";
-import { languageNames } from "../../ui/i18n/index.ts";
+import { type LocalizedText, languages } from "../../contract/text.ts";
+import "./localized-input.css";
+import { languageNames } from "./i18n/index.ts";
 
 /** A text that citizens read, in every language. Left empty, a translation falls back to Vietnamese. */
 export function LocalizedInput(props: {
@@ -12,7 +13,7 @@ export function LocalizedInput(props: {
   onChange: (value: LocalizedText) => void;
 }) {
   return (
-    <div className="admin-texts">
+    <div className="localized-inputs">
       {languages.map((language) => (
         <TextInput
           key={language}
