@@ -13,6 +13,8 @@ import { stationAlone } from "./station-alone.ts";
 /** What a publisher does in a browser reaches a real station: its fees, its days off, its staff. */
 
 const COPIES = "2.000815";
+/** However busy the machine is. */
+const SOON = { timeout: 20_000 };
 let pages: DistrictPages;
 let station: Station;
 let page: Page;
@@ -47,7 +49,7 @@ it("a fee is changed, looked at before it is published, and asked for at the cou
   await page.getByTestId("fee-amount").fill("3500");
   await picture(page, "district-office-editor");
   await page.getByTestId("catalogue-save").click();
-  await expect.poll(drafts).toBe("1");
+  await expect.poll(drafts, SOON).toBe("1");
   const before = quote().fees[0]?.amount;
   await station.syncNow();
   expect(quote().fees[0]?.amount).toBe(before);
@@ -60,11 +62,11 @@ it("a fee is changed, looked at before it is published, and asked for at the cou
   await picture(page, "district-office-publish");
   await page.keyboard.press("Enter");
   const line = page.getByTestId("office-station");
-  await expect.poll(() => line.getAttribute("data-state")).toBe("waits");
+  await expect.poll(() => line.getAttribute("data-state"), SOON).toBe("waits");
   await station.syncNow();
   expect(quote().fees[0]?.amount).toBe(3500);
   await station.syncNow();
-  await expect.poll(() => line.getAttribute("data-state"), { timeout: 20_000 }).toBe("has");
+  await expect.poll(() => line.getAttribute("data-state"), SOON).toBe("has");
   await picture(page, "district-office-stations");
 });
 
@@ -80,7 +82,7 @@ it("a day off is put into the year and counted with at the counter; the staff li
   await page.getByTestId("entry-add").click();
   await page.getByTestId(`entry-${year}-11-27`).waitFor();
   await page.getByTestId("calendar-save").click();
-  await expect.poll(drafts).toBe("1");
+  await expect.poll(drafts, SOON).toBe("1");
 
   await open("staff");
   await page.getByTestId("staff-hung").getByTestId("staff-remove").click();
@@ -90,7 +92,7 @@ it("a day off is put into the year and counted with at the counter; the staff li
   expect(await accessibilityFaults(page)).toEqual([]);
   await picture(page, "district-office-staff");
   await page.getByTestId("staff-save").click();
-  await expect.poll(drafts).toBe("3");
+  await expect.poll(drafts, SOON).toBe("3");
   await page.getByTestId("office-review").click();
   await page.getByTestId("change-day").waitFor();
   expect(await page.getByTestId("changes").textContent()).toContain("Bầu cử bổ sung");
@@ -130,7 +132,7 @@ it("an earlier version is taken up, compared and published anew; a draft is give
   await page.getByTestId("discard").click();
   await page.getByTestId("discard-confirm").click();
   await page.getByTestId("publish-nothing").waitFor();
-  expect(await drafts()).toBe("0");
+  await expect.poll(drafts, SOON).toBe("0");
 });
 
 it("a file is imported into the draft, or refused with every fault", async () => {
@@ -153,7 +155,7 @@ it("a file is imported into the draft, or refused with every fault", async () =>
   await page.getByTestId("import-summary").waitFor();
   await page.getByTestId("import-confirm").click();
   await page.getByTestId("catalogue-imported").waitFor();
-  await expect.poll(drafts).toBe("1");
+  await expect.poll(drafts, SOON).toBe("1");
 
   first.supplementDays = 9999;
   writeFileSync(file, JSON.stringify(content));

@@ -18,6 +18,7 @@ import { TextsForm } from "./texts-form.tsx";
 
 const calls = station.procedures;
 keepCatalogueWith({
+  drafts: false,
   list: (input) => calls.list({ session: session(), ...input }),
   detail: (input) => calls.detail({ session: session(), ...input }),
   save: (input) => calls.save({ session: session(), ...input }),

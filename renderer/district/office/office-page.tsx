@@ -49,7 +49,7 @@ export default function OfficePage() {
             })}
           </span>
         )}
-        {count === 0 ? null : (
+        {count === 0 || tab === "publish" ? null : (
           <Button data-testid="office-review" onClick={() => goTo("office", "publish")}>
             {t("districtWeb.office.review", { count })}
           </Button>

@@ -47,6 +47,7 @@ export const useOffice = create<OfficeState>((set, get) => ({
 }));
 
 keepCatalogueWith({
+  drafts: true,
   list: (input) => district.office.list(input),
   detail: (input) => district.office.detail(input),
   save: (input) => district.office.save(input),

@@ -7,7 +7,7 @@ import { DayInput } from "../day-input.tsx";
 import { shortDay } from "../format.ts";
 import { useTexts } from "../i18n/index.ts";
 import { LocalizedInput } from "../localized-input.tsx";
-import { isEdited, useCatalogue } from "./catalogue-store.ts";
+import { isDraftKept, isEdited, useCatalogue } from "./catalogue-store.ts";
 
 /** One procedure: what changes often. With a later first day it is saved as a new version. */
 export function CatalogueEditor() {
@@ -28,7 +28,9 @@ export function CatalogueEditor() {
           {draft.code} · {own(draft.name)}
         </h3>
         <Button disabled={!edited} loading={busy} data-testid="catalogue-save" onClick={() => void save()}>
-          {isNew ? t("catalogue.saveVersion", { day: shortDay(draft.effectiveFrom) }) : t("catalogue.save")}
+          {isNew
+            ? t("catalogue.saveVersion", { day: shortDay(draft.effectiveFrom) })
+            : t(isDraftKept() ? "catalogue.saveDraft" : "catalogue.save")}
         </Button>
       </div>
       <div className="catalogue-versions">

@@ -15,6 +15,8 @@ export interface CatalogueKeeper {
   preview(input: { file: string; whole: boolean }): Promise<ImportPreview>;
   importFile(input: { basedOn: string; file: string; whole: boolean }): Promise<ImportPreview>;
   exportFile(input: { format: "xlsx" | "json" }): Promise<{ name: string; file: string }>;
+  /** What is saved is a draft: nobody works by it before it is published. */
+  drafts: boolean;
   /** Something was saved. */
   saved?(): void;
   /** What a call threw, by its name. */
@@ -26,6 +28,10 @@ let keeper: CatalogueKeeper | null = null;
 /** Says who keeps the catalogue that this window edits, before it is shown. */
 export function keepCatalogueWith(kept: CatalogueKeeper): void {
   keeper = kept;
+}
+
+export function isDraftKept(): boolean {
+  return keeper?.drafts === true;
 }
 
 function kept(): CatalogueKeeper {
