@@ -42,7 +42,10 @@ const { chainsIntact } = await districtFigures(postgres.url);
 console.log(chainsIntact ? "Every log is whole." : "A log is broken!");
 await district.close();
 await postgres.stop();
-console.log(`Look at it: npm run district -- --data ${relative(root, folder)}`);
+const place = relative(root, folder);
+console.log("To look at it on the district's pages, make an account, then start the server:");
+console.log(`  npm run district -- account --login ha --role supervisor --data ${place}`);
+console.log(`  npm run district -- --data ${place}`);
 
 function seconds(milliseconds: number): string {
   return (milliseconds / 1000).toFixed(1);

@@ -137,8 +137,8 @@ function inScope({ agencies, procedures }: Scope): RawBuilder<boolean> {
 
 /**
  * Dossiers that were open at some time between two instants, as `dossiers` with these columns; some of them were not,
- * and are to be left out by their times. Read by the index of acceptance from some time before on: what lasts longer
- * than that, or is open still, has indexes of its own (`migrations/0013-figures-reach.ts`).
+ * and are to be left out by their times. Read by the index of acceptance from some time before on; what lasted longer
+ * than that has an index of its own (`migrations/0013-figures-reach.ts`), and what is open still is looked for.
  */
 function openBetween(
   columns: RawBuilder<unknown>,

@@ -8,6 +8,7 @@ import { capital, momentOf, shortDay } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { district } from "../client.ts";
 import { addressOf, goTo, useRoute } from "../route.ts";
+import { useSession } from "../session.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { Course } from "./course.tsx";
@@ -27,7 +28,10 @@ const NEW_AFTER_SECONDS = 300;
 export default function SupervisionPage() {
   const { t, own } = useTexts();
   const choices = useLoaded(() => district.supervision.choices(), "");
-  const [, code, agency = ALL, matter = ALL] = useRoute();
+  // Who is limited to an agency sees that one, wherever the address leads.
+  const limit = useSession(({ me }) => me?.agency ?? null);
+  const [, code, asked = ALL, matter = ALL] = useRoute();
+  const agency = limit ?? asked;
   const today = choices.data?.today ?? officeDay(Date.now());
   const period = periodOf(code, today);
   const query: FiguresQuery = {
@@ -56,7 +60,7 @@ export default function SupervisionPage() {
         <h1>
           {title}
           <small>
-            {query.agency === null ? null : (
+            {agency === ALL || limit !== null ? null : (
               <>
                 <a href={addressOf("supervision", codeOf(period), ALL, matter)} data-testid="everywhere">
                   {t("districtWeb.supervision.everywhere")}
@@ -68,7 +72,12 @@ export default function SupervisionPage() {
           </small>
         </h1>
         <PeriodPicker period={period} today={today} onChange={(next) => go({ period: codeOf(next) })} />
-        <Places choices={choices.data} agency={agency} matter={matter} onChange={go} />
+        <Places
+          choices={choices.data}
+          agency={limit === null ? agency : null}
+          matter={matter}
+          onChange={go}
+        />
       </header>
       <FailureLine failure={choices.failure ?? figures.failure} />
       {counted === null ? null : (
@@ -92,7 +101,8 @@ function Places({
   onChange,
 }: {
   choices: FigureChoices | null;
-  agency: string;
+  /** Null where there is none to choose. */
+  agency: string | null;
   matter: string;
   onChange: (to: { agency?: string; matter?: string }) => void;
 }) {
@@ -100,20 +110,22 @@ function Places({
   const { agencies = [], fields = [], procedures = [] } = choices ?? {};
   return (
     <div className="places">
-      <Select
-        aria-label={t("districtWeb.supervision.by.agency")}
-        value={agency}
-        searchable
-        allowDeselect={false}
-        w={190}
-        data-testid="agency"
-        nothingFoundMessage={t("districtWeb.supervision.nothingFound")}
-        data={[
-          { value: ALL, label: t("districtWeb.supervision.everywhere") },
-          ...agencies.map(({ code, name }) => ({ value: code, label: capital(own(name)) })),
-        ]}
-        onChange={(value) => onChange({ agency: value ?? ALL })}
-      />
+      {agency === null ? null : (
+        <Select
+          aria-label={t("districtWeb.supervision.by.agency")}
+          value={agency}
+          searchable
+          allowDeselect={false}
+          w={190}
+          data-testid="agency"
+          nothingFoundMessage={t("districtWeb.supervision.nothingFound")}
+          data={[
+            { value: ALL, label: t("districtWeb.supervision.everywhere") },
+            ...agencies.map(({ code, name }) => ({ value: code, label: capital(own(name)) })),
+          ]}
+          onChange={(value) => onChange({ agency: value ?? ALL })}
+        />
+      )}
       <Select
         aria-label={t("districtWeb.supervision.matter")}
         value={matter}
