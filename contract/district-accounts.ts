@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { unitSchema } from "./dossier-desk.ts";
 import { namedErrors as base } from "./named-errors.ts";
-import { writtenSchema } from "./text.ts";
+import { localizedTextSchema, writtenSchema } from "./text.ts";
 import { instantSchema } from "./time.ts";
 
 /**
@@ -48,8 +49,8 @@ export type Me = z.infer<typeof meSchema>;
 
 /** Open to whoever has no session yet, or one whose password has to be changed first. */
 export const sessionCalls = {
-  /** Null where nobody is signed in. */
-  me: base.output(meSchema.nullable()),
+  /** What the node is called (its agency), and who is signed in; null where it has no office, or nobody is. */
+  me: base.output(z.object({ node: localizedTextSchema.nullable(), me: meSchema.nullable() })),
   /** Gives the browser its cookie. Fails by LOGIN_REFUSED, LOGIN_LOCKED, DISTRICT_BUSY. */
   signIn: base.input(z.object({ login: z.string().max(100), password: passwordSchema })).output(meSchema),
   signOut: base.output(z.object({})),
@@ -91,6 +92,8 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>;
 /** Administration of the accounts (*quản trị tài khoản*). */
 export const accountCalls = {
   list: base.output(z.array(accountSchema)),
+  /** For which divisions and agencies an account can be; empty where the node has no office. */
+  choices: base.output(z.object({ divisions: z.array(unitSchema), agencies: z.array(unitSchema) })),
   /** Fails by ACCOUNT_EXISTS, BAD_INPUT (an officer without a division). */
   create: base.input(accountInputSchema).output(oneTimePasswordSchema),
   /** Fails by ACCOUNT_UNKNOWN, LAST_ADMIN. */

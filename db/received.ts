@@ -35,7 +35,7 @@ export async function projectReceived(
 ): Promise<void> {
   const apply = () =>
     kind === "event"
-      ? applyEvent(trx, feedData.event.parse(JSON.parse(data)), overtaken === true, appliers)
+      ? applyEvent(trx, item, feedData.event.parse(JSON.parse(data)), overtaken === true, appliers)
       : applyItem(trx, event, kind, data, appliers);
   const applied = problem === undefined && kind in feedData && (await fitting(trx, apply));
   await trx
@@ -112,6 +112,7 @@ function sha256Of(catalogue: Catalogue): string {
 
 async function applyEvent(
   trx: Trx,
+  item: string,
   placed: PlacedEvent,
   overtaken: boolean,
   appliers: Appliers,
@@ -130,6 +131,7 @@ async function applyEvent(
       subject: inner.event.subject,
       at: inner.event.at,
       applied: applied ? 1 : 0,
+      item,
     })
     .execute();
 }

@@ -51,7 +51,8 @@ export interface StoreSchema {
   staff_pins: StaffPinTable;
   sync_state: SyncStateTable;
   former_epochs: FormerEpochTable;
-  received_events: { hash: string; subject: string; at: string; applied: 0 | 1 };
+  /** `item`: what came down with it, the subject of its `district.received`. */
+  received_events: { hash: string; subject: string; at: string; applied: 0 | 1; item: string };
   received_items: { id: string; kind: string; at: string; applied: 0 | 1 };
   intake_drafts: IntakeDraftTable;
   favourites: { staff: string; position: number; procedure_code: string };

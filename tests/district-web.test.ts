@@ -1,5 +1,9 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { root } from "../build/project.ts";
 import { districtRoles } from "../contract/district-accounts.ts";
 import { districtWebContract } from "../contract/district-web.ts";
 import { resetPassword, revokeAccount } from "../district/accounts/accounts.ts";
@@ -18,6 +22,12 @@ beforeAll(async () => {
 });
 afterAll(() => pages?.close());
 
+/** Picks from a list that is typed into. */
+async function choose(page: Page, testId: string, option: string): Promise<void> {
+  await page.getByTestId(testId).click();
+  await page.getByRole("option", { name: option }).click();
+}
+
 const text = (page: Page, testId: string) => page.getByTestId(testId).textContent();
 
 describe("sign-in", () => {
@@ -34,6 +44,7 @@ describe("sign-in", () => {
     await page.keyboard.press("Enter");
     await page.getByTestId("shell").waitFor();
     await page.reload();
+    await page.getByTestId("area-accounts").click();
     await page.getByTestId("accounts").waitFor();
     expect(await text(page, "account-menu")).toContain("Phạm Minh Đức");
     await page.getByTestId("account-menu").click();
@@ -121,7 +132,8 @@ describe("sign-in", () => {
     await picture(page, "district-first-password");
     expect(await accessibilityFaults(page)).toEqual([]);
     await change(password, "một mật khẩu mới");
-    await page.getByTestId("accounts").waitFor();
+    await page.getByTestId("shell").waitFor();
+    expect((await pages.call(page.context(), "accounts/list")).status).toBe(200);
   });
 });
 
@@ -164,10 +176,11 @@ describe("sessions", () => {
     const login = await pages.account("admin", { login: "giua-chung" });
     const page = await pages.window();
     await pages.signIn(page, login);
+    await page.getByTestId("area-accounts").click();
     await page.getByTestId("account-new").click();
     await page.getByTestId("account-login").fill("moi-toi");
     await page.getByTestId("account-name").fill("Người mới tới");
-    await page.getByTestId("account-division").fill("tu-phap");
+    await choose(page, "account-division", "Phòng Tư pháp");
     await pages.district.db.deleteFrom("sessions").where("login", "=", login).execute();
     await page.getByTestId("account-save").click();
     await page.getByTestId("sign-in").waitFor();
@@ -184,12 +197,12 @@ describe("sessions", () => {
 describe("accounts", () => {
   it("are made, changed and revoked on their page; the last administrator stays", async () => {
     const page = await pages.signedIn("admin", { login: "chu-tri", viewport: SMALL });
+    await page.getByTestId("area-accounts").click();
     await page.getByTestId("account-new").click();
     await page.getByTestId("account-login").fill("thu-nghiem");
     await page.getByTestId("account-name").fill("<img src=x onerror=alert(1)>");
-    await page.getByTestId("account-save").click();
-    await page.getByTestId("failure").waitFor();
-    await page.getByTestId("account-division").fill("tu-phap");
+    expect(await page.getByTestId("account-save").isDisabled()).toBe(true);
+    await choose(page, "account-division", "Phòng Tư pháp");
     await picture(page, "district-account-new-1366");
     await page.getByTestId("account-save").click();
     const password = await text(page, "one-time-password");
@@ -213,6 +226,28 @@ describe("accounts", () => {
     await expect(revokeAccount(db, null, "chu-tri")).rejects.toMatchObject({ code: "LAST_ADMIN" });
     expect((await pages.call(page.context(), "accounts/list")).status).toBe(200);
   });
+});
+
+it("makes accounts at the command line, while the server runs", async () => {
+  const run = (...args: string[]) =>
+    promisify(execFile)(process.execPath, [join(root, "district/main.ts"), "account", ...args], {
+      env: { ...process.env, DATABASE_URL: pages.databaseUrl },
+    });
+  const { stdout } = await run("--login", "Dau-Tien", "--role", "admin", "--name", "Người đầu tiên");
+  const signIn = (password: string) => pages.call(null, "session/signIn", { login: "dau-tien", password });
+  const entered = await signIn(stdout.trim());
+  expect(entered.body).toMatchObject({ name: "Người đầu tiên", mustChangePassword: true, areas: [] });
+  await expect(run("--login", "dau-tien", "--role", "admin")).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("ACCOUNT_EXISTS"),
+  });
+  await expect(run("--login", "x", "--role", "king")).rejects.toMatchObject({ code: 2 });
+  const again = await run("reset", "--login", "dau-tien");
+  expect((await signIn(stdout.trim())).body.code).toBe("LOGIN_REFUSED");
+  expect((await signIn(again.stdout.trim())).status).toBe(200);
+  await run("revoke", "--login", "dau-tien");
+  expect((await signIn(again.stdout.trim())).body.code).toBe("LOGIN_REFUSED");
+  expect((await run("list")).stdout).toMatch(/dau-tien\tadmin\t-\tNgười đầu tiên\trevoked/);
 });
 
 describe("what is asked of the server", () => {

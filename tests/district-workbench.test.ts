@@ -187,6 +187,12 @@ it("takes a dossier over, asks for a supplement, gets it, decides, hands back: t
   expect(await counter.dossier(dossier)).toEqual(back);
   expect(await counter.chainHolds()).toBe(true);
   expect((await districtFigures(pages.databaseUrl)).chainsIntact).toBe(true);
+  // The counter's page tells the same course as the district's.
+  const course = (await view(officer, dossier)).history.map(({ type, at }) => `${at} ${type}`);
+  const { history } = await counter.station.life.view(counter.desk(), dossier.id);
+  expect(
+    history.filter(({ type }) => type.startsWith("dossier.")).map(({ type, at }) => `${at} ${type}`),
+  ).toEqual(course);
   // It was the division's: its officer may still look at it, and does nothing with it.
   await officer.reload();
   await officer.getByTestId("dossier-page").waitFor();

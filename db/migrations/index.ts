@@ -13,6 +13,7 @@ import * as printers from "./0011-printers.ts";
 import * as forms from "./0012-forms.ts";
 import * as paymentPapers from "./0013-payment-papers.ts";
 import * as fromDistrict from "./0014-from-district.ts";
+import * as receivedHistory from "./0015-received-history.ts";
 
 /** Every migration by its name, in order. A released one is never changed: stores in the field have run it. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   "0012-forms": forms,
   "0013-payment-papers": paymentPapers,
   "0014-from-district": fromDistrict,
+  "0015-received-history": receivedHistory,
 };

@@ -43,6 +43,7 @@ export const rolesOfCalls: RolesOfCalls = {
   },
   accounts: {
     list: accounts,
+    choices: accounts,
     create: accounts,
     change: accounts,
     resetPassword: accounts,

@@ -1,3 +1,5 @@
+import { officeDay } from "../../contract/time.ts";
+import { officeInForce } from "../office/current.ts";
 import { readAudit } from "../web/audit.ts";
 import { web } from "../web/base.ts";
 import {
@@ -13,6 +15,19 @@ const { accounts } = web;
 
 export const accountsRoutes = accounts.router({
   list: accounts.list.handler(({ context }) => listAccounts(context.db)),
+  choices: accounts.choices.handler(async ({ context }) => {
+    const { divisions, agencies } = (await officeInForce(context.db))?.catalogue ?? {
+      divisions: [],
+      agencies: [],
+    };
+    const day = officeDay(Date.now());
+    return {
+      divisions: divisions.map(({ id, name }) => ({ id, name })),
+      agencies: agencies
+        .filter(({ effectiveTo }) => effectiveTo === undefined || effectiveTo >= day)
+        .map(({ code, name }) => ({ id: code, name })),
+    };
+  }),
   create: accounts.create.handler(({ context: { db, account }, input }) =>
     createAccount(db, account.login, input),
   ),

@@ -1,9 +1,12 @@
+import type { LocalizedText } from "../../contract/text.ts";
+import type { District } from "../database.ts";
+import { officeInForce } from "../office/current.ts";
 import { openToAll } from "../web/base.ts";
 
 const { session } = openToAll;
 
 export const sessionRoutes = session.router({
-  me: session.me.handler(({ context }) => context.me),
+  me: session.me.handler(async ({ context }) => ({ node: await nodeName(context.db), me: context.me })),
   signIn: session.signIn.handler(async ({ context, input }) => {
     const { token, me } = await context.sessions.signIn(input.login, input.password);
     // Whoever signs in anew leaves what was open in this browser.
@@ -20,3 +23,10 @@ export const sessionRoutes = session.router({
     context.sessions.changePassword(context.token, input.current, input.next),
   ),
 });
+
+async function nodeName(db: District): Promise<LocalizedText | null> {
+  const catalogue = (await officeInForce(db))?.catalogue;
+  if (catalogue === undefined) return null;
+  const { agencies, office } = catalogue;
+  return agencies.find(({ code }) => code === office.agency)?.name ?? office.name;
+}

@@ -1,7 +1,9 @@
 import { type Kysely, sql } from "kysely";
 import type { Dossier } from "../../contract/dossier.ts";
-import type { Trx } from "../database.ts";
+import type { DossierEvent } from "../../contract/dossier-life.ts";
+import { instantText, type Trx } from "../database.ts";
 import type { DistrictSchema } from "../schema.ts";
+import { inLives } from "../workbench/steps-index.ts";
 import { keepDivisionWork } from "../workbench/upkeep.ts";
 
 /** Rows that are read and written at once. */
@@ -45,6 +47,26 @@ CREATE INDEX events_of_lives ON events (subject)
   await fillIn(db as Kysely<DistrictSchema>);
 }
 
+/** How a dossier that is on its way was given away. */
+async function givenBy(db: Kysely<DistrictSchema>, { id, custody }: Dossier): Promise<DossierEvent | null> {
+  if (custody.passing === null) return null;
+  const given = await db
+    .selectFrom("events")
+    .select(["subject", "type", "actor", "data", instantText("at").as("at")])
+    .where("subject", "=", id)
+    .where("type", "=", "dossier.handedOver")
+    .where(inLives)
+    .execute();
+  for (const row of given) {
+    const event = { ...row, data: JSON.parse(row.data) } as Extract<
+      DossierEvent,
+      { type: "dossier.handedOver" }
+    >;
+    if (event.data.handover === custody.passing.handover) return event;
+  }
+  return null;
+}
+
 /** What divisions have already; one that was only accepted is at its counter. */
 async function fillIn(db: Kysely<DistrictSchema>): Promise<void> {
   for (let after = ""; ; ) {
@@ -61,7 +83,8 @@ async function fillIn(db: Kysely<DistrictSchema>): Promise<void> {
     after = last.id;
     for (const { agency, data } of rows) {
       const dossier = JSON.parse(data ?? "") as Dossier;
-      await keepDivisionWork(db as Trx, agency, [{ before: dossier, after: dossier, event: null }]);
+      const event = await givenBy(db, dossier);
+      await keepDivisionWork(db as Trx, agency, [{ before: dossier, after: dossier, event }]);
     }
   }
 }

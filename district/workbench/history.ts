@@ -6,6 +6,7 @@ import { isDossierEvent } from "../../contract/dossier-life.ts";
 import type { StoredEvent } from "../../contract/events.ts";
 import { type District, instantText, type Trx } from "../database.ts";
 import { readData } from "../read-event.ts";
+import { inLives } from "./steps-index.ts";
 
 /**
  * The course of a dossier (*quá trình xử lý*): every step in the order of its time, whichever log has it, once. The
@@ -14,7 +15,7 @@ import { readData } from "../read-event.ts";
 export async function historyOf(db: District | Trx, dossier: Dossier): Promise<HistoryEntry[]> {
   const { rows } = await sql<StoredEvent & { station: string; epoch: number }>`
     SELECT station, epoch, seq, ${instantText("at")} AS at, actor, type, version, subject, data, hash FROM events
-    WHERE subject = ${dossier.id} AND type <> 'dossier.accepted' AND (type LIKE 'dossier.%' OR type = 'log.carried')
+    WHERE subject = ${dossier.id} AND ${inLives}
     ORDER BY events.at, received_at, seq
   `.execute(db);
   const steps = new Map<string, HistoryEntry>();

@@ -12,6 +12,7 @@ import { lockOwnLog, type OwnEvent, recordOwn } from "../own-log.ts";
 import { onceForRequest } from "../web/once.ts";
 import { nextOwnNumber } from "./numbers.ts";
 import { stateOf } from "./state.ts";
+import { inLives } from "./steps-index.ts";
 import { areWith, unitsOf } from "./units.rules.ts";
 import { askedBy, isWorkStep, procedureIn, viewOf } from "./view.ts";
 import { readVisible } from "./visible.ts";
@@ -173,8 +174,7 @@ async function numberOfList(trx: Trx, dossiers: readonly Dossier[], handover: st
       .selectFrom("events")
       .select("data")
       .where("subject", "=", id)
-      .where("type", "!=", "dossier.accepted")
-      .where("type", "like", "dossier.%")
+      .where(inLives)
       .where("type", "=", "dossier.handedOver")
       .execute();
     for (const { data } of given) {

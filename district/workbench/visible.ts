@@ -7,6 +7,7 @@ import { competentAgency } from "../../electron/station/dossiers/agencies.rules.
 import type { District, Trx } from "../database.ts";
 import { readDossiers } from "../dossiers.ts";
 import { currentOffice } from "../office/current.ts";
+import { inLives } from "./steps-index.ts";
 import { areWith, unitsOf } from "./units.rules.ts";
 
 /**
@@ -54,8 +55,7 @@ async function isFor(
 async function wasWith(db: District | Trx, dossier: string, units: readonly string[]): Promise<boolean> {
   const { rows } = await sql`
     SELECT 1 FROM events
-    WHERE subject = ${dossier} AND type <> 'dossier.accepted' AND (type LIKE 'dossier.%' OR type = 'log.carried')
-    AND type = 'dossier.takenOver' AND data::json ->> 'to' = ANY(${[...units]}::text[]) LIMIT 1
+    WHERE subject = ${dossier} AND ${inLives} AND type = 'dossier.takenOver' AND data::json ->> 'to' = ANY(${[...units]}::text[]) LIMIT 1
   `.execute(db);
   return rows.length > 0;
 }

@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import type { Me } from "../../contract/district-accounts.ts";
+import type { LocalizedText } from "../../contract/text.ts";
 import type { Failure } from "../ui/errors.ts";
 import { asWebFailure, district, sessionLost } from "./client.ts";
 
@@ -7,6 +8,8 @@ interface Session {
   /** `asking`: not known yet. `lost`: it ended while somebody worked; the page behind is kept. */
   state: "asking" | "out" | "in" | "lost";
   me: Me | null;
+  /** What this node is called. */
+  node: LocalizedText | null;
   failure: Failure | null;
   ask(): Promise<void>;
   signIn(login: string, password: string): Promise<boolean>;
@@ -18,11 +21,12 @@ interface Session {
 export const useSession = create<Session>((set, get) => ({
   state: "asking",
   me: null,
+  node: null,
   failure: null,
   ask: async () => {
     try {
-      const me = await district.session.me();
-      set({ me, state: me === null ? "out" : "in", failure: null });
+      const { me, node } = await district.session.me();
+      set({ me, node, state: me === null ? "out" : "in", failure: null });
     } catch (error) {
       set({ failure: asWebFailure(error), state: "out" });
     }

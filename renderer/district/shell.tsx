@@ -6,6 +6,7 @@ import { useTexts } from "../ui/i18n/index.ts";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
 import { areas } from "./areas.ts";
 import { PasswordForm } from "./password-form.tsx";
+import { ProductName } from "./product-name.tsx";
 import { addressOf, goTo, useRoute } from "./route.ts";
 import { useSession } from "./session.ts";
 import "./shell.css";
@@ -21,7 +22,9 @@ export function Shell({ me, inert }: { me: Me; inert: boolean }) {
   return (
     <div className="shell" inert={inert} data-testid="shell">
       <header className="shell-bar">
-        <span className="shell-product">{t("districtWeb.product")}</span>
+        <span className="shell-product">
+          <ProductName />
+        </span>
         <nav aria-label={t("districtWeb.areas")}>
           {mine.map(({ id }, index) => (
             <a

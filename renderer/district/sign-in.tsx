@@ -4,6 +4,7 @@ import { useTexts } from "../ui/i18n/index.ts";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
 import { webFailureText } from "./client.ts";
 import "./sign-in.css";
+import { ProductName } from "./product-name.tsx";
 import { useSession } from "./session.ts";
 
 /** Name and password. `again`: over the page of somebody whose session ended. */
@@ -42,7 +43,9 @@ export function SignIn({ again }: { again?: string }) {
       </div>
       <form className="entry-card" onSubmit={(event) => void submit(event)}>
         <header>
-          <p>{t("districtWeb.product")}</p>
+          <p>
+            <ProductName />
+          </p>
           <h1>{t(again === undefined ? "districtWeb.signIn.title" : "districtWeb.signIn.again")}</h1>
         </header>
         <TextInput

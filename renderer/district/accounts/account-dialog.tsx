@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { type Account, type DistrictRole, districtRoles } from "../../../contract/district-accounts.ts";
+import type { Unit } from "../../../contract/dossier-desk.ts";
 import type { Failure } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { asWebFailure, district } from "../client.ts";
@@ -8,13 +9,21 @@ import { FailureLine } from "../ui/failure-line.tsx";
 import "./accounts.css";
 
 /** Makes an account, or changes one: role, password, whether it may sign in at all. */
-export function AccountDialog({ account, onClose }: { account: Account | null; onClose: () => void }) {
-  const { t } = useTexts();
+export function AccountDialog({
+  account,
+  choices,
+  onClose,
+}: {
+  account: Account | null;
+  choices: { divisions: readonly Unit[]; agencies: readonly Unit[] };
+  onClose: () => void;
+}) {
+  const { t, own } = useTexts();
   const [login, setLogin] = useState(account?.login ?? "");
   const [name, setName] = useState(account?.name ?? "");
   const [role, setRole] = useState<DistrictRole>(account?.role ?? "officer");
-  const [division, setDivision] = useState(account?.division ?? "");
-  const [agency, setAgency] = useState(account?.agency ?? "");
+  const [division, setDivision] = useState(account?.division ?? null);
+  const [agency, setAgency] = useState(account?.agency ?? null);
   const [password, setPassword] = useState<string | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
@@ -38,8 +47,8 @@ export function AccountDialog({ account, onClose }: { account: Account | null; o
       login,
       name,
       role,
-      division: division.trim() === "" ? null : division.trim(),
-      agency: agency.trim() === "" ? null : agency.trim(),
+      division,
+      agency,
     };
     if (account === null) void run(async () => show(await district.accounts.create(input)), false);
     else void run(() => district.accounts.change(input));
@@ -90,22 +99,28 @@ export function AccountDialog({ account, onClose }: { account: Account | null; o
               onChange={(value) => setRole(districtRoles.find((candidate) => candidate === value) ?? role)}
             />
             {role === "officer" ? (
-              <TextInput
+              <Select
                 size="md"
                 label={t("districtWeb.accounts.division")}
+                required
+                searchable
                 value={division}
+                data={choices.divisions.map(({ id, name }) => ({ value: id, label: own(name) }))}
                 data-testid="account-division"
-                onChange={(event) => setDivision(event.currentTarget.value)}
+                onChange={setDivision}
               />
             ) : null}
             {role === "supervisor" ? (
-              <TextInput
+              <Select
                 size="md"
                 label={t("districtWeb.accounts.agency")}
                 description={t("districtWeb.accounts.agencyHelp")}
+                searchable
+                clearable
                 value={agency}
+                data={choices.agencies.map(({ id, name }) => ({ value: id, label: own(name) }))}
                 data-testid="account-agency"
-                onChange={(event) => setAgency(event.currentTarget.value)}
+                onChange={setAgency}
               />
             ) : null}
             <FailureLine failure={failure} />
@@ -146,7 +161,13 @@ export function AccountDialog({ account, onClose }: { account: Account | null; o
                   )}
                 </Group>
               )}
-              <Button size="md" type="submit" loading={busy} data-testid="account-save">
+              <Button
+                size="md"
+                type="submit"
+                loading={busy}
+                disabled={role === "officer" && division === null}
+                data-testid="account-save"
+              >
                 {t(account === null ? "districtWeb.accounts.create" : "districtWeb.save")}
               </Button>
             </Group>

@@ -2,6 +2,7 @@ import { Button, Tabs } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Account } from "../../../contract/district-accounts.ts";
+import type { LocalizedText } from "../../../contract/text.ts";
 import { momentOf } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { district } from "../client.ts";
@@ -14,6 +15,7 @@ import { AuditList } from "./audit-list.tsx";
 export default function AccountsPage() {
   const { t } = useTexts();
   const accounts = useLoaded(() => district.accounts.list(), "");
+  const choices = useLoaded(() => district.accounts.choices(), "");
   const [open, setOpen] = useState<Account | "new" | null>(null);
   return (
     <main className="page" data-testid="accounts">
@@ -37,7 +39,7 @@ export default function AccountsPage() {
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="accounts">
-          <AccountTable accounts={accounts.data ?? []} onOpen={setOpen} />
+          <AccountTable accounts={accounts.data ?? []} names={namesOf(choices.data)} onOpen={setOpen} />
         </Tabs.Panel>
         <Tabs.Panel value="audit">
           <AuditList />
@@ -46,6 +48,7 @@ export default function AccountsPage() {
       {open === null ? null : (
         <AccountDialog
           account={open === "new" ? null : open}
+          choices={choices.data ?? { divisions: [], agencies: [] }}
           onClose={() => {
             setOpen(null);
             void accounts.reload();
@@ -56,14 +59,27 @@ export default function AccountsPage() {
   );
 }
 
+type Choices = Awaited<ReturnType<typeof district.accounts.choices>>;
+
+function namesOf(choices: Choices | null): ReadonlyMap<string, LocalizedText> {
+  const units = choices === null ? [] : [...choices.agencies, ...choices.divisions];
+  return new Map(units.map(({ id, name }) => [id, name]));
+}
+
 function AccountTable({
   accounts,
+  names,
   onOpen,
 }: {
   accounts: readonly Account[];
+  names: ReadonlyMap<string, LocalizedText>;
   onOpen: (account: Account) => void;
 }) {
-  const { t, language } = useTexts();
+  const { t, language, own } = useTexts();
+  const scopeName = (id: string | null) => {
+    const name = id === null ? undefined : names.get(id);
+    return name === undefined ? (id ?? "–") : own(name);
+  };
   return (
     <div className="table-frame">
       <table className="table">
@@ -91,7 +107,7 @@ function AccountTable({
               </td>
               <td>{account.name}</td>
               <td>{t(`districtWeb.role.${account.role}`)}</td>
-              <td>{account.division ?? account.agency ?? "–"}</td>
+              <td>{scopeName(account.division ?? account.agency)}</td>
               <td className="moment">
                 {account.lastUsedAt === null ? "–" : momentOf(account.lastUsedAt, language)}
               </td>

@@ -5,13 +5,13 @@ import { Components, Costs, History, People, Promised, Where } from "../../ui/do
 import { StatusChip } from "../../ui/dossier/status-chip.tsx";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { district } from "../client.ts";
-import { goTo } from "../route.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
 import { isAsking } from "../ui/is-asking.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { Files } from "./files.tsx";
 import { HandOverDialog } from "./hand-over-dialog.tsx";
 import { type HandoverList, listsOf } from "./handover-lists.tsx";
+import { goBack, usePlaces } from "./places.ts";
 import { StepDialog } from "./step-dialog.tsx";
 import { type Action, actionOfKey, actions, isStep, letters } from "./step-keys.ts";
 import { TakeOverDialog } from "./take-over-dialog.tsx";
@@ -25,6 +25,7 @@ export function DossierPage({ id }: { id: string }) {
   const [open, setOpen] = useState<Action | null>(null);
   const [list, setList] = useState<HandoverList | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => usePlaces.setState({ opened: id }), [id]);
   const isHere = view.data !== null;
   useEffect(() => {
     if (isHere) heading.current?.focus({ preventScroll: true });
@@ -116,11 +117,6 @@ export function DossierPage({ id }: { id: string }) {
       )}
     </main>
   );
-}
-
-function goBack(): void {
-  if (window.history.length > 1) window.history.back();
-  else goTo("workbench");
 }
 
 /** What can be done now, each with its key; what can't, and why. */

@@ -10,6 +10,7 @@ import { useSession } from "../session.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
 import { isAsking } from "../ui/is-asking.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
+import { usePlaces } from "./places.ts";
 import { useSearch } from "./search.ts";
 import { SearchField } from "./search-field.tsx";
 
@@ -21,11 +22,16 @@ export function FoundPage() {
   const now = useNow(30_000);
   const works = useSession(({ me }) => me?.role === "officer" || me?.role === "head");
   const found = useLoaded(async () => (query.trim() === "" ? [] : district.workbench.find({ query })), query);
+  useEffect(() => {
+    if (query !== "") usePlaces.setState({ last: ["workbench", "find"] });
+  }, [query]);
   const first = useRef<HTMLAnchorElement>(null);
   const rows = found.data ?? [];
   const only = rows.length === 1 ? rows[0]?.id : undefined;
   useEffect(() => {
-    if (only !== undefined) window.location.replace(addressOf("workbench", "dossier", only));
+    if (only === undefined) return;
+    usePlaces.setState({ last: ["workbench"] });
+    window.location.replace(addressOf("workbench", "dossier", only));
   }, [only]);
   useEffect(() => {
     if (rows.length > 1) first.current?.focus();

@@ -16,6 +16,7 @@ import { isAsking } from "../ui/is-asking.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { HandOverDialog } from "./hand-over-dialog.tsx";
 import { HandoverLists } from "./handover-lists.tsx";
+import { usePlaces } from "./places.ts";
 import { SearchField } from "./search-field.tsx";
 import { WorkTable } from "./work-table.tsx";
 
@@ -41,6 +42,7 @@ export function WorkPage({ mine, receivers }: { mine: readonly string[]; receive
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was ticked belongs to the list it was ticked in
   useEffect(() => setTicked(new Set()), [list, unit]);
   const [giving, setGiving] = useState<readonly WorkItem[] | null>(null);
+  useEffect(() => usePlaces.setState({ last: ["workbench", list] }), [list]);
   const items = work.data?.items ?? [];
   const going = items.filter(({ id }) => ticked.has(id));
   const canGive = list !== "toTake" && list !== "givenAway";

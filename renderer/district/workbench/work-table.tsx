@@ -8,6 +8,7 @@ import { momentOf } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { addressOf } from "../route.ts";
+import { usePlaces } from "./places.ts";
 
 /** One list, what is most urgent first. Arrows go from line to line, Enter opens, the space bar ticks. */
 export function WorkTable({
@@ -31,7 +32,7 @@ export function WorkTable({
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list is read from its beginning
   useEffect(() => {
     if (document.activeElement === document.body || document.activeElement?.closest(".work-side") !== null)
-      body.current?.querySelector<HTMLElement>("a")?.focus({ preventScroll: true });
+      lineOf(body.current, usePlaces.getState().opened)?.focus();
   }, [list]);
   const toggle = (id: string) => {
     if (ticked === null) return;
@@ -92,7 +93,11 @@ export function WorkTable({
                   </td>
                 )}
                 <td>
-                  <a className="work-code" href={addressOf("workbench", "dossier", item.id)}>
+                  <a
+                    className="work-code"
+                    data-dossier={item.id}
+                    href={addressOf("workbench", "dossier", item.id)}
+                  >
                     {item.code}
                   </a>
                   <small>{item.procedureName}</small>
@@ -124,4 +129,10 @@ export function WorkTable({
       </table>
     </div>
   );
+}
+
+/** The line of a dossier, or the first. */
+function lineOf(body: HTMLElement | null, dossier: string | null): HTMLElement | null {
+  const lines = [...(body?.querySelectorAll<HTMLElement>("a[data-dossier]") ?? [])];
+  return lines.find((line) => line.dataset.dossier === dossier) ?? lines[0] ?? null;
 }
