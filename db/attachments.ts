@@ -76,5 +76,9 @@ export async function keepFetched(db: Queryable, sha256: string, at: string): Pr
     .values({ sha256, at })
     .onConflict((conflict) => conflict.column("sha256").doNothing())
     .execute();
+  await forgetWanted(db, sha256);
+}
+
+export async function forgetWanted(db: Queryable, sha256: string): Promise<void> {
   await db.deleteFrom("wanted_attachments").where("sha256", "=", sha256).execute();
 }

@@ -1,10 +1,12 @@
 import { sql, type Transaction } from "kysely";
+import type { PlacedEvent } from "../contract/carried.ts";
 import type { Applicant, Dossier, Handover, IntakeNotice } from "../contract/dossier.ts";
 import { type DossierEvent, dossierAfter } from "../contract/dossier-life.ts";
 import type { EventData } from "../contract/events.ts";
 import { type NumberedPaper, numberParts } from "../contract/paper-numbers.ts";
 import { foldText } from "../contract/text.ts";
 import { officeDay } from "../contract/time.ts";
+import { dossierEvents, type LogPlace, readDossierEvent } from "./dossier-history.ts";
 import { applicantNumberKey, dossierById, handoverById } from "./dossiers.ts";
 import type { StoreSchema } from "./schema.ts";
 
@@ -14,11 +16,49 @@ type Trx = Transaction<StoreSchema>;
 export async function projectDossier(trx: Trx, event: DossierEvent): Promise<void> {
   const before = await dossierById(trx, event.subject);
   const dossier = dossierAfter(before, event);
-  if (event.type === "dossier.accepted" || event.type === "dossier.lodged") await keepApplicant(trx, dossier);
+  if (isBeginning(event.type)) await keepApplicant(trx, dossier);
   else if (event.type === "dossier.corrected" && event.data.correction.applicant !== undefined)
     await keepApplicant(trx, dossier);
   await keepDossier(trx, before, dossier);
   await keepBesides(trx, event, dossier);
+}
+
+/**
+ * Applies what another log says of a dossier, whatever came first: the dossier is what all that is known of it makes, in
+ * the order in which it happened. Nothing is applied before its beginning is known; all of it is then.
+ *
+ * @param upTo The place in the own log at which it was heard: what follows there is applied after it.
+ */
+export async function projectDossierFromElsewhere(
+  trx: Trx,
+  { event: heard }: PlacedEvent,
+  upTo: LogPlace,
+): Promise<void> {
+  const events = (await dossierEvents(trx, heard.subject, upTo)).flatMap(
+    (placed) => readDossierEvent(placed) ?? [],
+  );
+  // A clock that goes wrong may tell of a step before the beginning.
+  const beginning = events.find(({ type }) => isBeginning(type));
+  if (beginning === undefined) throw new Error(`the beginning is not here yet: ${heard.subject}`);
+  const told = [beginning, ...events.filter((event) => event !== beginning)];
+  const before = await dossierById(trx, heard.subject);
+  // What happened before it stands as it is, also beside the dossier.
+  const first = before === null ? 0 : told.findIndex(({ hash }) => hash === heard.hash);
+  let dossier = dossierAfter(null, beginning);
+  for (const [index, event] of told.entries()) {
+    if (index > 0) dossier = dossierAfter(dossier, event);
+    if (index < first) continue;
+    // A serial is this station's own affair, and counted when it is given out.
+    if (event.type === "dossier.accepted") await countRegister(trx, event.at, dossier);
+    else await keepBesides(trx, event, dossier);
+  }
+  if (before === null || isBeginning(heard.type) || heard.type === "dossier.corrected")
+    await keepApplicant(trx, dossier);
+  await keepDossier(trx, before, dossier);
+}
+
+function isBeginning(type: string): boolean {
+  return type === "dossier.lodged" || type === "dossier.accepted";
 }
 
 /** Keeps a form 02 or 03 that no dossier came of. */
@@ -47,11 +87,7 @@ async function keepBesides(trx: Trx, event: DossierEvent, dossier: Dossier): Pro
         .values({ day: officeDay(dossier.acceptedAt), last })
         .onConflict((conflict) => conflict.column("day").doUpdateSet({ last }))
         .execute();
-      if (dossier.register !== null) {
-        const { book, number } = dossier.register;
-        await countRunning(trx, `register/${book}`, event.at, number);
-      }
-      return;
+      return countRegister(trx, event.at, dossier);
     }
     case "dossier.notAccepted":
       return countNumber(trx, "refusal", event.at, event.data.number);
@@ -94,6 +130,7 @@ async function keepBesides(trx: Trx, event: DossierEvent, dossier: Dossier): Pro
           voided_day: null,
           data: JSON.stringify(payment),
         })
+        .onConflict((conflict) => conflict.column("id").doNothing())
         .execute();
       await countNumber(trx, "payment", event.at, payment.number);
       return;
@@ -108,6 +145,10 @@ async function keepBesides(trx: Trx, event: DossierEvent, dossier: Dossier): Pro
     default:
       return;
   }
+}
+
+async function countRegister(trx: Trx, at: string, { register }: Dossier): Promise<void> {
+  if (register !== null) await countRunning(trx, `register/${register.book}`, at, register.number);
 }
 
 async function keepDossier(trx: Trx, before: Dossier | null, dossier: Dossier): Promise<void> {
@@ -157,7 +198,13 @@ async function listHandedOver(
 ): Promise<void> {
   const before = await handoverById(trx, data.handover);
   const line = { id: dossier.id, code: dossier.code, state: "passing" as const, reason: "" };
-  if (before !== null) return keepHandover(trx, { ...before, dossiers: [...before.dossiers, line] });
+  if (before !== null) {
+    const isListed = before.dossiers.some((entry) => entry.id === dossier.id);
+    const dossiers = isListed
+      ? before.dossiers.map((entry) => (entry.id === dossier.id ? line : entry))
+      : [...before.dossiers, line];
+    return keepHandover(trx, { ...before, dossiers });
+  }
   const { handover: id, number, from, to, givenBy } = data;
   await countNumber(trx, "handover", at, number);
   await keepHandover(trx, {

@@ -1,13 +1,11 @@
 import { sql } from "kysely";
-import { unwrapped } from "../contract/carried.ts";
 import type { Applicant, Dossier, Handover, IntakeNotice } from "../contract/dossier.ts";
 import type { CashLine, HistoryEntry } from "../contract/dossier-calls.ts";
 import type { DossierSummary } from "../contract/dossier-lists.ts";
 import { type PrintJob, paperKindSchema } from "../contract/entities.ts";
-import type { StoredEvent } from "../contract/events.ts";
-import { feedData } from "../contract/feed.ts";
 import { foldText } from "../contract/text.ts";
 import { officeDay, officeInstant } from "../contract/time.ts";
+import { dossierEvents } from "./dossier-history.ts";
 import { matchOf, summaryOf } from "./dossier-search.ts";
 import { paperSubjects } from "./forms.ts";
 import { printJobOf } from "./print-jobs.ts";
@@ -23,46 +21,15 @@ export async function handoverById(db: Queryable, id: string): Promise<Handover 
   return row === undefined ? null : (JSON.parse(row.data) as Handover);
 }
 
-/**
- * What happened to a dossier, oldest first, with who did it: here, and at the district as far as it has come down.
- *
- * Read from the log by its index on the subject: a table of its own would hold every event once more.
- */
+/** What happened to a dossier here and elsewhere, oldest first, with who did it. */
 export async function historyOf(db: Queryable, id: string): Promise<HistoryEntry[]> {
-  const own = await db
-    .selectFrom("events")
-    .select(["at", "actor", "type", "data"])
-    .where("subject", "=", id)
-    .orderBy("epoch")
-    .orderBy("seq")
-    .execute();
-  const entries = [...own, ...(await stepsElsewhere(db, id))].map(({ at, actor, type, data }) => ({
+  const events = await dossierEvents(db, id);
+  return events.map(({ event: { at, actor, type, data } }) => ({
     at,
     by: actor,
     type,
-    data: JSON.parse(data) as unknown,
+    data: JSON.parse(data),
   }));
-  return entries.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
-}
-
-/** Steps that others took and that hold here, as they came down. */
-async function stepsElsewhere(db: Queryable, id: string): Promise<StoredEvent[]> {
-  const rows = await db
-    .selectFrom("received_events")
-    .innerJoin("events", "events.subject", "received_events.item")
-    .select("events.data")
-    .where("received_events.subject", "=", id)
-    .where("applied", "=", 1)
-    .where("events.type", "=", "district.received")
-    .orderBy("events.epoch")
-    .orderBy("events.seq")
-    .execute();
-  return rows.flatMap(({ data }) => {
-    const { data: inside } = JSON.parse(data) as { data: string };
-    const placed = feedData.event.safeParse(JSON.parse(inside));
-    const inner = placed.success ? unwrapped(placed.data) : null;
-    return inner === null ? [] : [inner.event];
-  });
 }
 
 /** The print jobs of what a dossier's papers are about, its payments among them, oldest first. */

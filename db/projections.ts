@@ -4,7 +4,7 @@ import { type EventData, type EventType, eventData, type StoredEvent } from "../
 import { isTicketEvent, type TicketEvent, ticketAfter } from "../contract/ticket-life.ts";
 import { officeDay } from "../contract/time.ts";
 import { changeCatalogue, replaceCatalogue } from "./catalogue-projection.ts";
-import { insertNotice, projectDossier } from "./dossier-projection.ts";
+import { insertNotice, projectDossier, projectDossierFromElsewhere } from "./dossier-projection.ts";
 import { metaValue } from "./meta.ts";
 import { projectReceived } from "./received.ts";
 import type { StoreSchema } from "./schema.ts";
@@ -62,7 +62,11 @@ const projectors: { [T in EventType]?: Projector<T> } = {
   },
 
   "district.received": async (trx, event, data) =>
-    projectReceived(trx, event, data, { event: projectStored, catalogue: replaceCatalogue }),
+    projectReceived(trx, event, data, {
+      event: projectStored,
+      dossier: projectDossierFromElsewhere,
+      catalogue: replaceCatalogue,
+    }),
 
   "intake.supplementAsked": async (trx, _event, { notice }) => insertNotice(trx, notice),
   "intake.refused": async (trx, _event, { notice }) => insertNotice(trx, notice),

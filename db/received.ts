@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import { type PlacedEvent, unwrapped } from "../contract/carried.ts";
 import type { Catalogue } from "../contract/catalogue.ts";
+import { isDossierEvent } from "../contract/dossier-life.ts";
 import type { EventData, StoredEvent } from "../contract/events.ts";
 import { type FeedKind, feedData } from "../contract/feed.ts";
-import { officeDay } from "../contract/time.ts";
 import { currentCatalogue } from "./catalogue.ts";
+import type { LogPlace } from "./dossier-history.ts";
 import { keepLodged } from "./lodged.ts";
 import { metaValue } from "./meta.ts";
 import { keepOfficePiece } from "./office-pieces.ts";
@@ -17,6 +18,8 @@ type Trx = Transaction<StoreSchema>;
 /** What is done with what came down, where others do it as well. */
 export interface Appliers {
   event(trx: Trx, event: StoredEvent): Promise<void>;
+  /** An event about a dossier, of another log or of what was lost of the own. */
+  dossier(trx: Trx, placed: PlacedEvent, upTo: LogPlace): Promise<void>;
   catalogue(trx: Trx, at: string, sha256: string, catalogue: Catalogue): Promise<void>;
 }
 
@@ -35,7 +38,7 @@ export async function projectReceived(
 ): Promise<void> {
   const apply = () =>
     kind === "event"
-      ? applyEvent(trx, item, feedData.event.parse(JSON.parse(data)), overtaken === true, appliers)
+      ? applyEvent(trx, event, feedData.event.parse(JSON.parse(data)), overtaken === true, appliers)
       : applyItem(trx, event, kind, data, appliers);
   const applied = problem === undefined && kind in feedData && (await fitting(trx, apply));
   await trx
@@ -112,7 +115,7 @@ function sha256Of(catalogue: Catalogue): string {
 
 async function applyEvent(
   trx: Trx,
-  item: string,
+  envelope: StoredEvent,
   placed: PlacedEvent,
   overtaken: boolean,
   appliers: Appliers,
@@ -120,19 +123,22 @@ async function applyEvent(
   const inner = unwrapped(placed);
   if (inner === null) throw new Error("an event that is not what it claims to be");
   if (await isKnown(trx, inner)) return;
-  const applied =
-    !overtaken &&
-    TRAVELLING.test(inner.event.type) &&
-    (await fitting(trx, () => withOwnSerials(trx, inner.event, () => appliers.event(trx, inner.event))));
+  const { hash, subject, at, type } = inner.event;
+  const isOfDossier = isDossierEvent(type);
   await trx
     .insertInto("received_events")
-    .values({
-      hash: inner.event.hash,
-      subject: inner.event.subject,
-      at: inner.event.at,
-      applied: applied ? 1 : 0,
-      item,
-    })
+    .values({ hash, subject, at, applied: 0, item: envelope.subject })
+    .execute();
+  const apply = () =>
+    isOfDossier
+      ? placeOf(trx, envelope).then((upTo) => appliers.dossier(trx, inner, upTo))
+      : appliers.event(trx, inner.event);
+  if (overtaken || !TRAVELLING.test(type) || !(await fitting(trx, apply))) return;
+  await trx
+    .updateTable("received_events")
+    .set({ applied: 1 })
+    // With the beginning of a dossier, what came of it before is applied as well.
+    .where((eb) => (isOfDossier ? eb("subject", "=", subject) : eb("hash", "=", hash)))
     .execute();
 }
 
@@ -175,17 +181,14 @@ export async function isOvertaken(trx: Trx, { event }: PlacedEvent): Promise<boo
   return received !== undefined;
 }
 
-/** The day's serial goes on where this station left it, whatever another gave out in a range of its own. */
-async function withOwnSerials(trx: Trx, event: StoredEvent, work: () => Promise<void>): Promise<void> {
-  const day = officeDay(event.at);
-  const before = await trx
-    .selectFrom("dossier_serials")
-    .selectAll()
-    .where("day", "=", day)
-    .executeTakeFirst();
-  await work();
-  await trx.deleteFrom("dossier_serials").where("day", "=", day).execute();
-  if (before !== undefined) await trx.insertInto("dossier_serials").values(before).execute();
+/** Where an event stands in the own log. */
+async function placeOf(trx: Trx, { subject, hash }: StoredEvent): Promise<LogPlace> {
+  return trx
+    .selectFrom("events")
+    .select(["epoch", "seq"])
+    .where("subject", "=", subject)
+    .where("hash", "=", hash)
+    .executeTakeFirstOrThrow();
 }
 
 /** Does the work, or nothing of it where the tables don't take it. @returns whether it was done. */

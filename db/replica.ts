@@ -1,4 +1,5 @@
 import { sql, type Transaction } from "kysely";
+import type { ChainPlace } from "../contract/chain.ts";
 import type { HallEvent, Known } from "../contract/hall.ts";
 import { officeInstant } from "../contract/time.ts";
 import type { EventLog } from "./event-log.ts";
@@ -64,21 +65,7 @@ export async function hallEvents(
   known: Known,
   since: string,
 ): Promise<HallEvent[]> {
-  const { station, epoch } = log.place;
-  const from = known[logName(log.place)] ?? (await firstSeqSince(db, log, since)) - 1;
-  const own = await db
-    .selectFrom("events")
-    .select(["epoch", "seq", "at", "actor", "type", "version", "subject", "data", "hash"])
-    .where("epoch", "=", epoch)
-    .where("seq", ">", from)
-    .where(OF_THE_HALL)
-    .orderBy("seq")
-    .limit(EVENTS_AT_ONCE)
-    .execute();
-  const lists = [
-    own.map((event) => ({ order: [event.seq, 0] as const, event: { ...event, station } })),
-    ...(await unknownReplica(db, known, since)),
-  ];
+  const lists = [...(await unknownOwn(db, log, known, since)), ...(await unknownReplica(db, known, since))];
   // What was left off at the end of one list may belong before what stands at the end of another.
   const cuts = lists.flatMap((list) => (list.length < EVENTS_AT_ONCE ? [] : [list.at(-1)?.order ?? START]));
   const upTo = cuts.sort(inOrder)[0];
@@ -89,7 +76,7 @@ export async function hallEvents(
     .map(({ event }) => event);
 }
 
-const START: Order = [0, 0];
+const START: Order = [Number.NEGATIVE_INFINITY, 0];
 
 /** By how far the own log was when it came, then by when it was heard. */
 type Order = readonly [afterSeq: number, id: number];
@@ -97,6 +84,38 @@ type Order = readonly [afterSeq: number, id: number];
 function inOrder(a: Order, b: Order): number {
   return a[0] - b[0] || a[1] - b[1];
 }
+
+/** Of this PC's own logs: the present one, and those before its disk was restored or found to be cloned. */
+async function unknownOwn(
+  db: Queryable,
+  log: EventLog,
+  known: Known,
+  since: string,
+): Promise<{ order: Order; event: HallEvent }[][]> {
+  const { station, epoch: present } = log.place;
+  const former = await db.selectFrom("former_epochs").select("epoch").orderBy("epoch").execute();
+  const lists: { order: Order; event: HallEvent }[][] = [];
+  for (const epoch of [...former.map((row) => row.epoch), present]) {
+    const place = { station, epoch };
+    const from = known[logName(place)] ?? (await firstSeqSince(db, place, since)) - 1;
+    const own = await db
+      .selectFrom("events")
+      .select(["epoch", "seq", "at", "actor", "type", "version", "subject", "data", "hash"])
+      .where("epoch", "=", epoch)
+      .where("seq", ">", from)
+      .where(OF_THE_HALL)
+      .orderBy("seq")
+      .limit(EVENTS_AT_ONCE)
+      .execute();
+    // Former epochs come before anything of the present one.
+    const shift = epoch === present ? 0 : (epoch - present) * LONGEST_EPOCH;
+    lists.push(own.map((event) => ({ order: [event.seq + shift, 0], event: { ...event, station } })));
+  }
+  return lists;
+}
+
+/** More events than a station ever writes. */
+const LONGEST_EPOCH = 1_000_000_000;
 
 async function unknownReplica(
   db: Queryable,
@@ -126,15 +145,22 @@ async function unknownReplica(
 }
 
 /** The first own event that is not older than `since`; events stand in order of time, so the place is halved down to. */
-async function firstSeqSince(db: Queryable, log: EventLog, since: string): Promise<number> {
+async function firstSeqSince(db: Queryable, { epoch }: ChainPlace, since: string): Promise<number> {
+  const head = await db
+    .selectFrom("events")
+    .select("seq")
+    .where("epoch", "=", epoch)
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
   let low = 1;
-  let high = (await log.head(db)).seq + 1;
+  let high = (head?.seq ?? 0) + 1;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     const row = await db
       .selectFrom("events")
       .select("at")
-      .where("epoch", "=", log.place.epoch)
+      .where("epoch", "=", epoch)
       .where("seq", "=", middle)
       .executeTakeFirst();
     if (row !== undefined && row.at < since) low = middle + 1;
@@ -214,7 +240,7 @@ export async function ownLogMentions(
     .selectFrom("events")
     .select("seq")
     .where("epoch", "=", log.place.epoch)
-    .where("seq", ">=", await firstSeqSince(db, log, since))
+    .where("seq", ">=", await firstSeqSince(db, log.place, since))
     .where("subject", "=", subject)
     .limit(1)
     .executeTakeFirst();

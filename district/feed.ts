@@ -110,8 +110,8 @@ export async function publishEach(
 }
 
 /**
- * Sends down what a station needs to stand in for another: the events of the other's dossiers that are open or were
- * taken in since `since`, and of the appointments from then on.
+ * Sends down what a station needs to stand in for another, which may itself have stood in for one: whatever any log says of
+ * the dossiers that are open or were taken in since `since`, and the appointments from then on.
  */
 export async function publishOpenPeriod(
   trx: Trx,
@@ -121,16 +121,28 @@ export async function publishOpenPeriod(
 ): Promise<void> {
   await takeTurn(trx);
   await sql`
-    INSERT INTO feed (item, audience, kind, source_station, source_epoch, source_seq)
-    SELECT gen_random_uuid(), ${nameOf(audience)}, 'event', station, epoch, seq FROM events
-    WHERE station = ${predecessor} AND (
-      subject IN (
-        SELECT id FROM dossiers WHERE station = ${predecessor}
-        AND (accepted_at >= ${since} OR status NOT IN ('resultReturned', 'stopped', 'notAccepted'))
+    WITH RECURSIVE line AS (
+      SELECT ${predecessor}::uuid AS id
+      UNION SELECT stations.predecessor FROM line JOIN stations ON stations.id = line.id
+      WHERE stations.predecessor IS NOT NULL
+    ), concerned AS (
+      SELECT id FROM dossiers WHERE station IN (SELECT id FROM line)
+      AND (accepted_at >= ${since} OR status NOT IN ('resultReturned', 'stopped', 'notAccepted'))
+    ), said AS (
+      SELECT station, epoch, seq, at FROM events
+      WHERE station IN (SELECT id FROM line) AND (
+        (type = 'dossier.accepted' AND subject IN (SELECT id FROM concerned))
+        OR (type LIKE 'appointment.%' AND at >= ${since})
+        OR type = 'log.carried'
       )
-      OR (type LIKE 'appointment.%' AND at >= ${since})
-      OR type = 'log.carried'
-    ) ORDER BY epoch, seq
+      UNION ALL
+      -- Said so that the index of the dossiers' lives is used.
+      SELECT station, epoch, seq, at FROM events
+      WHERE type <> 'dossier.accepted' AND (type LIKE 'dossier.%' OR type = 'log.carried') AND type <> 'log.carried'
+      AND subject IN (SELECT id FROM concerned)
+    )
+    INSERT INTO feed (item, audience, kind, source_station, source_epoch, source_seq)
+    SELECT gen_random_uuid(), ${nameOf(audience)}, 'event', station, epoch, seq FROM said ORDER BY at, station, epoch, seq
   `.execute(trx);
 }
 

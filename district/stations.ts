@@ -10,7 +10,7 @@ import { requireProtocol } from "./batch.rules.ts";
 import type { District, Trx } from "./database.ts";
 import { publishOpenPeriod } from "./feed.ts";
 import type { LogId } from "./ingest.ts";
-import { offerAgain } from "./lodged/lodged.ts";
+import { handOn } from "./lodged/lodged.ts";
 import { insertLog } from "./logs.ts";
 import { hashOf, newEnrolmentCode } from "./secrets.ts";
 
@@ -125,7 +125,7 @@ async function standIn(trx: Trx, station: string, predecessor: string): Promise<
   await revokeStation(trx, predecessor);
   const since = officeInstant(officeDay(Date.now() - OPEN_PERIOD_DAYS * DAY_MS), "00:00");
   await publishOpenPeriod(trx, { to: "station", station }, predecessor, since);
-  await offerAgain(trx, predecessor);
+  await handOn(trx, predecessor, station);
 }
 
 /** Who calls: one log of one station. */

@@ -131,18 +131,43 @@ export async function withdrawLodged(
   });
 }
 
-/** What a station that broke had in hand and never told of waits again; it is offered to its agency. */
-export async function offerAgain(trx: Trx, station: string): Promise<void> {
+/**
+ * What a station that broke had in hand goes on with the one that stands in for it, as far as it was told of; the rest waits
+ * again, and is offered to its agency.
+ */
+export async function handOn(trx: Trx, broken: string, standIn: string): Promise<void> {
   const rows = await trx
     .updateTable("lodged")
     .set({ state: "waiting", station: null, held_at: null })
-    .where("station", "=", station)
+    .where("station", "=", broken)
     .where("state", "=", "held")
     .where(sql<boolean>`NOT EXISTS (SELECT FROM dossiers WHERE dossiers.id = lodged.id)`)
     .returningAll()
     .execute();
   for (const row of rows) await tellStations(trx, row);
+  const kept = await trx
+    .updateTable("lodged")
+    .set({ station: standIn })
+    .where("station", "=", broken)
+    .returning(["id", "withdrawal"])
+    .returning(isAsked)
+    .execute();
+  for (const { id, withdrawal, asked } of kept) {
+    if (withdrawal === null || asked) continue;
+    const { by, reason } = JSON.parse(withdrawal) as { by: string; reason: string };
+    await publish(
+      trx,
+      { to: "station", station: standIn },
+      { kind: "lodgedWithdrawal", data: { id, by, reason } },
+    );
+  }
 }
+
+/** Whether what was taken back at the portal was asked of the dossier. */
+const isAsked = sql<boolean>`EXISTS (
+  SELECT FROM events WHERE events.subject = lodged.id AND events.type = 'dossier.withdrawalRequested'
+  AND events.actor = 'portal' AND events.type <> 'dossier.accepted' AND events.type LIKE 'dossier.%'
+)`.as("asked");
 
 async function update(trx: Trx, id: string, change: Updateable<LodgedTable>): Promise<void> {
   await trx.updateTable("lodged").set(change).where("id", "=", id).execute();

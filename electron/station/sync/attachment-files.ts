@@ -2,7 +2,12 @@ import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { keepFetched, unclaimedAttachments, wantedAttachments } from "../../../db/attachments.ts";
+import {
+  forgetWanted,
+  keepFetched,
+  unclaimedAttachments,
+  wantedAttachments,
+} from "../../../db/attachments.ts";
 import type { Store } from "../../../db/store.ts";
 import { ContentFolder } from "../attachments/content-folder.ts";
 import type { FileSource, WaitingFile, WantedFiles } from "./engine/file-source.ts";
@@ -53,8 +58,13 @@ export class AttachmentFiles implements FileSource, WantedFiles {
     this.#known = (this.#known ?? []).filter((file) => file.sha256 !== sha256);
   }
 
-  list(): Promise<string[]> {
-    return wantedAttachments(this.#store.db);
+  async list(): Promise<string[]> {
+    const wanted: string[] = [];
+    for (const sha256 of await wantedAttachments(this.#store.db)) {
+      if (!this.#content.has(sha256)) wanted.push(sha256);
+      else await this.#store.write((trx) => forgetWanted(trx, sha256));
+    }
+    return wanted;
   }
 
   async arrived(sha256: string): Promise<number> {

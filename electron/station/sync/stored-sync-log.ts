@@ -7,6 +7,8 @@ import { AppError } from "../../../contract/errors.ts";
 import type { StoredEvent } from "../../../contract/events.ts";
 import { type FeedItem, type FeedKind, feedData } from "../../../contract/feed.ts";
 import { isTicketEvent } from "../../../contract/ticket-life.ts";
+import { wantAttachments } from "../../../db/attachments.ts";
+import { readDossierEvent } from "../../../db/dossier-history.ts";
 import type { EventLog } from "../../../db/event-log.ts";
 import { catalogueWith, isKnown, isOvertaken, unappliedItems } from "../../../db/received.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
@@ -144,6 +146,7 @@ export class StoredSyncLog implements SyncLog {
             ...(isLate ? { overtaken: true } : {}),
           },
         });
+        if (inner !== null) await wantAttachments(trx, attachmentsOf(inner), this.#now());
         kinds.add(item.kind);
       }
       await saveSyncState(trx, { cursor });
@@ -172,6 +175,15 @@ function innerOf({ kind, data }: FeedItem): PlacedEvent | null {
   if (kind !== "event") return null;
   const placed = feedData.event.safeParse(parsed(data));
   return placed.success ? unwrapped(placed.data) : null;
+}
+
+/** What a dossier refers to that came from elsewhere: its content comes when the line is free. */
+function attachmentsOf(placed: PlacedEvent): string[] {
+  const event = readDossierEvent(placed);
+  if (event === null) return [];
+  if (event.type === "dossier.attached") return [event.data.attachment.sha256];
+  if (event.type !== "dossier.accepted" && event.type !== "dossier.lodged") return [];
+  return event.data.dossier.attachments.map(({ sha256 }) => sha256);
 }
 
 /** What came before, or stands in the own log, is not written down again. */
