@@ -14,6 +14,8 @@ import { LAST_DAY, type Plan, type PlannedDossier, type Site } from "./plan.ts";
 const END = officeInstant(LAST_DAY, "17:30");
 /** The queue's tickets are told of the last weeks only: before, there was none. */
 const TICKETS_FROM = "2025-05-05";
+/** So are the hand-overs between the counter and the divisions: they were on paper. */
+const HANDOVERS_FROM = "2024-07-01";
 
 const FAMILY = [
   "Nguyễn",
@@ -231,7 +233,8 @@ class SiteLives {
   /** When it was decided: mostly before or on the day it was due. */
   #decide(id: string, dossier: AcceptedDossier, from: string, dueAt: string): string {
     const at = this.#decidedAt(from, dueAt);
-    if (this.#site.index === 0 && at > this.#later(from, 60)) this.#atDivision(id, dossier, from, at);
+    if (this.#site.index === 0 && from >= HANDOVERS_FROM && at > this.#later(from, 60))
+      this.#atDivision(id, dossier, from, at);
     this.#tell("dossier.decided", at, id, {
       outcome: this.#chance(0.985) ? "granted" : "denied",
       number: `${dossier.register?.number ?? 1}/${this.#site.index === 0 ? "QĐ-UBND" : "UBND"}`,

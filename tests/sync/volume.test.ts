@@ -27,7 +27,7 @@ beforeAll(async () => {
     enrol: (site) => createEnrolCode(pages.district.db, site),
   });
   page = await pages.signedIn("supervisor", { name: "Nguyễn Thị Thanh Hà" });
-});
+}, 600_000);
 afterAll(() => pages?.close());
 
 const open = async (...parts: string[]) => {

@@ -6,6 +6,8 @@ const HEIGHT = 150;
 const BOTTOM = 44;
 const LEFT = 58;
 const STEP = 14;
+/** So that the middle of the scale is a whole number. */
+const LEAST_TOP = 4;
 const LATE_HEIGHT = 24;
 /** A share of so little is not drawn as if it were much. */
 const LEAST_LATE = 0.05;
@@ -15,7 +17,7 @@ const ALL_NAMED = 16;
 /** Month by month: what was received, and how much of it online; below, what was decided late. */
 export function Course({ months, width }: { months: Figures["months"]; width: number }) {
   const { t, language } = useTexts();
-  const most = niceTop(Math.max(1, ...months.map(({ received }) => received)));
+  const most = niceTop(Math.max(LEAST_TOP, ...months.map(({ received }) => received)));
   const step = Math.max(STEP, (width - LEFT - 8) / months.length);
   const wide = LEFT + step * months.length + 8;
   const height = (value: number) => (value / most) * HEIGHT;

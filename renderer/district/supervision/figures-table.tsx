@@ -85,6 +85,8 @@ export function FiguresTable({
         {text}
         {order.by !== by ? null : order.down ? <IconArrowDown size={14} /> : <IconArrowUp size={14} />}
       </button>
+      {/* Buttons are not repeated on the next sheet. */}
+      <span className="print-head">{text}</span>
     </th>
   );
   return (

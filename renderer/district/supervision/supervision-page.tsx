@@ -117,6 +117,8 @@ function Places({
           searchable
           allowDeselect={false}
           w={190}
+          comboboxProps={{ width: 260, position: "bottom-end" }}
+          maxDropdownHeight={420}
           data-testid="agency"
           nothingFoundMessage={t("districtWeb.supervision.nothingFound")}
           data={[
@@ -132,6 +134,8 @@ function Places({
         searchable
         allowDeselect={false}
         w={230}
+        comboboxProps={{ width: 480, position: "bottom-end" }}
+        maxDropdownHeight={420}
         data-testid="matter"
         nothingFoundMessage={t("districtWeb.supervision.nothingFound")}
         data={[
@@ -175,20 +179,19 @@ function Counted({
   const kind = kinds.find((candidate) => candidate === chosen) ?? kinds[0] ?? "agency";
   const rows = rowsOf(figures, kind, own);
   const span = { from: shortDay(figures.from), to: shortDay(figures.to) };
+  const heading = t("districtWeb.supervision.report.title", { title, ...span });
   const save = async () => {
     const heads = t("districtWeb.supervision.report.heads").split("|");
     const file = await reportFile(rows, {
       sheet: "II.06a",
-      title: t("districtWeb.supervision.report.title", {
-        title,
-        ...span,
-      }),
+      title: heading,
       heads,
     });
     saveFile(file, `II.06a_${figures.from}_${figures.to}.xlsx`);
   };
   return (
     <div className="counted" data-stale={stale} data-testid="counted">
+      <p className="print-title">{heading}</p>
       <Headline figures={figures} />
       <div className="middle">
         <div ref={ref}>
