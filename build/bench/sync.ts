@@ -1,13 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
+import { loadavg } from "node:os";
 import { join } from "node:path";
-import Sqlite from "better-sqlite3";
 import pg from "pg";
 import { v7 as uuidv7 } from "uuid";
-import { CHAIN_START, eventHash } from "../../contract/chain.ts";
+import { CHAIN_START } from "../../contract/chain.ts";
 import { BATCH_MAX_EVENTS } from "../../contract/district.ts";
 import type { StoredEvent } from "../../contract/events.ts";
 import { EventLog } from "../../db/event-log.ts";
@@ -17,91 +17,179 @@ import { connectDistrict, migrate } from "../../district/database.ts";
 import { startEmbeddedPostgres } from "../../district/postgres.ts";
 import { createEnrolCode } from "../../district/stations.ts";
 import { districtClient } from "../../electron/station/sync/engine/district-client.ts";
+import { outgoingOf } from "../../electron/station/sync/engine/outgoing.ts";
 import { SyncWorker } from "../../electron/station/sync/engine/worker.ts";
 import { StoredSyncLog } from "../../electron/station/sync/stored-sync-log.ts";
 import { root } from "../project.ts";
 import { Latencies, milliseconds, table } from "./figures.ts";
 import { freePort, waitFor } from "./peers.ts";
+import { PouchPeer } from "./pouch.ts";
+import { familyMs, processorMs } from "./processor.ts";
+import { dossierEvents, eventsIn, fill, headIn } from "./sync-events.ts";
 
 /** Dossiers of about 1 KB. `MOTCUA_BENCH_DOSSIERS` for a shorter run. */
 const DOSSIERS = Number(process.env.MOTCUA_BENCH_DOSSIERS ?? 100_000);
-/** In so many parts, each a station's. */
+/** In so many parts; in each all take turns, so that the machine is equally busy for all. */
 const ROUNDS = 5;
-/** As many events of other communes are in the database for the second look at a batch's time; 5,000,000 were tried. */
+/** As many events of other communes are in the database for the last look at a batch's time; 5,000,000 is the goal. */
 const YEARS_OF_EVENTS = Number(process.env.MOTCUA_BENCH_EVENTS ?? 500_000);
 /** What is slow per record is measured on fewer. */
 const ONE_BY_ONE = 2000;
-const PEER_DOCUMENTS = 5000;
+const PEER_DOCUMENTS = Math.min(DOSSIERS, 20_000);
 const WIRE_EVENTS = 3000;
 const BATCHES = 30;
 
 /**
  * The first upload of a station's years into PostgreSQL with fsync on: the least that any server has to do (a multi-row
- * insert of the same rows), ours from the station's disk to the acknowledgement, one request per record, and PouchDB's
- * replication into a CouchDB-compatible server. All in one run against the same disk.
+ * insert of the same rows), ours from the station's disk to the acknowledgement, which is not given before all is
+ * projected and durable, one request per record, and PouchDB's replication into a CouchDB-compatible server. All in one
+ * run against the same disk.
  */
 export async function benchSync(folder: string): Promise<string> {
   const place = mkdtempSync(join(folder, "sync-"));
   const postgres = await startEmbeddedPostgres(join(place, "postgres"));
+  const postmaster = Number(readFileSync(join(place, "postgres/data/postmaster.pid"), "utf8").split("\n")[0]);
   let server: DistrictProcess | null = null;
+  let sender: SenderProcess | null = null;
+  let peer: PouchPeer | null = null;
   try {
     server = await DistrictProcess.start(postgres.url, place);
-    // Both take turns, so that the machine is equally busy for both.
-    const bare: Spent = { records: 0, milliseconds: 0 };
-    const sent: Spent = { records: 0, milliseconds: 0 };
-    let bytes = 0;
+    const store = await Store.open(join(place, "station"));
+    const station = await stationPlace(store);
+    const reader = await limitTable(postgres.url);
+    peer = await PouchPeer.start(join(folder, "peer"), place);
+    const single = await enrolledClient(postgres.url, server.url);
+    let previous = CHAIN_START;
+    const singles = [...dossierEvents({ station: single.station, epoch: 1 }, ONE_BY_ONE)];
+    const spent = { bare: new Spent(), sent: new Spent(), single: new Spent(), peer: new Spent() };
+    const parts = { sender: 0, server: 0, postgres: 0 };
+    const ofPeer = { station: crypto.randomUUID(), epoch: 1 };
     const memory: string[] = [];
+    let bytes = 0;
+    // It is the sender's from now on.
+    await store.close();
+    sender = await SenderProcess.start(join(place, "station"), server.url, await enrolCode(postgres.url));
+    const file = store.file;
     for (let round = 0; round < ROUNDS; round += 1) {
-      const store = await Store.open(join(place, `station-${round}`));
-      const log = new EventLog(await stationPlace(store));
-      bytes = fill(store, log, DOSSIERS / ROUNDS);
-      await rawInsert(postgres.url, store, log, bare);
-      memory.push(await upload(store, log, postgres.url, server.url, sent));
-      await store.close();
+      const before = headIn(file);
+      bytes = fill(file, station, DOSSIERS / ROUNDS, before);
+      const bare = async () => {
+        const used = meter(() => familyMs(postmaster) + own());
+        const times = await rawInsert(reader, file, station.station, before.seq);
+        spent.bare.add(times, used());
+      };
+      const ours = async () => {
+        const [onServer, onPostgres] = [
+          meter(() => processorMs(server?.pid ?? 0)),
+          meter(() => familyMs(postmaster)),
+        ];
+        const told = await (sender as SenderProcess).send();
+        parts.sender += told.processorMs;
+        const [s, p] = [onServer(), onPostgres()];
+        parts.server += s;
+        parts.postgres += p;
+        spent.sent.add(
+          { records: DOSSIERS / ROUNDS, milliseconds: told.milliseconds },
+          told.processorMs + s + p,
+        );
+        memory.push(`${Math.round(told.memory.rss / 2 ** 20)} MB`);
+      };
+      for (const part of round % 2 === 0 ? [bare, ours] : [ours, bare]) await part();
+      const some = singles.slice((round * ONE_BY_ONE) / ROUNDS, ((round + 1) * ONE_BY_ONE) / ROUNDS);
+      const used = meter(() => familyMs(postmaster) + processorMs(server?.pid ?? 0) + own());
+      const start = performance.now();
+      for (const event of some) {
+        await push(single, [event], previous);
+        previous = event.hash;
+      }
+      spent.single.add({ records: some.length, milliseconds: performance.now() - start }, used());
+      if (peer !== null) {
+        const documents = [...dossierEvents(ofPeer, PEER_DOCUMENTS / ROUNDS)];
+        const times = await peer.replicate(documents);
+        spent.peer.add({ records: documents.length, milliseconds: times.milliseconds }, times.processorMs);
+      }
     }
-    const limit = perSecond(bare);
-    const single = await oneByOne(postgres.url, server.url);
-    const peer = await pouch(folder, place);
+    await allProjected(reader, DOSSIERS + ONE_BY_ONE);
+    const load = loadavg()[0]?.toFixed(1);
+    await sender.stop();
+    await peer?.stop();
+    const peerWasThere = peer !== null;
+    peer = null;
     const wire = await bytesOnTheWire(postgres.url, server.url, place);
     const times = await batchTimes(postgres.url, server.url);
-    const row = (name: string, perSecond: number) => [
+    await reader.end();
+    const limit = spent.bare.perSecond;
+    const row = (name: string, { perSecond, processorMs }: Spent) => [
       name,
       perSecond.toFixed(0),
       (perSecond / limit).toFixed(2),
-      (perSecond / (peer ?? Number.NaN)).toFixed(1),
+      (perSecond / spent.peer.perSecond).toFixed(1),
+      processorMs.toFixed(0),
     ];
+    const share = (part: number) => ((1000 * part) / DOSSIERS).toFixed(0);
     return [
       table(
-        ["", "per second", "of the limit", "times the peer"],
+        ["", "per second", "of the limit", "times the peer", "processor ms a thousand"],
         [
-          row(`multi-row insert, ${BATCH_MAX_EVENTS} rows a commit (the limit)`, limit),
-          row("ours, station's disk to acknowledgement", perSecond(sent)),
-          row("one request per record", single),
-          ...(peer === null ? [] : [row("PouchDB replication to express-pouchdb", peer)]),
+          row(`multi-row insert, ${BATCH_MAX_EVENTS} rows a commit (the limit)`, spent.bare),
+          row("ours, station's disk to acknowledgement", spent.sent),
+          row("one request per record", spent.single),
+          ...(peerWasThere ? [row("PouchDB replication to express-pouchdb", spent.peer)] : []),
         ],
       ),
       `${DOSSIERS} dossiers of ${bytes} bytes in the log; ${wire} bytes each on the wire, all counted`,
+      `ours of the processor: station ${share(parts.sender)}, server ${share(parts.server)}, PostgreSQL ${share(parts.postgres)} ms a thousand; others' load on the machine was about ${load}`,
       `memory of the process that sends, after each ${DOSSIERS / ROUNDS}: ${memory.join(", ")}`,
-      peer === null ? "the peer could not be installed here" : "",
+      peerWasThere ? "" : "the peer could not be installed here",
       "",
       table(["events in the database", "500 events: least ms", "p50 ms", "p99 ms"], times),
     ]
-      .filter((line, index) => line !== "" || index > 3)
+      .filter((line, index) => line !== "" || index > 4)
       .join("\n");
   } finally {
+    await sender?.stop();
+    await peer?.stop();
     server?.stop();
     await postgres.stop();
     rmSync(place, { recursive: true, force: true });
   }
 }
 
-interface Spent {
+interface Times {
   records: number;
   milliseconds: number;
 }
 
-function perSecond({ records, milliseconds }: Spent): number {
-  return (1000 * records) / milliseconds;
+class Spent {
+  #records = 0;
+  #milliseconds = 0;
+  #processorMs = 0;
+
+  add({ records, milliseconds }: Times, processorMs: number): void {
+    this.#records += records;
+    this.#milliseconds += milliseconds;
+    this.#processorMs += processorMs;
+  }
+
+  get perSecond(): number {
+    return (1000 * this.#records) / this.#milliseconds;
+  }
+
+  /** Of a thousand records, on whatever processes worked for them. */
+  get processorMs(): number {
+    return (1000 * this.#processorMs) / this.#records;
+  }
+}
+
+function own(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** @returns what tells how much more it has become. */
+function meter(read: () => number): () => number {
+  const before = read();
+  return () => read() - before;
 }
 
 /** The district server as a process of its own, as it runs in the field. */
@@ -126,100 +214,96 @@ class DistrictProcess {
     return new DistrictProcess(url, child);
   }
 
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   stop(): void {
     this.#process.kill("SIGKILL");
   }
 }
 
-/** Fills a log with accepted dossiers, no two alike, as fast as SQLite takes them. @returns bytes of one event's data. */
-function fill(store: Store, log: EventLog, count: number): number {
-  const sqlite = new Sqlite(store.file);
-  const insert = sqlite.prepare(
-    "INSERT INTO events (epoch, seq, at, actor, type, version, subject, data, hash) VALUES (1, ?, ?, ?, ?, 1, ?, ?, ?)",
-  );
-  let bytes = 0;
-  sqlite.transaction(() => {
-    for (const event of dossierEvents(log.place, count)) {
-      bytes += Buffer.byteLength(event.data);
-      insert.run(event.seq, event.at, event.actor, event.type, event.subject, event.data, event.hash);
-    }
-  })();
-  sqlite.close();
-  return Math.round(bytes / count);
+interface Told {
+  milliseconds: number;
+  processorMs: number;
+  memory: NodeJS.MemoryUsage;
 }
 
-const FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ"];
-const GIVEN = ["Thị Phương Thảo", "Văn An", "Thị Bình", "Quốc Cường", "Minh Đức", "Thu Hà", "Hữu Khánh"];
+/** The station's side as a process of its own: what it holds is nobody else's. */
+class SenderProcess {
+  readonly #process: ChildProcess;
 
-function* dossierEvents(place: { station: string; epoch: number }, count: number): Generator<StoredEvent> {
-  let previous = CHAIN_START;
-  for (let seq = 1; seq <= count; seq += 1) {
-    const at = new Date(Date.parse("2026-01-05T01:00:00.000Z") + seq * 60_000).toISOString();
-    const id = uuidv7();
-    const digits = randomBytes(4).readUInt32BE();
-    const dossier = {
-      id,
-      code: `000.00.15.H44-${at.slice(2, 10).replaceAll("-", "")}-${String(seq % 10_000).padStart(4, "0")}`,
-      procedureCode: "1.001193",
-      procedureName: "Thủ tục đăng ký khai sinh",
-      applicant: {
-        fullName: `${FAMILY[digits % FAMILY.length]} ${GIVEN[(digits >> 8) % GIVEN.length]}`,
-        citizenNumber: `025${String(digits % 1_000_000_000).padStart(9, "0")}`,
-        birthDate: "1990-02-01",
-        sex: "female",
-        address: `Khu ${digits % 20}, xã Phù Ninh, huyện Phù Ninh, tỉnh Phú Thọ`,
-        phone: `09${String(digits % 100_000_000).padStart(8, "0")}`,
-        email: "",
-      },
-      components: [
-        { componentId: "form", name: "Tờ khai đăng ký khai sinh", originals: 1, copies: 0 },
-        { componentId: "certificate", name: "Giấy chứng sinh", originals: 1, copies: 0 },
-      ],
-      sets: 1,
-      status: "accepted",
-      channel: "counter",
-      delivery: "counter",
-      fee: 8000,
-      note: "",
-      appointment: { receivedAt: at, dueAt: at, steps: [] },
-      ticketLabel: `A${seq % 500}`,
-      acceptedBy: { id: "lan", name: "Nguyễn Thị Lan" },
-      acceptedAt: at,
-    };
-    const data = JSON.stringify({ dossier, serial: 1 + (seq % 9999), printJob: uuidv7() });
-    const content = { seq, at, actor: "lan", type: "dossier.accepted", version: 1, subject: id, data };
-    previous = eventHash(place, previous, content);
-    yield { ...content, hash: previous };
+  private constructor(child: ChildProcess) {
+    this.#process = child;
+  }
+
+  static async start(folder: string, url: string, code: string): Promise<SenderProcess> {
+    const child = fork(join(root, "build/bench/sync-sender.ts"), [folder, url, code], {
+      execArgv: ["--expose-gc"],
+    });
+    await once(child, "message");
+    return new SenderProcess(child);
+  }
+
+  async send(): Promise<Told> {
+    const told = Promise.race([
+      once(this.#process, "message"),
+      once(this.#process, "exit").then(() => {
+        throw new Error("the sender ended");
+      }),
+    ]);
+    this.#process.send("send");
+    return (await told)[0] as Told;
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#process.connected) return;
+    this.#process.disconnect();
+    await once(this.#process, "exit");
   }
 }
 
-/** The same rows by one multi-row statement a commit into a table with the same columns and key. */
-async function rawInsert(databaseUrl: string, store: Store, log: EventLog, spent: Spent): Promise<void> {
+async function limitTable(databaseUrl: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const { rows } = await client.query("SHOW fsync");
   if (rows[0].fsync !== "on") throw new Error("fsync is off: the comparison would mean nothing");
+  await client.query(
+    `CREATE TABLE bare (station uuid, epoch integer, seq bigint, at timestamptz, actor text, type text,
+     version integer, subject text, data text, hash text, PRIMARY KEY (station, epoch, seq))`,
+  );
+  return client;
+}
+
+/** The same rows by one multi-row statement a commit into a table with the same columns and key. */
+async function rawInsert(client: pg.Client, file: string, station: string, afterSeq: number): Promise<Times> {
   const columns = ["seq", "at", "actor", "type", "version", "subject", "data", "hash"] as const;
   const types = ["bigint", "timestamptz", "text", "text", "integer", "text", "text", "text"];
   const lists = types.map((type, index) => `$${index + 2}::${type}[]`).join(", ");
-  await client.query(
-    `CREATE TABLE IF NOT EXISTS bare (station uuid, epoch integer, seq bigint, at timestamptz, actor text, type text,
-     version integer, subject text, data text, hash text, PRIMARY KEY (station, epoch, seq))`,
-  );
-  for (let after = 0; ; ) {
-    const events = await log.read(store.db, 1, after, BATCH_MAX_EVENTS, Number.POSITIVE_INFINITY);
+  const spent = { records: 0, milliseconds: 0 };
+  for (let after = afterSeq; ; ) {
+    const events = eventsIn(file, after, BATCH_MAX_EVENTS);
     const last = events.at(-1);
-    if (last === undefined) break;
+    if (last === undefined) return spent;
     after = last.seq;
     const start = performance.now();
     await client.query(`INSERT INTO bare SELECT $1::uuid, 1, * FROM unnest(${lists})`, [
-      log.place.station,
+      station,
       ...columns.map((column) => events.map((event) => event[column])),
     ]);
     spent.milliseconds += performance.now() - start;
     spent.records += events.length;
   }
-  await client.end();
+}
+
+/** @throws Error where something that was acknowledged is not to be seen in the tables. */
+async function allProjected(client: pg.Client, dossiers: number): Promise<void> {
+  const { rows } = await client.query(
+    `SELECT (SELECT count(*) FROM dossiers) AS dossiers,
+       (SELECT count(*) FROM events WHERE type = 'dossier.accepted' AND NOT projected) AS waiting`,
+  );
+  if (Number(rows[0].dossiers) !== dossiers || Number(rows[0].waiting) !== 0)
+    throw new Error(`of ${dossiers} dossiers ${rows[0].dossiers} are known, ${rows[0].waiting} wait`);
 }
 
 async function enrolCode(databaseUrl: string): Promise<string> {
@@ -228,33 +312,6 @@ async function enrolCode(databaseUrl: string): Promise<string> {
   const code = await createEnrolCode(db, { agency: `agency ${uuidv7()}` });
   await db.destroy();
   return code;
-}
-
-/** @returns the memory of this process when all was sent. */
-async function upload(
-  store: Store,
-  log: EventLog,
-  databaseUrl: string,
-  url: string,
-  spent: Spent,
-): Promise<string> {
-  const { seq } = await log.head(store.db);
-  const worker = new SyncWorker({
-    log: new StoredSyncLog(store, log),
-    district: { url, enrolCode: await enrolCode(databaseUrl) },
-    onChange: () => undefined,
-  });
-  const start = performance.now();
-  worker.start();
-  while (worker.state().ackedSeq < seq) {
-    const { state, lastError } = worker.state();
-    if (state === "stopped") throw new Error(`the upload met ${JSON.stringify(lastError)}`);
-    await new Promise((resume) => setTimeout(resume, 10));
-  }
-  spent.milliseconds += performance.now() - start;
-  spent.records += seq;
-  await worker.stop();
-  return `${(process.memoryUsage().rss / 1024 / 1024).toFixed(0)} MB`;
 }
 
 /** A client that speaks the protocol without a disk: what is measured is the server and the way to it. */
@@ -278,36 +335,24 @@ async function enrolledClient(databaseUrl: string, url: string) {
 type Enrolled = Awaited<ReturnType<typeof enrolledClient>>;
 
 async function push({ station, client }: Enrolled, events: StoredEvent[], prevHash: string): Promise<void> {
-  const [first, last] = [events[0], events.at(-1)];
-  if (first === undefined || last === undefined) return;
+  const [first, outgoing] = [events[0], outgoingOf(events)];
+  if (first === undefined || outgoing === null) return;
   await client.pushBatch({
     protocol: 1,
     station,
     epoch: 1,
     firstSeq: first.seq,
     prevHash,
-    lastHash: last.hash,
-    events: events.map(({ seq: _seq, hash: _hash, ...sent }) => sent),
+    lastHash: outgoing.last.hash,
+    events: outgoing.json,
   });
-}
-
-async function oneByOne(databaseUrl: string, url: string): Promise<number> {
-  const enrolled = await enrolledClient(databaseUrl, url);
-  const events = [...dossierEvents({ station: enrolled.station, epoch: 1 }, ONE_BY_ONE)];
-  const start = performance.now();
-  let previous = CHAIN_START;
-  for (const event of events) {
-    await push(enrolled, [event], previous);
-    previous = event.hash;
-  }
-  return (1000 * ONE_BY_ONE) / (performance.now() - start);
 }
 
 /** Bytes of a record on a line that counts, both ways, with everything that HTTP and TCP's payload adds. */
 async function bytesOnTheWire(databaseUrl: string, url: string, place: string): Promise<number> {
   const store = await Store.open(join(place, "wire"));
   const log = new EventLog(await stationPlace(store));
-  fill(store, log, WIRE_EVENTS);
+  fill(store.file, log.place, WIRE_EVENTS);
   let bytes = 0;
   const relay = createServer((near) => {
     const far = connect(Number(new URL(url).port), "127.0.0.1");
@@ -397,55 +442,4 @@ async function fillDatabase(client: pg.Client, events: number): Promise<void> {
   await client.query("ANALYZE");
   // What the filling has left to write would be counted as the batches'.
   await client.query("CHECKPOINT");
-}
-
-/** Versions of the peer, installed beside the bench and not among the project's dependencies: together 70 MB. */
-const PEER = ["express-pouchdb@4.2.0", "pouchdb-node@9.0.0", "express@4.21.2"];
-
-/** PouchDB replicates as many documents of the same content; both keep their data in LevelDB on this disk. */
-async function pouch(folder: string, place: string): Promise<number | null> {
-  const peer = join(folder, "peer");
-  if (!existsSync(join(peer, "node_modules/pouchdb-node")) && !installPeer(peer)) return null;
-  const port = await freePort();
-  const server = spawn(
-    process.execPath,
-    [join(root, "build/bench/pouch-server.cjs"), peer, join(place, "couch"), String(port)],
-    {
-      stdio: ["ignore", "ignore", "inherit"],
-    },
-  );
-  try {
-    await waitFor(`http://127.0.0.1:${port}/`);
-    const PouchDB = createRequire(join(peer, "package.json"))("pouchdb-node");
-    const local = new PouchDB(join(place, "pouch"));
-    const documents = [...dossierEvents({ station: crypto.randomUUID(), epoch: 1 }, PEER_DOCUMENTS)].map(
-      ({ data, ...event }) => ({
-        _id: event.subject,
-        ...event,
-        data: JSON.parse(data),
-      }),
-    );
-    await local.bulkDocs(documents);
-    const start = performance.now();
-    const result = await local.replicate.to(`http://127.0.0.1:${port}/dossiers`, { batch_size: 500 });
-    const seconds = (performance.now() - start) / 1000;
-    if (result.docs_written !== PEER_DOCUMENTS) throw new Error(`the peer wrote ${result.docs_written}`);
-    await local.close();
-    return PEER_DOCUMENTS / seconds;
-  } finally {
-    server.kill("SIGKILL");
-  }
-}
-
-function installPeer(folder: string): boolean {
-  mkdirSync(folder, { recursive: true });
-  try {
-    execFileSync("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", ...PEER], {
-      stdio: "ignore",
-      timeout: 600_000,
-    });
-    return true;
-  } catch {
-    return false;
-  }
 }
