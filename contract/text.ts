@@ -36,13 +36,16 @@ export function foldText(text: string): string {
 /** Signs that nobody means to write: they control machines, hide, turn the text around, or are half a letter. */
 const UNWRITTEN = /(?![\t\n])[\p{Cc}\p{Cs}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 
+/** Letters of Latin scripts, composed (Unicode: NFC_QC=Yes), and none of those signs: most texts are of them alone. */
+const COMPOSED_LATIN = /^[\t\n\x20-\x7e\xa0-\u02ff\u1e00-\u1eff]*$/;
+
 /**
  * Text as a person wrote it: composed letters, and none of the signs that come of scanners and copying and that no
  * database, paper or eye can take.
  */
 export const writtenSchema = z
   .string()
-  .overwrite((text) => text.normalize("NFC").replace(UNWRITTEN, ""))
+  .overwrite((text) => (COMPOSED_LATIN.test(text) ? text : text.normalize("NFC").replace(UNWRITTEN, "")))
   .trim();
 
 /**

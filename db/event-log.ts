@@ -1,4 +1,4 @@
-import type { Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import { CHAIN_START, type ChainPlace, eventHash, firstBrokenLink } from "../contract/chain.ts";
 import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
 import { saveMetaValue } from "./meta.ts";
@@ -165,6 +165,46 @@ export class EventLog {
       return bytes > maxBytes;
     });
     return fitting === -1 ? rows : rows.slice(0, Math.max(1, fitting));
+  }
+
+  /**
+   * The same run of events as JSON without their numbers and hashes, written by SQLite: a fifth of what it takes to make
+   * objects and text of them first.
+   *
+   * @returns null where there is none.
+   */
+  async readSent(
+    db: Queryable,
+    epoch: number,
+    afterSeq: number,
+    maxEvents: number,
+    maxBytes: number,
+  ): Promise<{ events: number; last: { seq: number; hash: string }; json: Buffer } | null> {
+    const sizes = await db
+      .selectFrom("events")
+      .select(["seq", sql<number>`octet_length(data)`.as("bytes")])
+      .where("epoch", "=", epoch)
+      .where("seq", ">", afterSeq)
+      .orderBy("seq")
+      .limit(maxEvents)
+      .execute();
+    let bytes = 0;
+    const fitting = sizes.findIndex((row) => {
+      bytes += row.bytes + ENVELOPE_BYTES;
+      return bytes > maxBytes;
+    });
+    const events = fitting === -1 ? sizes.length : Math.max(1, fitting);
+    const lastSeq = sizes[events - 1]?.seq;
+    if (lastSeq === undefined) return null;
+    const hash = await this.hashAt(db, epoch, lastSeq);
+    const { rows } = await sql<{ json: Buffer }>`
+      SELECT CAST(json_group_array(json_object('at', at, 'actor', actor, 'type', type, 'version', version,
+        'subject', subject, 'data', data)) AS BLOB) AS json
+      FROM (SELECT * FROM events WHERE epoch = ${epoch} AND seq > ${afterSeq} ORDER BY seq LIMIT ${events})
+    `.execute(db);
+    const [row] = rows;
+    if (row === undefined || hash === null) throw new Error(`the log has lost its event ${epoch}/${lastSeq}`);
+    return { events, last: { seq: lastSeq, hash }, json: row.json };
   }
 }
 

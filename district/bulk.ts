@@ -1,4 +1,5 @@
 import { CompiledQuery, type RawBuilder, sql } from "kysely";
+import { freeBuffer } from "../contract/memory.ts";
 import { CopiedRows } from "./copying-client.ts";
 import type { Trx } from "./database.ts";
 import type { DistrictSchema } from "./schema.ts";
@@ -80,7 +81,9 @@ export async function copyRows(
 ): Promise<void> {
   const names = sql.join(Object.keys(columns).map((name) => sql.id(name)));
   const copy = sql`COPY ${sql.table(table)} (${names}) FROM STDIN (FORMAT binary)`.compile(trx);
-  await trx.executeQuery(CompiledQuery.raw(copy.sql, [new CopiedRows(rowsOf(Object.values(columns)))]));
+  const rows = rowsOf(Object.values(columns));
+  await trx.executeQuery(CompiledQuery.raw(copy.sql, [new CopiedRows(rows)]));
+  freeBuffer(rows);
 }
 
 /** A list as a parameter, in the binary format of PostgreSQL's arrays. */

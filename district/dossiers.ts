@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { uncarried } from "../contract/carried.ts";
+import { unwrapped } from "../contract/carried.ts";
 import type { Dossier } from "../contract/dossier.ts";
 import { type DossierEvent, dossierAfter, isDossierEvent } from "../contract/dossier-life.ts";
 import type { StoredEvent } from "../contract/events.ts";
@@ -158,7 +158,7 @@ async function beginnings(
   `.execute(db);
   return new Map(
     rows.flatMap(({ station, epoch, ...event }) => {
-      const inner = uncarried({ station, epoch, event })?.event;
+      const inner = unwrapped({ station, epoch, event })?.event;
       const data: unknown = inner === undefined ? null : readData(inner);
       if (inner === undefined || data === null) return [];
       return [[inner.subject, dossierAfter(null, stepOf(inner, data))]];

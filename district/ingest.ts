@@ -30,7 +30,8 @@ export interface OpenStation {
 
 /** What the rules of the sync need of a database. A transaction is there whole when its promise resolves, or not at all. */
 export interface SyncStore {
-  inLog<T>(id: LogId, work: (log: OpenLog) => Promise<T>): Promise<T>;
+  /** @param coming what may be appended: read before the log is taken, so that it is held no longer than it must be. */
+  inLog<T>(id: LogId, work: (log: OpenLog) => Promise<T>, coming?: readonly StoredEvent[]): Promise<T>;
   inStation<T>(station: string, work: (logs: OpenStation) => Promise<T>): Promise<T>;
 }
 
@@ -45,15 +46,19 @@ export async function ingestBatch(store: SyncStore, sender: LogId, batch: Batch)
   if (batch.station !== sender.station || batch.epoch !== sender.epoch)
     throw new AppError("STATION_MISMATCH", {});
   const events = eventsOf(batch);
-  return store.inLog(sender, async (log) => {
-    const meeting = meetingPoint(log.position, batch);
-    const hash = meeting === log.position.seq ? log.position.hash : await log.hashAt(meeting);
-    const fresh = newEvents(batch, events, meeting, hash);
-    const last = fresh.at(-1);
-    if (last === undefined) return log.position;
-    await log.append(fresh);
-    return { epoch: sender.epoch, seq: last.seq, hash: last.hash };
-  });
+  return store.inLog(
+    sender,
+    async (log) => {
+      const meeting = meetingPoint(log.position, batch);
+      const hash = meeting === log.position.seq ? log.position.hash : await log.hashAt(meeting);
+      const fresh = newEvents(batch, events, meeting, hash);
+      const last = fresh.at(-1);
+      if (last === undefined) return log.position;
+      await log.append(fresh);
+      return { epoch: sender.epoch, seq: last.seq, hash: last.hash };
+    },
+    events,
+  );
 }
 
 /**

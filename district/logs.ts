@@ -7,7 +7,7 @@ import type { District, Trx } from "./database.ts";
 import { publishEvents } from "./feed.ts";
 import type { LogId, OpenLog, OpenStation, SyncStore } from "./ingest.ts";
 import { requireOrigins } from "./origins.ts";
-import { isBranched, projectEvents, type Sender } from "./projections.ts";
+import { isBranched, projectEvents, readFacts, type Sender, type Told } from "./projections.ts";
 
 /** Serial numbers a day that each log of an agency has for itself. */
 const SERIALS_PER_LOG = 1000;
@@ -20,16 +20,21 @@ export class StoredLogs implements SyncStore {
     this.#db = db;
   }
 
-  async inLog<T>(id: LogId, work: (log: OpenLog) => Promise<T>): Promise<T> {
+  async inLog<T>(
+    id: LogId,
+    work: (log: OpenLog) => Promise<T>,
+    coming: readonly StoredEvent[] = [],
+  ): Promise<T> {
+    const told = readFacts(id, coming);
     try {
-      return await this.#inLog(id, work);
+      return await this.#inLog(id, work, told);
     } catch (error) {
       if (!isBegunTwice(error)) throw error;
-      return this.#inLog(id, work);
+      return this.#inLog(id, work, told);
     }
   }
 
-  #inLog<T>(id: LogId, work: (log: OpenLog) => Promise<T>): Promise<T> {
+  #inLog<T>(id: LogId, work: (log: OpenLog) => Promise<T>, coming: Told): Promise<T> {
     return this.#db.transaction().execute(async (trx) => {
       // One batch of a log at a time; others do not wait.
       const log = await trx
@@ -44,7 +49,8 @@ export class StoredLogs implements SyncStore {
         position: { epoch: log.epoch, seq: log.seq, hash: log.hash },
         hashAt: (seq) => hashAt(trx, id, seq),
         append: async (events) => {
-          await appendEvents(trx, { ...id, agency: log.agency, branched: log.branched }, events);
+          const sender = { ...id, agency: log.agency, branched: log.branched };
+          await appendEvents(trx, sender, events, partOf(coming, events));
         },
       });
     });
@@ -79,6 +85,13 @@ export class StoredLogs implements SyncStore {
       });
     });
   }
+}
+
+/** What some of the events that were read tell; undefined where they were not read. */
+function partOf(told: Told, events: readonly StoredEvent[]): Told | undefined {
+  if (told.size === 0) return undefined;
+  const numbers = new Set(events.map(({ seq }) => seq));
+  return new Map([...told].filter(([{ seq }]) => numbers.has(seq)));
 }
 
 /** Two logs told of the same dossiers first, at once: the one that came second reads again what the other wrote. */
@@ -140,6 +153,7 @@ export async function hashAt(db: District | Trx, log: LogId, seq: number): Promi
 /**
  * Stores and projects events that follow on the log, whose row is locked.
  *
+ * @param told what they tell, where that was read before.
  * @returns the numbers of those that were understood.
  * @throws AppError CHAIN_BROKEN, STATION_MISMATCH where it relays what is not its own to tell.
  */
@@ -147,11 +161,12 @@ export async function appendEvents(
   trx: Trx,
   log: Sender,
   events: readonly StoredEvent[],
+  told = readFacts(log, events),
 ): Promise<ReadonlySet<number>> {
   const last = events.at(-1);
   if (last === undefined) return new Set();
   await requireOrigins(trx, log, events);
-  const projected = await projectEvents(trx, log, events);
+  const projected = await projectEvents(trx, log, told);
   const texts = (value: (event: StoredEvent) => string) =>
     ({ type: "text", values: events.map(value) }) as const;
   await copyRows(trx, "events", {

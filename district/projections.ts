@@ -19,6 +19,19 @@ export interface Sender {
   own?: boolean;
 }
 
+/** What a run of events tells, with what each fact's text says. */
+export type Told = ReadonlyMap<Fact, unknown>;
+
+/** Reads a run of events; it needs no database. */
+export function readFacts(log: Parameters<typeof factsOf>[0], events: readonly StoredEvent[]): Told {
+  const told = new Map<Fact, unknown>();
+  for (const fact of factsOf(log, events)) {
+    const data = readData(fact.event);
+    if (data !== null) told.set(fact, data);
+  }
+  return told;
+}
+
 /**
  * Projects a batch over all stations' tables, set by set. An event that this server can't read (a newer station, a
  * broken one) stays in the log unprojected and holds nothing up. What was carried over from a former epoch counts as
@@ -26,17 +39,8 @@ export interface Sender {
  *
  * @returns the sequence numbers that were understood.
  */
-export async function projectEvents(
-  trx: Trx,
-  sender: Sender,
-  events: readonly StoredEvent[],
-): Promise<Set<number>> {
+export async function projectEvents(trx: Trx, sender: Sender, content: Told): Promise<Set<number>> {
   const station = { id: sender.station, agency: sender.agency };
-  const content = new Map<Fact, unknown>();
-  for (const fact of factsOf(sender, events)) {
-    const data = readData(fact.event);
-    if (data !== null) content.set(fact, data);
-  }
   const facts = [...content.keys()];
   const understood = new Set(facts.map(({ seq }) => seq));
   const read = (await unheard(trx, sender, facts)).map((fact) => ({
@@ -138,7 +142,7 @@ export async function projectPending(db: District): Promise<number> {
         .where(sql<boolean>`NOT projected`)
         .orderBy("seq")
         .execute();
-      const understood = [...(await projectEvents(trx, log, events))];
+      const understood = [...(await projectEvents(trx, log, readFacts(log, events)))];
       if (understood.length > 0) {
         await sql`
           UPDATE events SET projected = true

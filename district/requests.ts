@@ -3,8 +3,14 @@ import type { Transform } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import { PACKINGS, type Packing } from "../contract/district.ts";
 import { AppError } from "../contract/errors.ts";
+import { freeBuffer } from "../contract/memory.ts";
 
-const unpackers: Record<Packing, () => Transform> = { zstd: createZstdDecompress, gzip: createGunzip };
+/** What most batches unpack to goes through in one piece or two. */
+const pieces = { chunkSize: 1024 * 1024 };
+const unpackers: Record<Packing, () => Transform> = {
+  zstd: () => createZstdDecompress(pieces),
+  gzip: () => createGunzip(pieces),
+};
 
 /**
  * The body of a request, unpacked where it came packed. It is read no further than `limitBytes`, however small it
@@ -41,7 +47,9 @@ export async function readBody(message: IncomingMessage, limitBytes: number): Pr
       reason: error instanceof Error ? error.message : String(error),
     });
   }
-  return Buffer.concat(chunks);
+  const body = Buffer.concat(chunks);
+  if (plain !== message) for (const chunk of chunks) freeBuffer(chunk);
+  return body;
 }
 
 /** How long somebody who was refused may go on sending. */

@@ -11,6 +11,7 @@ import {
   SYNC_PROTOCOLS,
 } from "../contract/district.ts";
 import { AppError } from "../contract/errors.ts";
+import { freeBuffer } from "../contract/memory.ts";
 import { Sessions } from "./accounts/sessions.ts";
 import { Attachments, gatewaySender } from "./attachments.ts";
 import { requireProtocol } from "./batch.rules.ts";
@@ -66,6 +67,8 @@ const BATCHES_AT_ONCE = 6;
 
 interface CallContext {
   token: string | null;
+  /** The body, of a call that has one in JSON. */
+  json: Buffer | null;
 }
 
 /**
@@ -82,7 +85,17 @@ export async function startDistrict(options: DistrictOptions): Promise<DistrictS
     await keepNode(db);
     await projectPending(db);
     const attachments = new Attachments(db, options.attachmentsFolder);
-    const handler = new OpenAPIHandler(createRouter(db, attachments, options, log));
+    const handler = new OpenAPIHandler(createRouter(db, attachments, options, log), {
+      // The body is here already: no stream and no copies of it are made to read it.
+      rootInterceptors: [
+        ({ next, ...call }) => {
+          const { json } = call.context;
+          return next(
+            json === null ? call : { ...call, request: { ...call.request, body: () => read(json) } },
+          );
+        },
+      ],
+    });
     const pages = new Pages(
       { db, sessions: new Sessions(db), attachments, log },
       { folder: options.pagesFolder ?? null, address: options.address ?? null },
@@ -292,17 +305,20 @@ async function answer(
     const body = await readBody(message, BATCH_MAX_BYTES);
     const url = new URL(message.url ?? "/", "http://district");
     const method = message.method ?? "GET";
+    const type = message.headers["content-type"] ?? "application/json";
+    const hasBody = method !== "GET" && method !== "HEAD";
+    const isJson = type.startsWith("application/json");
     const request = new Request(url, {
       method,
-      headers: { "content-type": message.headers["content-type"] ?? "application/json" },
-      ...(method === "GET" || method === "HEAD" ? {} : { body: new Uint8Array(body) }),
+      headers: { "content-type": type },
+      ...(hasBody && !isJson ? { body: new Uint8Array(body) } : {}),
     });
     const { matched, response: answered } = await handler.handle(request, {
-      context: { token: bearerToken(message) },
+      context: { token: bearerToken(message), json: hasBody && isJson ? body : null },
     });
     if (!matched) return send(response, 404, "application/json", "{}");
-    const type = answered.headers.get("content-type") ?? "application/json";
-    send(response, answered.status, type, Buffer.from(await answered.arrayBuffer()));
+    const answeredType = answered.headers.get("content-type") ?? "application/json";
+    send(response, answered.status, answeredType, Buffer.from(await answered.arrayBuffer()));
   } catch (error) {
     const named = error instanceof AppError ? error : new AppError("INTERNAL", { reference: "request" });
     log.warn({ err: error }, "request refused");
@@ -317,6 +333,14 @@ async function answer(
     send(response, statuses[named.code] ?? 400, "application/json", content);
     if (!brokeOff) await noteRefusal(db, log, named as AppError, "body", bearerToken(message));
   }
+}
+
+/** @throws SyntaxError */
+async function read(json: Buffer): Promise<unknown> {
+  if (json.length === 0) return undefined;
+  const text = json.toString();
+  freeBuffer(json);
+  return JSON.parse(text);
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {

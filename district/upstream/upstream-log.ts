@@ -7,6 +7,7 @@ import type { Enrolment, Position } from "../../contract/district.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { EventData, StoredEvent } from "../../contract/events.ts";
 import { type FeedData, type FeedItem, feedData } from "../../contract/feed.ts";
+import { type Outgoing, outgoingOf } from "../../electron/station/sync/engine/outgoing.ts";
 import type { OpenedEpoch, SyncLog } from "../../electron/station/sync/engine/sync-log.ts";
 import { type District, instantText, type Trx } from "../database.ts";
 import { asDistrictFailure } from "../failures.ts";
@@ -106,6 +107,15 @@ export class UpstreamLog implements SyncLog {
       return bytes > maxBytes;
     });
     return fitting === -1 ? events : events.slice(0, Math.max(1, fitting));
+  }
+
+  async outgoing(
+    epoch: number,
+    afterSeq: number,
+    maxEvents: number,
+    maxBytes: number,
+  ): Promise<Outgoing | null> {
+    return outgoingOf(await this.read(epoch, afterSeq, maxEvents, maxBytes));
   }
 
   formerEpochs(): Promise<Position[]> {

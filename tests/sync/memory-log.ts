@@ -4,6 +4,7 @@ import type { Enrolment, Position, Serials } from "../../contract/district.ts";
 import type { EventType, StoredEvent } from "../../contract/events.ts";
 import { type FeedItem, feedData } from "../../contract/feed.ts";
 import { statusAfter } from "../../contract/ticket-life.ts";
+import { type Outgoing, outgoingOf } from "../../electron/station/sync/engine/outgoing.ts";
 import type { OpenedEpoch, SyncLog } from "../../electron/station/sync/engine/sync-log.ts";
 
 /** All that is on a station's disk. Events are never changed, so copies share them. */
@@ -110,6 +111,10 @@ export class MemoryLog implements SyncLog {
   async read(epoch: number, afterSeq: number, maxEvents: number): Promise<StoredEvent[]> {
     await this.#access("read");
     return (this.disk.events.get(epoch) ?? []).slice(afterSeq, afterSeq + maxEvents);
+  }
+
+  async outgoing(epoch: number, afterSeq: number, maxEvents: number): Promise<Outgoing | null> {
+    return outgoingOf(await this.read(epoch, afterSeq, maxEvents));
   }
 
   async formerEpochs(): Promise<Position[]> {

@@ -1,7 +1,8 @@
 import { CHAIN_START, firstBrokenLink } from "../../contract/chain.ts";
-import type { Position } from "../../contract/district.ts";
+import type { Batch, Position } from "../../contract/district.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { DistrictClient } from "../../electron/station/sync/engine/district-client.ts";
+import type { OutgoingBatch } from "../../electron/station/sync/engine/outgoing.ts";
 import type { SyncRuntime } from "../../electron/station/sync/engine/runtime.ts";
 import { SyncWorker } from "../../electron/station/sync/engine/worker.ts";
 import { seededRandom } from "../seeded-random.ts";
@@ -494,7 +495,8 @@ class Machine {
         const { station, epoch } = district.caller(token);
         return { hash: district.logs.get(`${station}/${epoch}`)?.events[seq - 1]?.hash ?? null };
       }),
-      pushBatch: over(async (batch: Parameters<MemoryDistrict["pushBatch"]>[1]) => {
+      pushBatch: over(async (outgoing: OutgoingBatch) => {
+        const batch: Batch = { ...outgoing, events: JSON.parse(outgoing.events.toString()) };
         const position = await district.pushBatch(token, batch);
         history.push({ kind: "batch", token: token ?? "", batch });
         return { position };

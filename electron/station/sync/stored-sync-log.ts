@@ -16,6 +16,7 @@ import type { Store } from "../../../db/store.ts";
 import { asStoreError } from "../../../db/store-errors.ts";
 import { saveSyncState, syncState } from "../../../db/sync-state.ts";
 import { CatalogueFault, checkCatalogue } from "../catalogue/check.rules.ts";
+import type { Outgoing } from "./engine/outgoing.ts";
 import type { OpenedEpoch, SyncLog } from "./engine/sync-log.ts";
 
 export interface StoredSyncLogOptions {
@@ -91,6 +92,10 @@ export class StoredSyncLog implements SyncLog {
 
   read(epoch: number, afterSeq: number, maxEvents: number, maxBytes: number): Promise<StoredEvent[]> {
     return this.#log.read(this.#store.db, epoch, afterSeq, maxEvents, maxBytes);
+  }
+
+  outgoing(epoch: number, afterSeq: number, maxEvents: number, maxBytes: number): Promise<Outgoing | null> {
+    return this.#log.readSent(this.#store.db, epoch, afterSeq, maxEvents, maxBytes);
   }
 
   formerEpochs(): Promise<Position[]> {

@@ -20,7 +20,7 @@ export class BatchSize {
 
   /** So many batches may be on their way: one, until the line has carried full ones. */
   get atOnce(): number {
-    return this.#events >= this.#limit.events ? 2 : 1;
+    return this.#events >= this.#limit.events ? 3 : 1;
   }
 
   get bytes(): number {

@@ -3,10 +3,15 @@ import zlib from "node:zlib";
 import { createORPCClient, ORPCError } from "@orpc/client";
 import type { ContractRouterClient } from "@orpc/contract";
 import { OpenAPILink } from "@orpc/openapi-client/fetch";
-import { districtContract, PACKINGS, type Packing } from "../../../../contract/district.ts";
+import { districtContract, PACKINGS, type Packing, type Position } from "../../../../contract/district.ts";
 import { AppError, type ErrorCode, errorData } from "../../../../contract/errors.ts";
+import { freeBuffer } from "../../../../contract/memory.ts";
+import { bodyOf, type OutgoingBatch } from "./outgoing.ts";
 
-export type DistrictClient = ContractRouterClient<typeof districtContract>;
+/** As the contract says, but that a batch comes with its events written already. */
+export type DistrictClient = Omit<ContractRouterClient<typeof districtContract>, "pushBatch"> & {
+  pushBatch(batch: OutgoingBatch): Promise<{ position: Position }>;
+};
 
 /** Below this a body is not worth packing. */
 const PACK_FROM_BYTES = 500;
@@ -19,19 +24,36 @@ export interface ConnectOptions {
   stop: AbortSignal;
 }
 
+/** What a call carries past the link, which would make a request of it first. */
+interface Carried {
+  batch?: OutgoingBatch;
+}
+
 /** The district server at `url`; calls carry the station's token and give up after `timeoutMs`. */
 export function districtClient(options: ConnectOptions): DistrictClient {
   const { url, token, timeoutMs, stop } = options;
-  return createORPCClient(
-    new OpenAPILink(districtContract, {
+  const client: unknown = createORPCClient(
+    new OpenAPILink<Carried>(districtContract, {
       url,
       headers: () => (token === null ? {} : { authorization: `Bearer ${token}` }),
-      fetch: async (request) => {
+      interceptors: [
+        ({ next, ...call }) =>
+          call.path.join(".") === "pushBatch"
+            ? next({ ...call, input: {}, context: { batch: call.input as OutgoingBatch } })
+            : next(call),
+      ],
+      fetch: async (request, _init, { context: { batch } }) => {
         const signal = AbortSignal.any([request.signal, stop, AbortSignal.timeout(timeoutMs)]);
-        return fetch(await packed(request, options.packing), { signal });
+        const body = batch === undefined ? Buffer.from(await request.arrayBuffer()) : bodyOf(batch);
+        return fetch(request.url, {
+          method: request.method,
+          ...(await packed(body, request.headers, options.packing)),
+          signal,
+        });
       },
     }),
   );
+  return client as DistrictClient;
 }
 
 /** The best packing that both have; gzip is everywhere. The runtime of an older Electron has no zstd. */
@@ -40,28 +62,20 @@ export function commonPacking(theirs: readonly string[]): Packing {
   return ours.find((packing) => theirs.includes(packing)) ?? "gzip";
 }
 
-async function packed(request: Request, packing: Packing): Promise<Request> {
-  const body = Buffer.from(await request.arrayBuffer());
-  const headers = new Headers(request.headers);
-  const isText = /json/.test(headers.get("content-type") ?? "");
-  if (body.length < PACK_FROM_BYTES || !isText) {
-    return new Request(request.url, {
-      method: request.method,
-      headers,
-      ...(body.length > 0 ? { body } : {}),
-    });
-  }
-  headers.set("content-encoding", packing);
+async function packed(body: Buffer, given: Headers, packing: Packing): Promise<RequestInit> {
+  const headers = new Headers(given);
   headers.delete("content-length");
+  if (body.length === 0) return { headers };
+  const isText = /json/.test(headers.get("content-type") ?? "");
+  if (body.length < PACK_FROM_BYTES || !isText) return { headers, body: new Uint8Array(body) };
+  headers.set("content-encoding", packing);
   // On a thread of its own: a counter's call does not wait for it.
   const pack = promisify(packing === "zstd" ? zlib.zstdCompress : zlib.gzip) as (
     body: Buffer,
   ) => Promise<Buffer>;
-  return new Request(request.url, {
-    method: request.method,
-    headers,
-    body: new Uint8Array(await pack(body)),
-  });
+  const small = await pack(body);
+  freeBuffer(body);
+  return { headers, body: new Uint8Array(small) };
 }
 
 /** Whatever a call failed by, under the name that a person can act on. */

@@ -2,6 +2,7 @@ import type { Enrolment, Position, Serials } from "../../../../contract/district
 import type { AppError } from "../../../../contract/errors.ts";
 import type { StoredEvent } from "../../../../contract/events.ts";
 import type { FeedItem } from "../../../../contract/feed.ts";
+import type { Outgoing } from "./outgoing.ts";
 
 /** A new epoch of the log, as the district gave it out. */
 export interface OpenedEpoch {
@@ -29,6 +30,8 @@ export interface SyncLog {
   hashAt(epoch: number, seq: number): Promise<string | null>;
   /** Consecutive events after `afterSeq`, bounded, one at least where there is one. */
   read(epoch: number, afterSeq: number, maxEvents: number, maxBytes: number): Promise<StoredEvent[]>;
+  /** The same as they are sent, or null where there is none. */
+  outgoing(epoch: number, afterSeq: number, maxEvents: number, maxBytes: number): Promise<Outgoing | null>;
   /** Of each epoch that was left, the last event that the district had then. */
   formerEpochs(): Promise<Position[]>;
   /** Opens an epoch and carries over what the district lacks of the present one, whole or not at all. */

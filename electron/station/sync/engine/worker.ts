@@ -9,13 +9,13 @@ import {
 } from "../../../../contract/district.ts";
 import type { SyncState } from "../../../../contract/entities.ts";
 import { AppError, type ErrorCode, type ErrorData } from "../../../../contract/errors.ts";
-import type { StoredEvent } from "../../../../contract/events.ts";
 import type { Settings } from "../../../../contract/settings.ts";
 import { BatchSize } from "./batch-size.ts";
 import { branchPoint } from "./branch-point.ts";
 import { asDistrictError, commonPacking, type DistrictClient } from "./district-client.ts";
 import { fetchFile } from "./fetch-file.ts";
 import type { FileSource, WantedFiles } from "./file-source.ts";
+import type { Outgoing } from "./outgoing.ts";
 import { realRuntime, type SyncRuntime } from "./runtime.ts";
 import { sendFile } from "./send-file.ts";
 import type { SyncLog } from "./sync-log.ts";
@@ -298,18 +298,18 @@ export class SyncWorker {
     try {
       for (let next: Position | null = await this.#log.acked(); ; ) {
         while (next !== null && onTheWay.length < this.#size.atOnce && !this.#stop.signal.aborted) {
-          const events = await this.#log.read(next.epoch, next.seq, this.#size.events, this.#size.bytes);
-          const last = events.at(-1);
-          if (last === undefined) {
+          const { epoch, seq }: Position = next;
+          const outgoing = await this.#log.outgoing(epoch, seq, this.#size.events, this.#size.bytes);
+          if (outgoing === null) {
             next = null;
             break;
           }
           if (onTheWay.length === 0) await this.#note({ state: "sending" });
-          const sent = this.#push(next, events, last);
+          const sent = this.#push(next, outgoing);
           // Should the one before it fail, nobody waits for this one.
           sent.catch(() => undefined);
           onTheWay.push(sent);
-          next = { epoch: next.epoch, seq: last.seq, hash: last.hash };
+          next = { epoch, ...outgoing.last };
         }
         const sent = await onTheWay.shift();
         if (sent === undefined) return;
@@ -331,7 +331,7 @@ export class SyncWorker {
     }
   }
 
-  async #push(after: Position, events: readonly StoredEvent[], last: StoredEvent): Promise<Sent> {
+  async #push(after: Position, { events, last, json }: Outgoing): Promise<Sent> {
     const client = await this.#client();
     const started = this.#runtime.now();
     const { position } = await client.pushBatch({
@@ -341,9 +341,9 @@ export class SyncWorker {
       firstSeq: after.seq + 1,
       prevHash: after.hash,
       lastHash: last.hash,
-      events: events.map(asSent),
+      events: json,
     });
-    return { position, events: events.length, milliseconds: this.#runtime.now() - started };
+    return { position, events, milliseconds: this.#runtime.now() - started };
   }
 
   /** What came down counts as taken when it is on this disk: only then the cursor moves. */
@@ -518,8 +518,4 @@ export class SyncWorker {
     if (pause === null && this.#woken && !this.#urgent && !this.#stop.signal.aborted)
       await this.#rest(this.#pace.gather);
   }
-}
-
-function asSent({ at, actor, type, version, subject, data }: StoredEvent) {
-  return { at, actor, type, version, subject, data };
 }
