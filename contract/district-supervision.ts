@@ -76,6 +76,8 @@ export const figuresSchema = z.object({
   at: instantSchema,
   dossiers: dossierFiguresSchema,
   reception: receptionFiguresSchema,
+  /** Lodged online and taken up by no counter yet, whatever the period: now; and of them, past the time to answer. */
+  lodged: z.object({ waiting: z.number(), late: z.number() }),
   /** By the agency that answered for them at the end of the period, in the order of their codes. */
   agencies: z.array(agencyFiguresSchema),
   /** By the procedure and its field, the most received first. */

@@ -293,6 +293,41 @@ it("receives a dossier that was lodged online when a counter accepts it", async 
   expect(agencies.find(({ code }) => code === PHU_NINH)?.dossiers.received.online).toBe(1);
 });
 
+it("says what was lodged online and no counter has taken up", async () => {
+  await db
+    .insertInto("gateways")
+    .values({ name: "DVCQG", token_hash: "x", revoked_at: null })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const lodged = (code: string, agency: string, answerBy: string, state: "waiting" | "held") => ({
+    id: uuidv7(),
+    code,
+    agency,
+    gateway: "DVCQG",
+    procedure_name: "Đăng ký khai sinh",
+    content: "{}",
+    lodged_at: at("2025-04-02 20:00"),
+    answer_by: at(answerBy),
+    state,
+    station: null,
+    held_at: null,
+    withdrawal: null,
+  });
+  await db
+    .insertInto("lodged")
+    .values([
+      lodged("1", PHU_NINH, "2025-04-03 17:00", "waiting"),
+      lodged("2", PHU_NINH, "2025-04-04 17:00", "waiting"),
+      lodged("3", PHU_NHAM, "2025-04-03 17:00", "held"),
+    ])
+    .execute();
+  expect((await look(april, "2025-04-04 09:00")).lodged).toEqual({ waiting: 2, late: 1 });
+  expect((await look({ ...april, agency: PHU_NHAM }, "2025-04-04 09:00")).lodged).toEqual({
+    waiting: 0,
+    late: 0,
+  });
+});
+
 it("counts the papers that sent people home though no dossier came of it", async () => {
   const { dossier } = commune.dossier(at("2025-04-02 09:00"), at("2025-04-04 17:00"));
   for (const [kind, type] of [

@@ -39,11 +39,12 @@ export async function figures(
   const scope = scopeOf(query, offices, await toldAgencies(db), answering);
   const end = officeInstant(addDays(to, 1), "00:00");
   const period = { start: officeInstant(from, "00:00"), end, at: end < now ? end : now, from, to };
-  const [plain, remembered, notices, months, reception] = await Promise.all([
+  const [plain, remembered, notices, months, lodged, reception] = await Promise.all([
     plainRows(db, period, scope),
     rememberedRows(db, period, scope),
     noticeRows(db, period, scope),
     course(db, period, scope),
+    lodgedWaiting(db, query.agency === null ? null : scope.agencies, now),
     // The queue knows no procedures.
     query.field === null && query.procedure === null ? receptionRows(db, period, scope) : [],
   ]);
@@ -74,6 +75,7 @@ export async function figures(
     from,
     to,
     at: period.at,
+    lodged,
     dossiers: agencies.reduce((total, row) => sum(total, row.dossiers), noDossiers),
     reception: agencies.reduce((total, row) => sum(total, row.reception), noReception),
     agencies: agencies.sort((a, b) => (a.code < b.code ? -1 : 1)),
@@ -265,6 +267,18 @@ async function noticeRows(db: District, { start, end }: Period, scope: Scope): P
     procedure: procedure_code,
     figures: { ...noDossiers, [kind === "refusal" ? "refusals" : "supplements"]: count },
   }));
+}
+
+async function lodgedWaiting(
+  db: District,
+  agencies: string[] | null,
+  now: string,
+): Promise<Figures["lodged"]> {
+  const { rows } = await sql<Figures["lodged"]>`
+    SELECT count(*) AS waiting, count(*) FILTER (WHERE answer_by < ${now}::timestamptz) AS late
+    FROM lodged WHERE state = 'waiting' AND (${agencies}::text[] IS NULL OR agency = ANY(${agencies}::text[]))
+  `.execute(db);
+  return rows[0] ?? { waiting: 0, late: 0 };
 }
 
 /** Tickets of the office's days, and the answers given in the period. */

@@ -88,7 +88,7 @@ function Tile({
 }
 
 /** The sums of report II.06a: what came in and what became of it are the same dossiers. */
-export function Balance({ figures: { dossiers } }: { figures: Figures }) {
+export function Balance({ figures: { dossiers, lodged } }: { figures: Figures }) {
   const { t, language } = useTexts();
   const n = (value: number) => wholeNumber(value, language);
   const { carriedOver, reopened, early, onTime, late, withdrawn, stopped, within, overdue } = dossiers;
@@ -127,6 +127,14 @@ export function Balance({ figures: { dossiers } }: { figures: Figures }) {
       <p>
         {part(t("districtWeb.supervision.supplements"), dossiers.supplements)}
         {part(t("districtWeb.supervision.refusals"), dossiers.refusals)}
+        {lodged.waiting === 0 ? null : (
+          <span data-late={lodged.late > 0} data-testid="lodged-waiting">
+            {t("districtWeb.supervision.lodged")} <b>{n(lodged.waiting)}</b>
+            {lodged.late === 0
+              ? null
+              : ` ${t("districtWeb.supervision.lodgedLate", { late: n(lodged.late) })}`}
+          </span>
+        )}
       </p>
     </section>
   );
