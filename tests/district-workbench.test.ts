@@ -239,7 +239,7 @@ describe("lists", () => {
     await officer.keyboard.press("Space");
     await officer.keyboard.press("ArrowDown");
     await officer.keyboard.press("Space");
-    await officer.getByTestId("give-ticked").click();
+    await officer.keyboard.press("Alt+g");
     await officer.getByTestId("dialog-handOver").waitFor();
     await officer.getByTestId("receiver").selectOption("tinh");
     await sound(officer, "district-to-province");

@@ -7,6 +7,7 @@ import { momentOf } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { district } from "../client.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
+import { useAltKey } from "../ui/use-alt-key.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { AccountDialog } from "./account-dialog.tsx";
 import { AuditList } from "./audit-list.tsx";
@@ -17,6 +18,7 @@ export default function AccountsPage() {
   const accounts = useLoaded(() => district.accounts.list(), "");
   const choices = useLoaded(() => district.accounts.choices(), "");
   const [open, setOpen] = useState<Account | "new" | null>(null);
+  useAltKey("N", () => setOpen("new"));
   return (
     <main className="page" data-testid="accounts">
       <header className="page-head">
@@ -24,6 +26,7 @@ export default function AccountsPage() {
         <Button
           size="md"
           leftSection={<IconPlus size={18} />}
+          rightSection={<kbd>Alt N</kbd>}
           data-testid="account-new"
           onClick={() => setOpen("new")}
         >

@@ -13,6 +13,7 @@ import { district } from "../client.ts";
 import { goTo, useRoute } from "../route.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
 import { isAsking } from "../ui/is-asking.ts";
+import { useAltKey } from "../ui/use-alt-key.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { HandOverDialog } from "./hand-over-dialog.tsx";
 import { HandoverLists } from "./handover-lists.tsx";
@@ -46,7 +47,11 @@ export function WorkPage({ mine, receivers }: { mine: readonly string[]; receive
   const items = work.data?.items ?? [];
   const going = items.filter(({ id }) => ticked.has(id));
   const canGive = list !== "toTake" && list !== "givenAway";
+  const give = () => {
+    if (canGive && going.length > 0) setGiving(going);
+  };
   useListKeys();
+  useAltKey("G", give);
   return (
     <main className="work" data-testid="workbench">
       <aside className="work-side">
@@ -114,7 +119,8 @@ export function WorkPage({ mine, receivers }: { mine: readonly string[]; receive
               size="md"
               disabled={going.length === 0}
               data-testid="give-ticked"
-              onClick={() => setGiving(going)}
+              rightSection={<kbd>Alt G</kbd>}
+              onClick={give}
             >
               {t("districtWeb.work.handOver")}
             </Button>
