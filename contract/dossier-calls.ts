@@ -69,6 +69,8 @@ export const historyEntrySchema = z.object({
   type: z.string(),
   /** The event's content, as its type says. */
   data: z.unknown(),
+  /** It was not taken at this station, and came down from above. */
+  elsewhere: z.boolean().optional(),
 });
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 

@@ -6,6 +6,21 @@ import { namedErrors as base } from "./named-errors.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
 const session = z.string().min(16).max(100);
+
+/** The forms of steps that a division takes as well, by the step. */
+export const formsOfSteps = {
+  "dossier.supplementRequested": "supplement",
+  "dossier.paymentRequested": "paymentRequest",
+  "dossier.extended": "apology",
+  "dossier.stopped": "stop",
+} as const;
+const stepFormSchema = z.enum(Object.values(formsOfSteps));
+export type StepForm = z.infer<typeof stepFormSchema>;
+
+/** The form that proves a step; undefined of one that has none of these. */
+export function formOfStep(type: string): StepForm | undefined {
+  return Object.hasOwn(formsOfSteps, type) ? formsOfSteps[type as keyof typeof formsOfSteps] : undefined;
+}
 const which = { session, set: z.string(), form: formIdSchema };
 
 /** A name that a template can show; lists and groups have names inside. */
@@ -64,6 +79,8 @@ export const formCalls = {
         paper: z.discriminatedUnion("form", [
           z.object({ form: z.literal("receipt"), dossier: idSchema }),
           z.object({ form: z.literal("control"), dossier: idSchema }),
+          /** Of a step that was taken elsewhere, the last of its kind: the applicant gets the paper here. */
+          z.object({ form: stepFormSchema, dossier: idSchema }),
           z.object({ form: z.literal("handover"), handover: idSchema }),
           z.object({ form: z.literal("dailyList"), day: daySchema }),
           /** Of one cashier, or of all. */

@@ -8,6 +8,7 @@ import { officeDay, officeInstant } from "../contract/time.ts";
 import { dossierEvents } from "./dossier-history.ts";
 import { matchOf, summaryOf } from "./dossier-search.ts";
 import { paperSubjects } from "./forms.ts";
+import { metaValue } from "./meta.ts";
 import { printJobOf } from "./print-jobs.ts";
 import type { Queryable } from "./store.ts";
 
@@ -23,12 +24,14 @@ export async function handoverById(db: Queryable, id: string): Promise<Handover 
 
 /** What happened to a dossier here and elsewhere, oldest first, with who did it. */
 export async function historyOf(db: Queryable, id: string): Promise<HistoryEntry[]> {
+  const here = await metaValue(db, "station");
   const events = await dossierEvents(db, id);
-  return events.map(({ event: { at, actor, type, data } }) => ({
+  return events.map(({ station, event: { at, actor, type, data } }) => ({
     at,
     by: actor,
     type,
     data: JSON.parse(data),
+    ...(station === here ? {} : { elsewhere: true }),
   }));
 }
 

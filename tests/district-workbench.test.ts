@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkView } from "../contract/district-workbench.ts";
 import type { Dossier } from "../contract/dossier.ts";
+import { formPaperById } from "../db/forms.ts";
 import { rebuildProjections } from "../db/projections.ts";
 import { readDossiers } from "../district/dossiers.ts";
 import { districtFigures } from "../district/figures.ts";
@@ -146,6 +147,14 @@ it("takes a dossier over, asks for a supplement, gets it, decides, hands back: t
     { stage: "appraisal", items: ["Bản sao hợp đồng thuê nhà"], number: "1-0/HDHS", answeredAt: null },
   ]);
   expect(asked.dueAt).toBeNull();
+  // Form 02 is the applicant's: it is made at the counter, once.
+  const paper = { form: "supplement", dossier: dossier.id } as const;
+  const made = await counter.station.forms.make(counter.desk(), uuidv7(), paper);
+  expect((await counter.station.forms.make(counter.desk(), uuidv7(), paper)).id).toBe(made.id);
+  const form = await formPaperById(counter.station.context.store.db, made.subject);
+  expect(form).toMatchObject({ form: "supplement", subject: dossier.id });
+  for (const said of ["1-0/HDHS", "Bản sao hợp đồng thuê nhà", dossier.code])
+    expect(form?.content).toContain(said);
 
   // --- the counter answers, the clock goes on
   const component = counter.station.context.catalogue.procedure(BUSINESS, "2026-11-25").components[0];

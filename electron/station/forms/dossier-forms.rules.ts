@@ -8,6 +8,9 @@ import type {
   Payment,
   SupplementRequest,
 } from "../../../contract/dossier.ts";
+import type { DossierEvent } from "../../../contract/dossier-life.ts";
+import { AppError } from "../../../contract/errors.ts";
+import type { formsOfSteps, StepForm } from "../../../contract/form-calls.ts";
 import type { FormValues } from "../../../contract/forms.ts";
 import { dossierQr } from "../../../contract/paper-qr.ts";
 import type { FeeReceipt } from "../printing/content.rules.ts";
@@ -280,4 +283,38 @@ export function personValues({ fullName, address, phone, email }: Applicant) {
 
 function identityOf({ kind, citizenNumber, taxCode }: Applicant): string {
   return (kind === "organisation" ? taxCode : citizenNumber) ?? "";
+}
+
+/** A step that one of the forms of `formsOfSteps` proves. */
+export type ProvenStep = Extract<DossierEvent, { type: keyof typeof formsOfSteps }>;
+
+/**
+ * The form that proves a step, wherever it was taken.
+ *
+ * @param input.by who asks, as the form names them.
+ * @throws AppError FORM_UNKNOWN where the dossier has no such step any more.
+ */
+export function stepFormValues(
+  frame: FormFrame,
+  { dossier, event, by }: { dossier: Dossier; event: ProvenStep; by: string },
+): FormValues<StepForm> {
+  switch (event.type) {
+    case "dossier.supplementRequested": {
+      const { request, number } = event.data;
+      return supplementFormValues(frame, { dossier, request, number: number ?? "", by });
+    }
+    case "dossier.paymentRequested": {
+      const { lines, reason } = event.data;
+      return paymentRequestFormValues(frame, { dossier, lines, reason, by });
+    }
+    case "dossier.extended": {
+      const { extension } = dossier;
+      if (extension === null) throw new AppError("FORM_UNKNOWN", { set: dossier.formSet, form: "apology" });
+      return apologyFormValues(frame, { dossier, extension });
+    }
+    case "dossier.stopped": {
+      const { reason, legalBasis, signedBy, number } = event.data;
+      return stopFormValues(frame, { dossier, reason, legalBasis, signedBy, number: number ?? "" });
+    }
+  }
 }

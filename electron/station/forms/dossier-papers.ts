@@ -4,15 +4,12 @@ import type { StoreSchema } from "../../../db/schema.ts";
 import type { DossierForm, FormJob, FormPrinting } from "../dossiers/forms.ts";
 import type { Papers } from "../printing/papers.ts";
 import {
-  apologyFormValues,
   feeReceiptFormValues,
   feeReceiptValues,
-  paymentRequestFormValues,
   receiptFormValues,
   refusalFormValues,
   refusalNoticeFormValues,
-  stopFormValues,
-  supplementFormValues,
+  stepFormValues,
   supplementNoticeFormValues,
 } from "./dossier-forms.rules.ts";
 import type { Forms } from "./forms.ts";
@@ -80,27 +77,15 @@ export class DossierPapers implements FormPrinting {
     switch (event.type) {
       case "dossier.corrected":
         return receiptFormValues(frame, { dossier, processing: this.#forms.processingOf(dossier) });
-      case "dossier.supplementRequested": {
-        const { request, number } = event.data;
-        return supplementFormValues(frame, { dossier, request, number: number ?? "", by: by.name });
-      }
       case "dossier.notAccepted": {
         const { reason, number } = event.data;
         return refusalFormValues(frame, { dossier, reason, number: number ?? "", by: by.name });
       }
-      case "dossier.extended": {
-        if (dossier.extension === null) break;
-        const { extension } = dossier;
-        return apologyFormValues(frame, { dossier, extension });
-      }
-      case "dossier.stopped": {
-        const { reason, legalBasis, signedBy, number } = event.data;
-        return stopFormValues(frame, { dossier, reason, legalBasis, signedBy, number: number ?? "" });
-      }
-      case "dossier.paymentRequested": {
-        const { lines, reason } = event.data;
-        return paymentRequestFormValues(frame, { dossier, lines, reason, by: by.name });
-      }
+      case "dossier.supplementRequested":
+      case "dossier.paymentRequested":
+      case "dossier.extended":
+      case "dossier.stopped":
+        return stepFormValues(frame, { dossier, event, by: by.name });
       case "dossier.paid":
         return feeReceiptFormValues(frame, { dossier, payment: event.data.payment });
       default:

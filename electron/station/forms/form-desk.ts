@@ -4,7 +4,12 @@ import { v7 as uuidv7 } from "uuid";
 import type { Dossier } from "../../../contract/dossier.ts";
 import type { PrintJob } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
-import type { ExportProgress, FormTemplate } from "../../../contract/form-calls.ts";
+import {
+  type ExportProgress,
+  type FormTemplate,
+  formOfStep,
+  type StepForm,
+} from "../../../contract/form-calls.ts";
 import {
   type FormId,
   type FormPaper,
@@ -14,7 +19,7 @@ import {
 } from "../../../contract/forms.ts";
 import type { PageWork } from "../../../contract/station-process.ts";
 import { officeInstant } from "../../../contract/time.ts";
-import { dossierById, handoverById } from "../../../db/dossiers.ts";
+import { dossierById, handoverById, historyOf } from "../../../db/dossiers.ts";
 import { formOverride, formPaperById, formPapersOf } from "../../../db/forms.ts";
 import { lastCopyOf, printJobById, printJobOf, updatePrintJob } from "../../../db/print-jobs.ts";
 import { dossiersAccepted, dossiersDue, handoversGiven, handoversWith } from "../../../db/register.ts";
@@ -24,7 +29,7 @@ import type { StationContext } from "../context.ts";
 import type { Payments } from "../dossiers/payments.ts";
 import { type AtCounter, requireHead } from "../staff/desk.ts";
 import { formDocument, formFields } from "./document.ts";
-import { receiptFormValues } from "./dossier-forms.rules.ts";
+import { type ProvenStep, receiptFormValues, stepFormValues } from "./dossier-forms.rules.ts";
 import { exampleValues } from "./example.rules.ts";
 import type { Forms, NewForm } from "./forms.ts";
 import {
@@ -40,7 +45,7 @@ import { checkTemplate, describeFields, TemplateFault } from "./template.ts";
 type Trx = Transaction<StoreSchema>;
 
 export type PaperToMake =
-  | { form: "receipt" | "control"; dossier: string }
+  | { form: "receipt" | "control" | StepForm; dossier: string }
   | { form: "handover"; handover: string }
   | { form: "dailyList"; day: string }
   | { form: "cashReport"; day: string; cashier: string | null };
@@ -239,11 +244,36 @@ export class FormDesk {
       const values = controlFormValues(this.#forms.frame(at), { dossier, handovers });
       return { ...about, form: "control", values };
     }
+    if (paper.form !== "receipt") return this.#ofStep(trx, dossier, paper.form, at);
     const values = receiptFormValues(this.#forms.frame(dossier.acceptedAt), {
       dossier,
       processing: this.#forms.processingOf(dossier),
     });
     return { ...about, form: "receipt", values };
+  }
+
+  /** The form of the last such step that the dossier has. */
+  async #ofStep(
+    trx: Trx,
+    dossier: Dossier,
+    form: StepForm,
+    at: string,
+  ): Promise<Omit<NewForm<FormId>, "id">> {
+    const history = await historyOf(trx, dossier.id);
+    const step = history.findLast(({ type }) => formOfStep(type) === form);
+    if (step === undefined || !this.#forms.has(dossier.formSet, form))
+      throw new AppError("FORM_UNKNOWN", { set: dossier.formSet, form });
+    const event = { ...step, actor: step.by, subject: dossier.id } as unknown as ProvenStep;
+    const by = this.#station.catalogue.staff(step.by)?.name ?? step.by;
+    const number = "number" in event.data ? event.data.number : undefined;
+    return {
+      set: dossier.formSet,
+      form,
+      subject: dossier.id,
+      title: number ?? dossier.code,
+      at,
+      values: stepFormValues(this.#forms.frame(step.at), { dossier, event, by }),
+    };
   }
 
   async #cashReport(

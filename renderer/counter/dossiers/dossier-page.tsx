@@ -1,4 +1,6 @@
 import { useEffect, useRef } from "react";
+import type { HistoryEntry } from "../../../contract/dossier-calls.ts";
+import { formOfStep, type StepForm } from "../../../contract/form-calls.ts";
 import { useHealth } from "../../ui/connection.ts";
 import { failureText } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
@@ -89,7 +91,7 @@ export function DossierPage({ id }: { id: string }) {
               ))}
             </ul>
             <div className="make-forms">
-              {(["receipt", "control"] as const).map((form) => (
+              {([...formsElsewhere(history), "receipt", "control"] as const).map((form) => (
                 <MakeForm
                   key={form}
                   paper={{ form, dossier: id }}
@@ -107,6 +109,16 @@ export function DossierPage({ id }: { id: string }) {
       </div>
     </section>
   );
+}
+
+/** Forms of steps that a division took at its own place, where no paper was made: the applicant gets them here. */
+function formsElsewhere(history: readonly HistoryEntry[]): StepForm[] {
+  const steps = history.filter(({ elsewhere, data }) => elsewhere === true && hasNoPaper(data));
+  return [...new Set(steps.flatMap(({ type }) => formOfStep(type) ?? []))];
+}
+
+function hasNoPaper(data: unknown): boolean {
+  return typeof data === "object" && data !== null && "printJob" in data && data.printJob === null;
 }
 
 /** Alt and a letter takes a step, Escape leads back. */
