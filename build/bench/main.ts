@@ -8,6 +8,7 @@ import { benchPolicies } from "./policies.ts";
 import { benchPrinting } from "./printing.ts";
 import { benchStart } from "./start.ts";
 import { benchStore } from "./store.ts";
+import { benchSupervision } from "./supervision.ts";
 import { benchSync } from "./sync.ts";
 
 /** `npm run bench`: what the program takes beyond what the machine takes anyway, measured in one run. */
@@ -25,6 +26,8 @@ console.log("\nDossiers: a million in the store\n");
 console.log(await benchDossiers(folder, catalogueFolder));
 console.log("\nSync: the first upload of a station's years into PostgreSQL, fsync on\n");
 console.log(await benchSync(folder));
+console.log("\nSupervision: the figures of a period over all communes\n");
+console.log(await benchSupervision(folder, catalogueFolder));
 console.log("\nPrinting: a ticket's bytes, and ten thousand tickets to the virtual printer\n");
 console.log(await benchPrinting(folder, catalogueFolder));
 console.log("\nQueue policies: the same simulated days, three ways of calling\n");
