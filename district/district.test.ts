@@ -20,7 +20,7 @@ import type { StoredEvent } from "../contract/events.ts";
 import { dossierOf } from "../tests/dossier-of.ts";
 import { districtFigures } from "./figures.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "./postgres.ts";
-import { projectPending } from "./projections.ts";
+import { projectPending } from "./rereading.ts";
 import { type DistrictServer, startDistrict } from "./server.ts";
 import { revokeStation } from "./stations.ts";
 

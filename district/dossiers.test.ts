@@ -1,29 +1,25 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { v4 as uuid, v7 as uuidv7 } from "uuid";
+import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHAIN_START, eventHash } from "../contract/chain.ts";
+import { CHAIN_START } from "../contract/chain.ts";
 import { type DossierEvent, dossierAfter } from "../contract/dossier-life.ts";
-import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
-import { dossierOf } from "../tests/dossier-of.ts";
+import type { StoredEvent } from "../contract/events.ts";
+import { AGENCY, WrittenLog } from "../tests/written-log.ts";
 import { connectDistrict, type District, migrate } from "./database.ts";
 import { readDossiers } from "./dossiers.ts";
-import { insertLog, StoredLogs } from "./logs.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "./postgres.ts";
 
-const AGENCY = "000.00.15.H44";
 let folder: string;
 let postgres: RunningPostgres;
 let db: District;
-let logs: StoredLogs;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "dossiers-"));
   postgres = await startEmbeddedPostgres(folder);
   db = connectDistrict(postgres.url);
   await migrate(db);
-  logs = new StoredLogs(db);
 });
 afterAll(async () => {
   await db.destroy();
@@ -31,52 +27,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A log as its station writes it. */
-class TestLog {
-  readonly station: string;
-  readonly epoch: number;
-  #last = { seq: 0, hash: CHAIN_START };
-
-  constructor(station: string, epoch: number) {
-    this.station = station;
-    this.epoch = epoch;
-  }
-
-  event<T extends EventType>(type: T, subject: string, data: EventData<T>): StoredEvent {
-    const content = {
-      seq: this.#last.seq + 1,
-      at: `2026-11-24T01:00:0${this.#last.seq % 10}.000Z`,
-      actor: "lan",
-      type,
-      version: 1,
-      subject,
-      data: JSON.stringify(eventData[type].parse(data)),
-    };
-    this.#last = { ...content, hash: eventHash(this, this.#last.hash, content) };
-    return this.#last as StoredEvent;
-  }
-
-  accepted(id: string): StoredEvent {
-    const dossier = dossierOf({ id, code: `code ${id}` });
-    return this.event("dossier.accepted", id, { dossier, serial: 1, printJob: uuidv7() });
-  }
-
-  append(...events: StoredEvent[]): Promise<void> {
-    return logs.inLog(this, (log) => log.append(events));
-  }
-}
-
-async function newLog(station = uuid(), epoch = 1): Promise<TestLog> {
-  await db.transaction().execute(async (trx) => {
-    if (epoch === 1)
-      await trx
-        .insertInto("stations")
-        .values({ id: station, name: "Quầy", agency: AGENCY, predecessor: null, revoked_at: null })
-        .execute();
-    await insertLog(trx, { station, epoch, agency: AGENCY, tokenHash: uuid(), from: null });
-  });
-  return new TestLog(station, epoch);
-}
+const newLog = (station?: string, epoch?: number) => WrittenLog.open(db, station, epoch);
 
 function folded(...events: StoredEvent[]) {
   return events.reduce<ReturnType<typeof dossierAfter> | null>(

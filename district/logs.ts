@@ -39,7 +39,7 @@ export class StoredLogs implements SyncStore {
       // One batch of a log at a time; others do not wait.
       const log = await trx
         .selectFrom("logs")
-        .select(["agency", "epoch", "seq", "hash"])
+        .select(["agency", "epoch", "seq", "hash", "reread_after"])
         .select(isBranched)
         .where("station", "=", id.station)
         .where("epoch", "=", id.epoch)
@@ -49,8 +49,10 @@ export class StoredLogs implements SyncStore {
         position: { epoch: log.epoch, seq: log.seq, hash: log.hash },
         hashAt: (seq) => hashAt(trx, id, seq),
         append: async (events) => {
-          const sender = { ...id, agency: log.agency, branched: log.branched };
-          await appendEvents(trx, sender, events, partOf(coming, events));
+          const { agency, branched } = log;
+          // What is before it is still to be projected: it has its turn afterwards.
+          const told = log.reread_after === null ? partOf(coming, events) : new Map();
+          await appendEvents(trx, { ...id, agency, branched }, events, told);
         },
       });
     });

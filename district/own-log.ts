@@ -9,6 +9,7 @@ import { type Audience, publishEach } from "./feed.ts";
 import { appendEvents } from "./logs.ts";
 import { officeInForce } from "./office/current.ts";
 import type { Sender } from "./projections.ts";
+import { requireRead } from "./rereading.ts";
 
 /** A step taken at this node, before it has a place in its log. */
 export type OwnEvent = {
@@ -117,10 +118,11 @@ export async function lockOwnLog(trx: Trx): Promise<OwnLog> {
  * it is committed. Say nothing else to the feed before it: what is said last is said under one lock.
  *
  * @returns the events as they stand in the log.
- * @throws AppError DOSSIER_UNKNOWN; ZodError where the data is not of the type's shape.
+ * @throws AppError DOSSIER_UNKNOWN, DISTRICT_BUSY; ZodError where the data is not of the type's shape.
  */
 export async function recordOwn(trx: Trx, events: readonly OwnEvent[]): Promise<StoredEvent[]> {
   const log = await lockOwnLog(trx);
+  await requireRead(trx, log.station, [...new Set(events.map(({ subject }) => subject))]);
   const { stored, understood } = await appendOwn(trx, log, events);
   const unknown = stored.find((event) => !understood.has(event.seq));
   if (unknown !== undefined) throw new AppError("DOSSIER_UNKNOWN", { id: unknown.subject });

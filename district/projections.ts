@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { EventData, EventType, StoredEvent } from "../contract/events.ts";
 import { statusAfter } from "../contract/ticket-life.ts";
 import { bulkInsert } from "./bulk.ts";
-import { type District, instantText, type Trx } from "./database.ts";
+import type { Trx } from "./database.ts";
 import { followDossiers } from "./dossiers.ts";
 import { type Fact, factsOf, firstTold } from "./facts.rules.ts";
 import { readData } from "./read-event.ts";
@@ -107,53 +107,6 @@ export const isBranched = sql<boolean>`EXISTS (
 export const isOwn = sql<boolean>`EXISTS (
   SELECT FROM stations WHERE stations.id = logs.station AND stations.own
 )`.as("own");
-
-/**
- * Reads again what this server could not make sense of when it came: a program newer than the last may. Each log's
- * events are taken in their order.
- *
- * @returns how many were understood now.
- */
-export async function projectPending(db: District): Promise<number> {
-  let found = 0;
-  // Written so that PostgreSQL finds them by the index of what is pending, however many are not.
-  const logs = await db
-    .selectFrom("logs")
-    .select(["station", "epoch", "agency"])
-    .select([isBranched, isOwn])
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom("events")
-          .select("seq")
-          .whereRef("events.station", "=", "logs.station")
-          .whereRef("events.epoch", "=", "logs.epoch")
-          .where(sql<boolean>`NOT projected`),
-      ),
-    )
-    .execute();
-  for (const log of logs) {
-    found += await db.transaction().execute(async (trx) => {
-      const events = await trx
-        .selectFrom("events")
-        .select(["seq", instantText("at").as("at"), "actor", "type", "version", "subject", "data", "hash"])
-        .where("station", "=", log.station)
-        .where("epoch", "=", log.epoch)
-        .where(sql<boolean>`NOT projected`)
-        .orderBy("seq")
-        .execute();
-      const understood = [...(await projectEvents(trx, log, readFacts(log, events)))];
-      if (understood.length > 0) {
-        await sql`
-          UPDATE events SET projected = true
-          WHERE station = ${log.station} AND epoch = ${log.epoch} AND seq = ANY(${understood}::bigint[])
-        `.execute(trx);
-      }
-      return understood.length;
-    });
-  }
-  return found;
-}
 
 /** The same row may come from two epochs of a station. */
 const ONCE = sql`ON CONFLICT (id) DO NOTHING`;

@@ -75,6 +75,8 @@ export interface LogTable {
   opened_at: Generated<Date>;
   last_seen_at: Date | null;
   clock_ahead_ms: number | null;
+  /** While the log is read again: the last event that was. */
+  reread_after: Generated<number | null>;
   /** Up to where the station has what came down. */
   cursor: string | null;
   /** The station's last report, by `stationReportSchema`. */

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import { OpenAPIHandler } from "@orpc/openapi/fetch";
 import { implement, ORPCError } from "@orpc/server";
 import { type Logger, pino } from "pino";
@@ -24,8 +25,8 @@ import { receiveLodged, takeLodged, withdrawLodged } from "./lodged/lodged.ts";
 import { hashAt, StoredLogs } from "./logs.ts";
 import { importOffice } from "./office/import.ts";
 import { keepNode } from "./own-log.ts";
-import { projectPending } from "./projections.ts";
 import { bearerToken, drain, readBody } from "./requests.ts";
+import { markPending, projectPending } from "./rereading.ts";
 import { hashOf } from "./secrets.ts";
 import { callerByToken, createEnrolCode, enrolStation, noteReport } from "./stations.ts";
 import { BatchTurns } from "./turns.ts";
@@ -83,7 +84,7 @@ export async function startDistrict(options: DistrictOptions): Promise<DistrictS
     await migrate(db);
     if (options.officeFolder !== undefined) await importOffice(db, options.officeFolder);
     await keepNode(db);
-    await projectPending(db);
+    await markPending(db);
     const attachments = new Attachments(db, options.attachmentsFolder);
     const handler = new OpenAPIHandler(createRouter(db, attachments, options, log), {
       // The body is here already: no stream and no copies of it are made to read it.
@@ -106,6 +107,7 @@ export async function startDistrict(options: DistrictOptions): Promise<DistrictS
     const host = options.host ?? "127.0.0.1";
     const port = await listen(server, options.port, host);
     const end = new AbortController();
+    const rereading = projectLater(db, log, end.signal);
     const upstream =
       options.upstream && runUpstream({ db, attachments, log, ...options.upstream }, end.signal);
     return {
@@ -114,7 +116,7 @@ export async function startDistrict(options: DistrictOptions): Promise<DistrictS
       createEnrolCode: (input) => createEnrolCode(db, input),
       close: async () => {
         end.abort();
-        await upstream;
+        await Promise.all([upstream, rereading]);
         server.closeAllConnections();
         await new Promise<void>((resolve) => server.close(() => resolve()));
         await db.destroy();
@@ -123,6 +125,23 @@ export async function startDistrict(options: DistrictOptions): Promise<DistrictS
   } catch (error) {
     await db.destroy();
     throw error;
+  }
+}
+
+/** How long to wait after a failure: PostgreSQL may be away. */
+const REREAD_AGAIN_MS = 5000;
+
+/** Reads again what is pending while the server works already: after some migrations that is all of the years. */
+async function projectLater(db: District, log: Logger, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await projectPending(db, { signal });
+      return;
+    } catch (error) {
+      if (signal.aborted) return;
+      log.error({ err: error }, "what is pending was not read again");
+      await pause(REREAD_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+    }
   }
 }
 

@@ -14,6 +14,7 @@ import * as upstream from "./0012-upstream.ts";
 import * as figuresReach from "./0013-figures-reach.ts";
 import * as workbench from "./0014-workbench.ts";
 import * as officeDraft from "./0015-office-draft.ts";
+import * as rereading from "./0016-rereading.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   "0013-figures-reach": figuresReach,
   "0014-workbench": workbench,
   "0015-office-draft": officeDraft,
+  "0016-rereading": rereading,
 };

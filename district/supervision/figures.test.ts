@@ -11,7 +11,7 @@ import { ToldStation } from "../../tests/told-station.ts";
 import { connectDistrict, type District, migrate } from "../database.ts";
 import { up } from "../migrations/0008-figures.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "../postgres.ts";
-import { projectPending } from "../projections.ts";
+import { projectPending } from "../rereading.ts";
 import { figures, type KnownOffices } from "./figures.ts";
 
 const PHU_NINH = "000.04.15.H44";

@@ -4,7 +4,7 @@ import type { SyncState } from "../../contract/entities.ts";
 import { type SyncPace, SyncWorker } from "../../electron/station/sync/engine/worker.ts";
 import type { Attachments } from "../attachments.ts";
 import type { District } from "../database.ts";
-import { projectPending } from "../projections.ts";
+import { projectPending } from "../rereading.ts";
 import { relayNews } from "./relay.ts";
 import { RelayedFiles } from "./relayed-files.ts";
 import { passOn, UpstreamLog } from "./upstream-log.ts";

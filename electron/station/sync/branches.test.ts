@@ -461,7 +461,7 @@ describe("versions and loads that differ", () => {
     await machine.off();
     await district.close();
     district = await start();
-    expect(await atDistrict([ticket])).toEqual([`${ticket} waiting`]);
+    await expect.poll(() => atDistrict([ticket])).toEqual([`${ticket} waiting`]);
   });
 
   it("comes back when the district says so where it has too much to do", async () => {
