@@ -1,5 +1,6 @@
 import {
   type AcceptedDossier,
+  type Breach,
   COUNTER_UNIT,
   type Dossier,
   type DossierPause,
@@ -32,7 +33,7 @@ export function dossierAfter(before: Dossier | null, event: DossierEvent): Dossi
   }
   if (before === null)
     throw new Error(`${event.type} about a dossier that was never accepted: ${event.subject}`);
-  const after = { ...before, ...changeBy(before, event) };
+  const after = { ...before, ...changeBy(before, event), ...breachBy(before, event) };
   // What was written earlier elsewhere may come later.
   return event.at < before.updatedAt ? after : { ...after, updatedAt: event.at };
 }
@@ -68,6 +69,43 @@ function begun(accepted: AcceptedDossier, before: Dossier | null, { at }: { at: 
     reopenings: 0,
     updatedAt: at,
   };
+}
+
+/** Steps that are taken of a closed dossier as well. */
+const evenWhenClosed: ReadonlySet<DossierEventType> = new Set([
+  "dossier.reopened",
+  "dossier.noted",
+  "dossier.officialCode",
+  "dossier.attached",
+  "dossier.detached",
+  "dossier.corrected",
+  "dossier.paid",
+  "dossier.paymentVoided",
+]);
+
+/** Takes note of a step that does not follow on what was: it counts all the same. */
+function breachBy(before: Dossier, event: DossierEvent): Pick<Dossier, "breaches"> {
+  const kind = breachKind(before, event);
+  if (kind === null) return {};
+  const { at, type, actor } = event;
+  return { breaches: [...(before.breaches ?? []), { at, type, actor, kind }] };
+}
+
+function breachKind(before: Dossier, event: DossierEvent): Breach["kind"] | null {
+  const { unit, passing } = before.custody;
+  if (event.type === "dossier.decided" && before.decision !== null) return "twice";
+  if (event.type === "dossier.resultReturned" && before.returned !== null) return "twice";
+  if (isClosed(before)) return evenWhenClosed.has(event.type) ? null : "closed";
+  switch (event.type) {
+    case "dossier.handedOver":
+      if (passing !== null) return "listOpen";
+      return event.data.from === unit ? null : "notHeld";
+    case "dossier.takenOver":
+    case "dossier.handoverDeclined":
+      return passing?.handover === event.data.handover ? null : "listClosed";
+    default:
+      return null;
+  }
 }
 
 type Change = Partial<Dossier>;

@@ -237,6 +237,21 @@ export type Custody = z.infer<typeof custodySchema>;
 /** Unit of an office whose counter has the dossier. */
 export const COUNTER_UNIT = "counter";
 
+/**
+ * What did not follow on what had happened: two acted on a dossier without knowing of each other. Both are kept.
+ * `notHeld`: given away by who did not have it; `listOpen`: while another list was not signed; `listClosed`: a list that
+ * was signed or taken back; `twice`: decided or returned once more; `closed`: it was over.
+ */
+export const breachKinds = ["notHeld", "listOpen", "listClosed", "twice", "closed"] as const;
+export const breachSchema = z.object({
+  at: instantSchema,
+  /** Type of the event, and who did it. */
+  type: z.string(),
+  actor: z.string(),
+  kind: z.enum(breachKinds),
+});
+export type Breach = z.infer<typeof breachSchema>;
+
 /** A dossier as it is now: as accepted, and what became of it. */
 export const dossierSchema = acceptedDossierSchema.extend({
   /** When the result is due now; null while the clock stands still. What was promised first stays in `appointment`. */
@@ -302,6 +317,8 @@ export const dossierSchema = acceptedDossierSchema.extend({
   /** How often it was corrected and opened again: the history has the reasons. */
   corrections: z.number().int().min(0),
   reopenings: z.number().int().min(0),
+  /** What was done by people who did not know of each other; left out where nothing was. */
+  breaches: z.array(breachSchema).optional(),
   /** When the last step was taken. */
   updatedAt: instantSchema,
 });

@@ -1,5 +1,7 @@
 import { sql, type Transaction } from "kysely";
 import { CHAIN_START, type ChainPlace, eventHash, firstBrokenLink } from "../contract/chain.ts";
+import { isDossierEvent } from "../contract/dossier-life.ts";
+import { timeAfter } from "../contract/dossier-order.ts";
 import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
 import { saveMetaValue } from "./meta.ts";
 import { project } from "./projections.ts";
@@ -43,7 +45,7 @@ export class EventLog {
     const data = JSON.stringify(parsed);
     const content = {
       seq: head.seq + 1,
-      at,
+      at: isDossierEvent(event.type) ? await timeOfStep(trx, at, event.subject) : at,
       actor: event.actor,
       type: event.type,
       version: EVENT_VERSION,
@@ -206,6 +208,28 @@ export class EventLog {
     if (row === undefined || hash === null) throw new Error(`the log has lost its event ${epoch}/${lastSeq}`);
     return { events, last: { seq: lastSeq, hash }, json: row.json };
   }
+}
+
+/**
+ * The time of a step of a dossier: after all that is known of it here, whoever did it and whatever the clocks say. Steps
+ * that are taken together have one time.
+ */
+async function timeOfStep(trx: Transaction<StoreSchema>, at: string, dossier: string): Promise<string> {
+  const row = await trx
+    .selectFrom("dossiers")
+    .select(sql<string>`json_extract(data, '$.updatedAt')`.as("at"))
+    .where("id", "=", dossier)
+    .executeTakeFirst();
+  if (row === undefined || row.at < at) return at;
+  const own = await trx
+    .selectFrom("events")
+    .select("at")
+    .where("subject", "=", dossier)
+    .orderBy("epoch", "desc")
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return timeAfter(at, row.at, own?.at === row.at);
 }
 
 /** So many events of a former epoch are held in memory at once while they are carried over. */

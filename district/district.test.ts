@@ -276,8 +276,11 @@ describe("a batch", () => {
         .select(["status", "due_at", "applicant_name", "station"])
         .where("id", "=", accepted.id)
         .executeTakeFirst();
-    const step = (station: TestStation, type: string, data: object) =>
-      issue(station, "", type, data, { subject: accepted.id });
+    let minute = 10;
+    const step = (station: TestStation, type: string, data: object) => {
+      minute += 1;
+      issue(station, "", type, data, { subject: accepted.id, at: `2026-11-24T01:${minute}:00.000Z` });
+    };
     const reason = "Đổi ý";
     step(first, "dossier.accepted", { dossier: accepted, serial: 42, printJob: uuidv7() });
     step(first, "dossier.withdrawalRequested", { by: "Nguyễn Văn An", reason });

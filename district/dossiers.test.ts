@@ -50,7 +50,11 @@ describe("a dossier's row", () => {
     expect(await read(id)).toEqual(folded(accepted));
     const noted = log.event("dossier.withdrawalRequested", id, { by: "Nguyễn Văn An", reason: "Đổi ý" });
     await log.append(noted);
-    expect(await row(id)).toMatchObject({ begun_seq: null, status: "withdrawalRequested" });
+    expect(await row(id)).toMatchObject({
+      data: expect.any(String),
+      begun_seq: 1,
+      status: "withdrawalRequested",
+    });
     expect(await read(id)).toEqual(folded(accepted, noted));
   });
 

@@ -1,10 +1,13 @@
 import { sql } from "kysely";
 import { unwrapped } from "../contract/carried.ts";
+import type { ChainPlace } from "../contract/chain.ts";
 import type { Dossier } from "../contract/dossier.ts";
 import { type DossierEvent, dossierAfter, isDossierEvent } from "../contract/dossier-life.ts";
+import { dossierFrom, isLate, type PlacedStep } from "../contract/dossier-order.ts";
 import type { StoredEvent } from "../contract/events.ts";
 import { arrayOf, bulkInsert, type Column, copyRows } from "./bulk.ts";
 import { type District, instantText, type Trx } from "./database.ts";
+import { eventsOfDossiers } from "./dossier-events.ts";
 import { readData } from "./read-event.ts";
 import { forgotten, type Spell } from "./supervision/facts.rules.ts";
 import { figureColumns, figureUpdates, keepDossierFigures } from "./supervision/upkeep.ts";
@@ -16,6 +19,8 @@ export interface ReadEvent {
   data: unknown;
   /** Its number in the log that it came in: its own, or of what it was carried in. */
   seq: number;
+  /** The log that it was written in. */
+  place: ChainPlace;
 }
 
 /** Where events came in. */
@@ -28,8 +33,10 @@ interface Place {
 /** A dossier after the events of a batch. */
 interface Changed {
   dossier: Dossier;
-  /** The number of the event that began it, where nothing more is known of it. */
+  /** The number of its acceptance, where that is among the events. */
   begunSeq: number | null;
+  /** More is known of it than its acceptance. */
+  more: boolean;
 }
 
 /** What the figures need to know besides. */
@@ -57,6 +64,7 @@ export async function followDossiers(
   const accepted = new Set<string>();
   const spells: Spell[] = [];
   const steps: Step[] = [];
+  const late = new Set<string>();
   for (const { event, data, seq } of events) {
     const before = changed.get(event.subject)?.dossier ?? known.get(event.subject) ?? null;
     const step = stepOf(event, data);
@@ -67,14 +75,22 @@ export async function followDossiers(
       early.add(event.hash);
       continue;
     }
+    // Of one moment a run keeps the order of its log.
+    const follows = before?.updatedAt === event.at && changed.has(event.subject);
+    if (before !== null && isLate(before, step) && !follows) late.add(event.subject);
     const dossier = dossierAfter(before, step);
     if (step.type === "dossier.accepted") accepted.add(event.subject);
     if (before !== null) spells.push(...forgotten(before, dossier, event.at));
     if (before !== null) steps.push({ before, after: dossier, event: step });
-    changed.set(event.subject, {
-      dossier,
-      begunSeq: before === null && step.type === "dossier.accepted" ? seq : null,
-    });
+    const isAccepted = step.type === "dossier.accepted";
+    const begunSeq = isAccepted ? seq : (changed.get(event.subject)?.begunSeq ?? null);
+    changed.set(event.subject, { dossier, begunSeq, more: !isAccepted || before !== null });
+  }
+  for (const [id, after] of await goneThroughAnew(trx, late, events)) {
+    const before = changed.get(id);
+    if (before === undefined) continue;
+    steps.push({ before: before.dossier, after, event: null });
+    changed.set(id, { ...before, dossier: after });
   }
   const figures = { accepted, spells };
   const all = [...changed.values()];
@@ -129,8 +145,8 @@ async function readRows(
     .execute();
   const begun = await beginnings(
     db,
-    rows.flatMap(({ station, begun_epoch: epoch, begun_seq: seq }) =>
-      epoch === null || seq === null ? [] : [{ station, epoch, seq }],
+    rows.flatMap(({ data, station, begun_epoch: epoch, begun_seq: seq }) =>
+      data !== null || epoch === null || seq === null ? [] : [{ station, epoch, seq }],
     ),
   );
   return new Map(
@@ -166,6 +182,34 @@ async function beginnings(
   );
 }
 
+/**
+ * Dossiers of which something older came than was known: all their steps, those of `told` among them, are gone through
+ * anew, in the order that holds everywhere.
+ */
+async function goneThroughAnew(
+  trx: Trx,
+  dossiers: ReadonlySet<string>,
+  told: readonly ReadEvent[],
+): Promise<Map<string, Dossier>> {
+  if (dossiers.size === 0) return new Map();
+  const known = await eventsOfDossiers(trx, [...dossiers]);
+  const events = [...known, ...told.map(({ place, event }) => ({ ...place, event }))];
+  const steps = new Map<string, Map<string, PlacedStep>>();
+  for (const { station, epoch, event } of events) {
+    const data = dossiers.has(event.subject) && isDossierEvent(event.type) ? readData(event) : null;
+    if (data === null) continue;
+    const ofOne = steps.get(event.subject) ?? new Map<string, PlacedStep>();
+    ofOne.set(event.hash, { station, epoch, event: { ...stepOf(event, data), seq: event.seq } });
+    steps.set(event.subject, ofOne);
+  }
+  return new Map(
+    [...steps].flatMap(([id, ofOne]) => {
+      const dossier = dossierFrom([...ofOne.values()]);
+      return dossier === null ? [] : [[id, dossier]];
+    }),
+  );
+}
+
 function stepOf(event: StoredEvent, data: unknown): DossierEvent {
   return { ...event, data } as DossierEvent;
 }
@@ -187,7 +231,11 @@ async function update(trx: Trx, place: Place, changed: readonly Changed[], figur
       code = excluded.code, procedure_code = excluded.procedure_code, procedure_name = excluded.procedure_name,
       applicant_name = excluded.applicant_name, citizen_number = excluded.citizen_number, status = excluded.status,
       ticket_label = excluded.ticket_label, accepted_at = excluded.accepted_at, due_at = excluded.due_at,
-      data = excluded.data, begun_epoch = excluded.begun_epoch, begun_seq = excluded.begun_seq, ${figureUpdates}`,
+      begun_epoch = CASE WHEN excluded.received AND NOT dossiers.received
+        THEN excluded.begun_epoch ELSE dossiers.begun_epoch END,
+      begun_seq = CASE WHEN excluded.received AND NOT dossiers.received
+        THEN excluded.begun_seq ELSE dossiers.begun_seq END,
+      data = excluded.data, ${figureUpdates}`,
   );
 }
 
@@ -216,7 +264,9 @@ function columns(
     // What one event says need not stand here a second time.
     data: {
       type: "text",
-      values: changed.map(({ dossier, begunSeq }) => (begunSeq === null ? JSON.stringify(dossier) : null)),
+      values: changed.map(({ dossier, begunSeq, more }) =>
+        more || begunSeq === null ? JSON.stringify(dossier) : null,
+      ),
     },
     begun_epoch: {
       type: "integer",

@@ -2,9 +2,11 @@ import { sql } from "kysely";
 import { v4 as uuid } from "uuid";
 import { CHAIN_START, eventHash } from "../contract/chain.ts";
 import { isDossierEvent } from "../contract/dossier-life.ts";
+import { timeAfter } from "../contract/dossier-order.ts";
 import { AppError } from "../contract/errors.ts";
 import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
 import type { District, Trx } from "./database.ts";
+import { readDossiers } from "./dossiers.ts";
 import { type Audience, publishEach } from "./feed.ts";
 import { appendEvents } from "./logs.ts";
 import { officeInForce } from "./office/current.ts";
@@ -145,7 +147,8 @@ export async function appendOwn(
   events: readonly OwnEvent[],
 ): Promise<{ stored: StoredEvent[]; understood: ReadonlySet<number> }> {
   // The order of the log is the order of its times, even when the clock was put back.
-  const at = new Date(Math.max(Date.now(), log.at?.getTime() ?? 0)).toISOString();
+  const own = new Date(Math.max(Date.now(), log.at?.getTime() ?? 0)).toISOString();
+  const at = timeAfter(own, await lastStepAt(trx, events));
   let { seq, hash } = log;
   const stored = events.map(({ type, actor, subject, data }) => {
     seq += 1;
@@ -155,6 +158,16 @@ export async function appendOwn(
     return { ...content, hash };
   });
   return { stored, understood: await appendEvents(trx, log, stored) };
+}
+
+/** When the last step of those dossiers was taken that events are about. */
+async function lastStepAt(trx: Trx, events: readonly OwnEvent[]): Promise<string | null> {
+  const dossiers = await readDossiers(
+    trx,
+    events.filter(({ type }) => isDossierEvent(type)).map(({ subject }) => subject),
+  );
+  const times = [...dossiers.values()].map(({ updatedAt }) => updatedAt).sort();
+  return times.at(-1) ?? null;
 }
 
 /**

@@ -47,6 +47,7 @@ export async function projectEvents(trx: Trx, sender: Sender, content: Told): Pr
     event: fact.event,
     data: content.get(fact),
     seq: fact.seq,
+    place: { station: fact.station, epoch: fact.epoch },
   }));
   const of = <T extends EventType>(type: T) =>
     read.filter((entry) => entry.event.type === type) as { event: StoredEvent; data: EventData<T> }[];

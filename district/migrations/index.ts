@@ -15,6 +15,7 @@ import * as figuresReach from "./0013-figures-reach.ts";
 import * as workbench from "./0014-workbench.ts";
 import * as officeDraft from "./0015-office-draft.ts";
 import * as rereading from "./0016-rereading.ts";
+import * as dossierOrder from "./0017-dossier-order.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   "0014-workbench": workbench,
   "0015-office-draft": officeDraft,
   "0016-rereading": rereading,
+  "0017-dossier-order": dossierOrder,
 };

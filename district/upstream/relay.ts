@@ -4,6 +4,7 @@ import { CHAIN_START, eventHash } from "../../contract/chain.ts";
 import { type EventData, eventData, type StoredEvent } from "../../contract/events.ts";
 import { insertColumns } from "../bulk.ts";
 import { type District, instantText, type Trx } from "../database.ts";
+import { placesOfDossiers } from "../dossier-events.ts";
 import { type Fact, factsOf } from "../facts.rules.ts";
 import type { LogId } from "../ingest.ts";
 import { currentOffice } from "../office/current.ts";
@@ -72,7 +73,7 @@ async function historyOf(trx: Trx, dossiers: readonly string[]): Promise<Linked[
   if (dossiers.length === 0) return [];
   return linkedFacts(
     trx,
-    sql`events.subject = ANY(${[...dossiers]}::text[])`,
+    sql`(events.station, events.epoch, events.seq) IN (${placesOfDossiers(dossiers)})`,
     sql`events.received_at, events.station, events.epoch, events.seq`,
   );
 }

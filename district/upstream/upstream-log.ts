@@ -48,11 +48,6 @@ export class UpstreamLog implements SyncLog {
       })
       .onConflict((conflict) => conflict.column("one").doNothing())
       .execute();
-    // The whole history of a dossier that is handed up is looked for; a node without one above does without.
-    await sql`
-      CREATE INDEX IF NOT EXISTS events_by_dossier ON events (subject)
-      WHERE type LIKE 'dossier.%' OR type IN ('log.carried', 'log.relayed')
-    `.execute(db);
     const { station } = await db.selectFrom("upstream").select("station").executeTakeFirstOrThrow();
     return new UpstreamLog(db, station);
   }

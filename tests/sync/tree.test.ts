@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { root } from "../../build/project.ts";
 import { CHAIN_START, eventHash } from "../../contract/chain.ts";
 import type { Dossier } from "../../contract/dossier.ts";
+import { historyOf } from "../../db/dossiers.ts";
 import { rebuildProjections } from "../../db/projections.ts";
 import { readDossiers } from "../../district/dossiers.ts";
 import { districtFigures } from "../../district/figures.ts";
@@ -343,6 +344,51 @@ describe("a node above", () => {
       ["STATION_MISMATCH", "STATION_MISMATCH", "CHAIN_BROKEN"].map((code) => ({ code, station: other.id })),
     );
     expect((await districtFigures(above.url)).chainsIntact).toBe(true);
+  });
+});
+
+describe("two who work on a dossier at once", () => {
+  it("leave the same dossier at all levels, and what did not follow is kept and told", async () => {
+    const id = uuidv7();
+    await counter.accept(id);
+    const handover = await handUp(id);
+    await decideWhenThere(id, [takenOver(id, handover)]);
+    await agree(id, "inProcess");
+    // Nobody hears of anybody; the counter's clock is an hour ahead.
+    await counter.sync.stop();
+    const ahead = new Date(Date.now() + 3_600_000).toISOString();
+    await counter.note(
+      "dossier.withdrawalRequested",
+      id,
+      { by: "Nguyễn Văn An", reason: "Đổi ý" },
+      { at: ahead },
+    );
+    await counter.note("dossier.noted", id, { text: "Người dân gọi điện" });
+    await decide(province, [decided(id)]);
+    await decide(district, [
+      { ...decided(id), data: { outcome: "denied", number: "12/QĐ-UBND", note: "" } } as OwnEvent,
+    ]);
+    await counter.off();
+    counter = await RealStation.on(join(place, "station"), district.url);
+    await agree(id, "withdrawalRequested");
+    const { breaches, decision } = (await at(province, id)) as Dossier;
+    expect(breaches).toEqual([expect.objectContaining({ type: "dossier.decided", kind: "twice" })]);
+    expect(decision?.number).toMatch(/^(77|12)\/QĐ-UBND$/);
+    // Whoever goes on comes after all of it, whatever his clock says.
+    await decide(province, [
+      { type: "dossier.withdrawalDropped", actor: "duc", subject: id, data: { reason: "Nhầm" } },
+    ]);
+    await agree(id, "decided");
+    const told = (await historyOf(counter.store.db, id)).map(({ type }) => type);
+    expect(told.slice(-3)).toEqual([
+      "dossier.withdrawalRequested",
+      "dossier.noted",
+      "dossier.withdrawalDropped",
+    ]);
+    expect(told.filter((type) => type === "dossier.decided")).toHaveLength(2);
+    await rebuildProjections(counter.store);
+    expect(await counter.dossier(id)).toEqual(await at(province, id));
+    await chainsHold();
   });
 });
 

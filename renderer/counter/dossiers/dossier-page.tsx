@@ -9,7 +9,7 @@ import { MakeForm } from "../forms/make-form.tsx";
 import { useAreas } from "./areas.ts";
 import { Attachments } from "./attachments.tsx";
 import "./dossier.css";
-import { Components, Costs, History, People, Promised, Where } from "../../ui/dossier/facts.tsx";
+import { Breaches, Components, Costs, History, People, Promised, Where } from "../../ui/dossier/facts.tsx";
 import { StatusChip } from "../../ui/dossier/status-chip.tsx";
 import { useDossier } from "./dossier-store.ts";
 import { usePaperNames } from "./paper-names.ts";
@@ -70,6 +70,7 @@ export function DossierPage({ id }: { id: string }) {
       <div className="dossier-columns">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too */}
         <section className="dossier-facts" tabIndex={0} aria-label={t("dossier.facts")}>
+          <Breaches dossier={dossier} />
           <Promised dossier={dossier} />
           <div className="facts-pair">
             <People dossier={dossier} />
@@ -135,7 +136,8 @@ function useStepKeys(close: () => void): void {
       event.preventDefault();
       askStep(step);
     };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
+    // Before a dialog that lies over the page hears of it: the Escape that puts it away was meant for it alone.
+    window.addEventListener("keydown", press, { capture: true });
+    return () => window.removeEventListener("keydown", press, { capture: true });
   }, [close]);
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { WorkView } from "../../../contract/district-workbench.ts";
 import { stepObstacleSchema } from "../../../contract/dossier-steps.ts";
-import { Components, Costs, History, People, Promised, Where } from "../../ui/dossier/facts.tsx";
+import { Breaches, Components, Costs, History, People, Promised, Where } from "../../ui/dossier/facts.tsx";
 import { StatusChip } from "../../ui/dossier/status-chip.tsx";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { district } from "../client.ts";
@@ -72,6 +72,7 @@ export function DossierPage({ id }: { id: string }) {
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too */}
         <section className="dossier-facts" tabIndex={0} aria-label={t("dossier.facts")}>
           <h2 className="visually-hidden">{t("dossier.facts")}</h2>
+          <Breaches dossier={dossier} />
           <Promised dossier={dossier} />
           <div className="facts-pair">
             <People dossier={dossier} />

@@ -236,6 +236,24 @@ export function Costs({ dossier }: { dossier: Dossier }) {
   );
 }
 
+/** What people did who did not know of each other: it counts, and somebody has to look at it. */
+export function Breaches({ dossier: { breaches = [] } }: { dossier: Dossier }) {
+  const { t, language } = useTexts();
+  if (breaches.length === 0) return null;
+  return (
+    <div className="notice notice-danger" role="alert" data-testid="page-breaches">
+      <p>{t("breach.about")}</p>
+      <ul>
+        {breaches.map(({ at, type, actor, kind }) => (
+          <li key={`${at}-${type}`}>
+            {t(`breach.${kind}`, { time: momentWords(at, language), who: actor })}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 /** Everything that happened, the latest first. */
 export function History({ history }: { history: readonly HistoryEntry[] }) {
   const { t, language } = useTexts();
