@@ -77,6 +77,8 @@ export const eventData = {
   "catalogue.changed": catalogueChangeSchema,
   "staff.signedIn": z.object({ staff: z.string(), counter: z.string() }),
   "staff.signedOut": z.object({ staff: z.string(), counter: z.string() }),
+  /** The head gave somebody a PIN on this PC. */
+  "staff.pinSet": z.object({ staff: z.string() }),
   "ticket.issued": z.object({
     day: daySchema,
     serviceGroup: z.string(),

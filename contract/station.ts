@@ -125,6 +125,15 @@ export const signInSchema = z.object({
 });
 export type SignIn = z.infer<typeof signInSchema>;
 
+/** Whether a member of staff can sign in on this PC. */
+export const staffPinSchema = z.object({
+  staff: z.string(),
+  name: z.string(),
+  title: z.string(),
+  hasPin: z.boolean(),
+});
+export type StaffPin = z.infer<typeof staffPinSchema>;
+
 /** What can be administered in the hall, with the state that a change is based on. */
 export const administrationSchema = z.object({
   basedOn: z.string(),
@@ -234,6 +243,12 @@ export const stationContract = {
     /** After a restart of the window: the sign-in behind a session, or null where it has ended. */
     resume: base.input(z.object({ session })).output(signInSchema.nullable()),
     signOut: base.input(z.object({ session })).output(z.object({})),
+    /** Who has a PIN on this PC. The head's or an administrator's. */
+    pins: base.input(z.object({ session })).output(z.array(staffPinSchema)),
+    /** Gives somebody a PIN on this PC, or another one. The head's or an administrator's step. */
+    setPin: base
+      .input(z.object({ session, staff: z.string(), pin: z.string().regex(/^\d{4,12}$/) }))
+      .output(z.object({})),
   },
   catalogue: {
     /** Procedures whose name, code or field contains every word of `query`, diacritics or not; all for an empty one. */

@@ -146,6 +146,20 @@ describe("administration", () => {
     expect(await head.page.getByTestId(`unserved-${id}`).count()).toBe(0);
   });
 
+  it("gives somebody another PIN, typed twice", async () => {
+    await head.page.getByTestId("admin-pins").click();
+    await head.page.getByTestId("set-pin-lan").click();
+    await head.page.getByTestId("new-pin").fill("778899");
+    await head.page.getByTestId("new-pin-again").fill("778890");
+    await looksWell("admin-pins");
+    await head.page.getByTestId("new-pin-again").fill("778899");
+    await head.page.keyboard.press("Enter");
+    await eventually("saved", async () =>
+      (await head.page.getByTestId("new-pin").count()) === 0 ? true : null,
+    );
+    expect(await head.page.getByRole("alert").count()).toBe(0);
+  });
+
   it("shows the devices of the hall and this PC's printers", async () => {
     await head.page.getByTestId("admin-devices").click();
     await head.page.getByTestId("device-counter").getByText("Sẵn sàng").waitFor();
@@ -155,7 +169,7 @@ describe("administration", () => {
   it("speaks three languages, on the smaller screen as well", async () => {
     for (const language of ["en", "ro", "vi"]) {
       await head.page.getByTestId(`language-${language}`).click();
-      for (const tab of ["groups", "counters", "rules", "texts", "devices"]) {
+      for (const tab of ["groups", "counters", "rules", "texts", "devices", "pins"]) {
         await head.page.getByTestId(`admin-${tab}`).click();
         await picture(head.page, `admin-${tab}-${language}`);
         const wide = await head.page

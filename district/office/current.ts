@@ -34,17 +34,20 @@ export async function officeInForce(db: District | Trx): Promise<OfficeInForce |
     .executeTakeFirst();
   if (last === undefined) return null;
   const { number: version, sha256 } = last;
-  return { version, sha256, catalogue: known.get(sha256) ?? (await read(db, version, sha256)) };
+  const read = () =>
+    db.selectFrom("office_versions").select("data").where("number", "=", version).executeTakeFirstOrThrow();
+  return { version, sha256, catalogue: await knownCatalogue(sha256, read) };
 }
 
-async function read(db: District | Trx, version: number, sha256: string): Promise<Catalogue> {
-  const { data } = await db
-    .selectFrom("office_versions")
-    .select("data")
-    .where("number", "=", version)
-    .executeTakeFirstOrThrow();
+/** A stored catalogue by its hash, read once: it is shared, and nobody changes it. */
+export async function knownCatalogue(
+  sha256: string,
+  read: () => Promise<{ data: string }>,
+): Promise<Catalogue> {
+  const there = known.get(sha256);
+  if (there !== undefined) return there;
   // Stored by an older program it lacks what has come to the shape since.
-  const catalogue = catalogueSchema.parse(JSON.parse(data));
+  const catalogue = catalogueSchema.parse(JSON.parse((await read()).data));
   for (const oldest of known.keys()) if (known.size >= MOST_KNOWN) known.delete(oldest);
   known.set(sha256, catalogue);
   return catalogue;

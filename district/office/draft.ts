@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
-import { type Catalogue, catalogueSchema } from "../../contract/catalogue.ts";
+import type { Catalogue } from "../../contract/catalogue.ts";
 import { AppError } from "../../contract/errors.ts";
 import { CatalogueFault, checkCatalogue } from "../../electron/station/catalogue/check.rules.ts";
 import type { District, Trx } from "../database.ts";
-import { officeInForce } from "./current.ts";
+import { knownCatalogue, officeInForce } from "./current.ts";
 import { takeOfficeTurn } from "./versions.ts";
 
 /** What is being worked on: the draft, or what is in force where there is none. */
@@ -14,13 +14,27 @@ export interface WorkingCopy {
   draft: { from: number; by: string; at: string } | null;
 }
 
+/** Its text, unless somebody has changed it since it was looked for. */
+async function readDraft(db: District | Trx, sha256: string): Promise<{ data: string }> {
+  const row = await db
+    .selectFrom("office_draft")
+    .select("data")
+    .where("sha256", "=", sha256)
+    .executeTakeFirst();
+  if (row === undefined) throw new AppError("CATALOGUE_CHANGED", {});
+  return row;
+}
+
 /** @throws AppError OFFICE_MISSING */
 export async function workingCopy(db: District | Trx): Promise<WorkingCopy> {
-  const row = await db.selectFrom("office_draft").selectAll().executeTakeFirst();
+  const row = await db
+    .selectFrom("office_draft")
+    .select(["sha256", "based_on", "account", "at"])
+    .executeTakeFirst();
   if (row !== undefined)
     return {
       sha256: row.sha256,
-      catalogue: catalogueSchema.parse(JSON.parse(row.data)),
+      catalogue: await knownCatalogue(row.sha256, () => readDraft(db, row.sha256)),
       draft: { from: row.based_on, by: row.account, at: row.at.toISOString() },
     };
   const { sha256, catalogue } = await requireOffice(db);

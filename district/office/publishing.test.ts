@@ -77,8 +77,8 @@ const withFee = (amount: number) => (catalogue: Catalogue) => ({
   ),
 });
 const feeAt = (where: Station) => where.procedure(COPIES).fee.amount;
-const at = async (where: Station, staff = "lan"): Promise<AtCounter> => {
-  const { session } = await where.desk.signIn({ staff, counter: "1", pin: "1234" });
+const at = async (where: Station, staff = "lan", pin = "1234"): Promise<AtCounter> => {
+  const { session } = await where.desk.signIn({ staff, counter: "1", pin });
   return where.desk.require(session);
 };
 const versionOf = async (where: Station) => {
@@ -244,6 +244,40 @@ describe("what was published", () => {
       code: "SIGN_IN_REFUSED",
     });
     expect((await at(one)).staff.title).toBe("Phó phòng");
+  });
+
+  it("lets who is new sign in once the head has given a first PIN", async () => {
+    const one = await station();
+    await change((catalogue) => ({
+      ...catalogue,
+      staff: [
+        ...catalogue.staff,
+        { id: "ngoc", name: "Vũ Thị Ngọc", title: "Chuyên viên", role: "clerk" as const },
+      ],
+    }));
+    await publishAs();
+    await one.syncNow();
+    const signIn = (pin: string) => one.desk.signIn({ staff: "ngoc", counter: "2", pin });
+    await expect(signIn("1234")).rejects.toMatchObject({ code: "SIGN_IN_REFUSED" });
+    const [clerk, head] = [await at(one), await at(one, "nghia", "4321")];
+    expect(await one.desk.pins(head)).toContainEqual({
+      staff: "ngoc",
+      name: "Vũ Thị Ngọc",
+      title: "Chuyên viên",
+      hasPin: false,
+    });
+    await expect(one.desk.setPin(clerk, "ngoc", "1234")).rejects.toMatchObject({ code: "NOT_ALLOWED" });
+    await expect(one.desk.setPin(head, "nobody", "1234")).rejects.toMatchObject({ code: "BAD_INPUT" });
+    await one.desk.setPin(head, "ngoc", "908070");
+    expect((await signIn("908070")).staff.name).toBe("Vũ Thị Ngọc");
+    await one.desk.setPin(head, "ngoc", "112233");
+    await expect(signIn("908070")).rejects.toMatchObject({ code: "SIGN_IN_REFUSED" });
+    const told = await one.context.store.db
+      .selectFrom("events")
+      .select("data")
+      .where("type", "=", "staff.pinSet")
+      .execute();
+    expect(told.map(({ data }) => data)).toEqual(['{"staff":"ngoc"}', '{"staff":"ngoc"}']);
   });
 
   it("that a hall can't have is not put in force there, and the district sees why", async () => {

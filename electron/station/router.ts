@@ -32,6 +32,11 @@ export function createRouter(host: RouterHost) {
       }),
       signIn: os.staff.signIn.handler(({ input }) => station().desk.signIn(input)),
       resume: os.staff.resume.handler(({ input }) => station().desk.resume(input.session)),
+      pins: os.staff.pins.handler(async ({ input }) => station().desk.pins(await at(input.session))),
+      setPin: os.staff.setPin.handler(async ({ input }) => {
+        await station().desk.setPin(await at(input.session), input.staff, input.pin);
+        return {};
+      }),
       signOut: os.staff.signOut.handler(async ({ input }) => {
         await station().desk.signOut(input.session);
         return {};

@@ -56,6 +56,9 @@ const REQUEST_MEMORY_MS = 7 * 24 * 60 * 60 * 1000;
 /** How long other PCs' tickets are kept. */
 const REPLICA_MEMORY_MS = 31 * 24 * 60 * 60 * 1000;
 
+/** What comes down of these kinds changes the catalogue at once. */
+const ofCatalogue = ["catalogue", "calendar", "staff"] as const;
+
 export interface StationOptions {
   settings: Settings;
   /** A practice hall; see `forPractice`. */
@@ -188,8 +191,11 @@ export class Station {
       log: new StoredSyncLog(store, log, {
         app,
         agency: files.catalogue.office.agency,
-        onReceived: async () => {
-          const received = await currentCatalogue(store.db);
+        onReceived: async (kinds) => {
+          // The whole of it is read anew: only where it can be another.
+          const received = ofCatalogue.some((kind) => kinds.has(kind))
+            ? await currentCatalogue(store.db)
+            : null;
           if (received !== null && received.sha256 !== catalogue.sha256) catalogue.replace(received);
           await lodged?.settle();
           await published?.settle();

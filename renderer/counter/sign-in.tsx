@@ -1,7 +1,7 @@
 import { Button, PasswordInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import type { Counter, Staff } from "../../contract/catalogue.ts";
-import { station, useConnection } from "../ui/connection.ts";
+import { station, useConnection, useHealth } from "../ui/connection.ts";
 import { failureText } from "../ui/errors.ts";
 import { useTexts } from "../ui/i18n/index.ts";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
@@ -18,13 +18,16 @@ export function SignInScreen({ counter }: { counter: string | undefined }) {
   const [pin, setPin] = useState("");
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  // The district may say who works here while nobody is signed in.
+  const lastSeq = useHealth((state) => state.health?.sync.lastSeq ?? 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: lastSeq tells that something came down
   useEffect(() => {
     void station.staff.list().then((found) => {
       // Officers of the divisions sign hand-over lists and their own steps by PIN; they work at no counter.
       setList({ ...found, staff: found.staff.filter(({ role }) => role !== "officer") });
       setPlace((chosen) => chosen || (found.counters[0]?.id ?? ""));
     });
-  }, []);
+  }, [lastSeq]);
   const here = list.counters.find((entry) => entry.id === place);
   const submit = async () => {
     if (staff === null || pin === "") return;

@@ -2,13 +2,13 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Transaction } from "kysely";
 import type { Counter, Staff } from "../../../contract/catalogue.ts";
 import { AppError } from "../../../contract/errors.ts";
-import type { SignIn } from "../../../contract/station.ts";
+import type { SignIn, StaffPin } from "../../../contract/station.ts";
 import { officeDay } from "../../../contract/time.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
 import { endSession, openSession, openSessions, type SessionRow } from "../../../db/sessions.ts";
 import type { Queryable } from "../../../db/store.ts";
 import type { StationContext } from "../context.ts";
-import { checkPin } from "./pins.ts";
+import { checkPin, pinRow } from "./pins.ts";
 
 /** A member of staff at a counter, for the length of a call. */
 export interface AtCounter {
@@ -94,6 +94,38 @@ export class Desk {
       if (open !== null) await this.#end(trx, open, now());
     });
     this.#changed();
+  }
+
+  /** Who of the staff has a PIN here. @throws AppError NOT_ALLOWED */
+  async pins(by: AtCounter): Promise<StaffPin[]> {
+    requireHead(by);
+    const { store, catalogue } = this.#station;
+    const rows = await store.db.selectFrom("staff_pins").select("staff").execute();
+    const known = new Set(rows.map(({ staff }) => staff));
+    return catalogue.all.staff.map(({ id, name, title }) => ({
+      staff: id,
+      name,
+      title,
+      hasPin: known.has(id),
+    }));
+  }
+
+  /** Gives somebody a PIN on this PC, or another one. @throws AppError NOT_ALLOWED, BAD_INPUT (nobody of the staff) */
+  async setPin(by: AtCounter, staff: string, pin: string): Promise<void> {
+    requireHead(by);
+    const { store, catalogue, log, now } = this.#station;
+    if (catalogue.staff(staff) === null) throw new AppError("BAD_INPUT", { path: "staff", reason: staff });
+    const row = await pinRow(staff, pin);
+    await store.write(async (trx) => {
+      await trx.replaceInto("staff_pins").values(row).execute();
+      await log.append(trx, now(), {
+        type: "staff.pinSet",
+        actor: by.staff.id,
+        subject: staff,
+        data: { staff },
+      });
+    });
+    this.#station.wakeSync();
   }
 
   /** Who is signed in at each counter today, at this PC and at the others of its hall. */

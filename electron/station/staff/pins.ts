@@ -1,6 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import { AppError } from "../../../contract/errors.ts";
+import type { StaffPinTable } from "../../../db/schema.ts";
 import type { Store } from "../../../db/store.ts";
 import { lockSeconds } from "./lock.rules.ts";
 
@@ -15,19 +16,22 @@ export async function adoptPins(store: Store, pins: Readonly<Record<string, stri
   const rows = await Promise.all(
     Object.entries(pins)
       .filter(([staff]) => !known.has(staff))
-      .map(async ([staff, pin]) => {
-        const salt = randomBytes(16);
-        const hash = await derive(pin, salt, KEY_BYTES);
-        return {
-          staff,
-          salt: salt.toString("hex"),
-          hash: hash.toString("hex"),
-          failures: 0,
-          locked_until: null,
-        };
-      }),
+      .map(([staff, pin]) => pinRow(staff, pin)),
   );
   if (rows.length > 0) await store.write((trx) => trx.insertInto("staff_pins").values(rows).execute());
+}
+
+/** What is kept of a PIN: only a salted hash. */
+export async function pinRow(staff: string, pin: string): Promise<StaffPinTable> {
+  const salt = randomBytes(16);
+  const hash = await derive(pin, salt, KEY_BYTES);
+  return {
+    staff,
+    salt: salt.toString("hex"),
+    hash: hash.toString("hex"),
+    failures: 0,
+    locked_until: null,
+  };
 }
 
 /**

@@ -12,6 +12,7 @@ import { CountersForm } from "./counters-form.tsx";
 import { DevicesPanel } from "./devices-panel.tsx";
 import { GroupsForm } from "./groups-form.tsx";
 import { PapersForm } from "./papers-form.tsx";
+import { PinsPanel } from "./pins-panel.tsx";
 import { RulesForm } from "./rules-form.tsx";
 import { isChanged, useAdmin } from "./store.ts";
 import { TextsForm } from "./texts-form.tsx";
@@ -77,6 +78,9 @@ export function AdminScreen() {
             <Tabs.Tab value="devices" data-testid="admin-devices">
               {t("admin.devices")}
             </Tabs.Tab>
+            <Tabs.Tab value="pins" data-testid="admin-pins">
+              {t("admin.pins")}
+            </Tabs.Tab>
             <Tabs.Tab value="catalogue" data-testid="admin-catalogue">
               {t("catalogue.title")}
             </Tabs.Tab>
@@ -101,6 +105,9 @@ export function AdminScreen() {
           </Tabs.Panel>
           <Tabs.Panel value="devices">
             <DevicesPanel />
+          </Tabs.Panel>
+          <Tabs.Panel value="pins">
+            <PinsPanel />
           </Tabs.Panel>
           <Tabs.Panel value="catalogue">
             <CataloguePanel />
