@@ -24,11 +24,13 @@ const stack = await startStack({
   ports: { printer: 9100, district: 8470 },
   say: (line) => console.log(line),
 });
-await provideAccounts(stack.district.db);
 console.log(`District's pages  ${stack.district.url}`);
-console.log(
-  `                  as ${demonstrationAccounts.map(({ login }) => login).join(", ")}; password ${demonstrationPassword}`,
-);
+// In the example's own database only: one that was given may be a real district's.
+if (process.env.DATABASE_URL === undefined) {
+  await provideAccounts(stack.district.db);
+  const logins = demonstrationAccounts.map(({ login }) => login).join(", ");
+  console.log(`                  as ${logins}; password ${demonstrationPassword}`);
+}
 console.log(`Printer           127.0.0.1:${stack.printer.port}, papers in ${stack.printer.folder}`);
 console.log("Sign in as        lan, PIN 1234");
 

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkView } from "../contract/district-workbench.ts";
 import type { Dossier } from "../contract/dossier.ts";
+import { owedFees } from "../contract/dossier-fees.ts";
 import { formPaperById } from "../db/forms.ts";
 import { rebuildProjections } from "../db/projections.ts";
 import { readDossiers } from "../district/dossiers.ts";
@@ -273,6 +274,34 @@ describe("lists", () => {
     expect(here.custody.unit).toBe("counter");
     expect(await atDistrict(dossier)).toEqual(here);
   });
+});
+
+it("asks for money, which the counter takes; the clock stands until then", async () => {
+  const { dossier } = await inHand("Hà Văn Sơn");
+  await open(officer, dossier);
+  await officer.keyboard.press("Alt+n");
+  await officer.getByTestId("dialog-requestPayment").waitFor();
+  await officer.getByTestId("ask-name").fill("Phí thẩm định");
+  await officer.getByTestId("ask-amount").fill("50000");
+  await officer.getByTestId("reason").fill("Phải thẩm định địa điểm");
+  await sound(officer, "district-request-payment");
+  await officer.keyboard.press("Enter");
+  await expect.poll(() => status(officer)).toBe("paymentRequested");
+  const asked = await counter.hears(dossier, ({ status }) => status === "paymentRequested");
+  expect(asked.dueAt).toBeNull();
+  await list(officer, "waiting");
+  await officer.getByTestId(`row-${dossier.code}`).waitFor();
+  const lines = owedFees(asked).map(({ feeId, name, owed }) => ({
+    feeId,
+    name,
+    amount: owed,
+    quantity: 1,
+    exemption: null,
+  }));
+  await counter.step(dossier, { kind: "pay", lines, method: "cash" });
+  const paid = await districtHears(dossier, ({ status }) => status === "inProcess");
+  expect(paid.dueAt).not.toBeNull();
+  expect(await counter.dossier(dossier)).toEqual(paid);
 });
 
 describe("the head", () => {
