@@ -74,16 +74,35 @@ export async function bulkInsert(
 }
 
 /** Many rows, none of which is there yet, at half of what an insert takes: by `COPY`. */
-export async function copyRows(
+export function copyRows(
   trx: Trx,
   table: keyof DistrictSchema,
   columns: Record<string, Column>,
 ): Promise<void> {
-  const names = sql.join(Object.keys(columns).map((name) => sql.id(name)));
+  return copyWritten(trx, table, writtenRows(columns));
+}
+
+/** Rows as they are copied. */
+export interface WrittenRows {
+  columns: string[];
+  bytes: Buffer;
+}
+
+/** Writes rows before there is a connection to copy them over. */
+export function writtenRows(columns: Record<string, Column>): WrittenRows {
+  return { columns: Object.keys(columns), bytes: rowsOf(Object.values(columns)) };
+}
+
+/** Copies them; nothing is left of them afterwards. */
+export async function copyWritten(
+  trx: Trx,
+  table: keyof DistrictSchema,
+  { columns, bytes }: WrittenRows,
+): Promise<void> {
+  const names = sql.join(columns.map((name) => sql.id(name)));
   const copy = sql`COPY ${sql.table(table)} (${names}) FROM STDIN (FORMAT binary)`.compile(trx);
-  const rows = rowsOf(Object.values(columns));
-  await trx.executeQuery(CompiledQuery.raw(copy.sql, [new CopiedRows(rows)]));
-  freeBuffer(rows);
+  await trx.executeQuery(CompiledQuery.raw(copy.sql, [new CopiedRows(bytes)]));
+  freeBuffer(bytes);
 }
 
 /** A list as a parameter, in the binary format of PostgreSQL's arrays. */

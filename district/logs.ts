@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { DatabaseError } from "pg";
 import type { Position, Serials } from "../contract/district.ts";
 import type { StoredEvent } from "../contract/events.ts";
-import { copyRows } from "./bulk.ts";
+import { copyWritten, type WrittenRows, writtenRows } from "./bulk.ts";
 import type { District, Trx } from "./database.ts";
 import { publishEvents } from "./feed.ts";
 import type { LogId, OpenLog, OpenStation, SyncStore } from "./ingest.ts";
@@ -26,15 +26,17 @@ export class StoredLogs implements SyncStore {
     coming: readonly StoredEvent[] = [],
   ): Promise<T> {
     const told = readFacts(id, coming);
+    const projected = new Set([...told.keys()].map(({ seq }) => seq));
+    const written = { events: coming, projected, rows: rowsOf(id, coming, projected) };
     try {
-      return await this.#inLog(id, work, told);
+      return await this.#inLog(id, work, told, written);
     } catch (error) {
       if (!isBegunTwice(error)) throw error;
       return this.#inLog(id, work, told);
     }
   }
 
-  #inLog<T>(id: LogId, work: (log: OpenLog) => Promise<T>, coming: Told): Promise<T> {
+  #inLog<T>(id: LogId, work: (log: OpenLog) => Promise<T>, coming: Told, written?: Written): Promise<T> {
     return this.#db.transaction().execute(async (trx) => {
       // One batch of a log at a time; others do not wait.
       const log = await trx
@@ -52,7 +54,7 @@ export class StoredLogs implements SyncStore {
           const { agency, branched } = log;
           // What is before it is still to be projected: it has its turn afterwards.
           const told = log.reread_after === null ? partOf(coming, events) : new Map();
-          await appendEvents(trx, { ...id, agency, branched }, events, told);
+          await appendEvents(trx, { ...id, agency, branched }, events, told, written);
         },
       });
     });
@@ -152,26 +154,17 @@ export async function hashAt(db: District | Trx, log: LogId, seq: number): Promi
   return row?.hash ?? null;
 }
 
-/**
- * Stores and projects events that follow on the log, whose row is locked.
- *
- * @param told what they tell, where that was read before.
- * @returns the numbers of those that were understood.
- * @throws AppError CHAIN_BROKEN, STATION_MISMATCH where it relays what is not its own to tell.
- */
-export async function appendEvents(
-  trx: Trx,
-  log: Sender,
-  events: readonly StoredEvent[],
-  told = readFacts(log, events),
-): Promise<ReadonlySet<number>> {
-  const last = events.at(-1);
-  if (last === undefined) return new Set();
-  await requireOrigins(trx, log, events);
-  const projected = await projectEvents(trx, log, told);
+/** Rows of events, written before their log was taken, should these of them and no others be projected. */
+interface Written {
+  events: readonly StoredEvent[];
+  projected: ReadonlySet<number>;
+  rows: WrittenRows;
+}
+
+function rowsOf(log: LogId, events: readonly StoredEvent[], projected: ReadonlySet<number>): WrittenRows {
   const texts = (value: (event: StoredEvent) => string) =>
     ({ type: "text", values: events.map(value) }) as const;
-  await copyRows(trx, "events", {
+  return writtenRows({
     station: { type: "uuid", all: log.station },
     epoch: { type: "integer", all: log.epoch },
     seq: { type: "bigint", values: events.map(({ seq }) => seq) },
@@ -184,6 +177,28 @@ export async function appendEvents(
     hash: texts(({ hash }) => hash),
     projected: { type: "boolean", values: events.map(({ seq }) => projected.has(seq)) },
   });
+}
+
+/**
+ * Stores and projects events that follow on the log, whose row is locked.
+ *
+ * @param told what they tell, where that was read before.
+ * @returns the numbers of those that were understood.
+ * @throws AppError CHAIN_BROKEN, STATION_MISMATCH where it relays what is not its own to tell.
+ */
+export async function appendEvents(
+  trx: Trx,
+  log: Sender,
+  events: readonly StoredEvent[],
+  told = readFacts(log, events),
+  written?: Written,
+): Promise<ReadonlySet<number>> {
+  const last = events.at(-1);
+  if (last === undefined) return new Set();
+  await requireOrigins(trx, log, events);
+  const projected = await projectEvents(trx, log, told);
+  const isReady = written?.projected.size === projected.size && written.events.length === events.length;
+  await copyWritten(trx, "events", isReady ? written.rows : rowsOf(log, events, projected));
   await trx
     .updateTable("logs")
     .set({ seq: last.seq, hash: last.hash, last_seen_at: sql<Date>`now()` })
