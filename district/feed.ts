@@ -141,8 +141,15 @@ export async function publishOpenPeriod(
       WHERE type <> 'dossier.accepted' AND (type LIKE 'dossier.%' OR type = 'log.carried') AND type <> 'log.carried'
       AND subject IN (SELECT id FROM concerned)
     )
-    INSERT INTO feed (item, audience, kind, source_station, source_epoch, source_seq)
-    SELECT gen_random_uuid(), ${nameOf(audience)}, 'event', station, epoch, seq FROM said ORDER BY at, station, epoch, seq
+    , told AS (
+      INSERT INTO feed (item, audience, kind, source_station, source_epoch, source_seq)
+      SELECT gen_random_uuid(), ${nameOf(audience)}, 'event', station, epoch, seq FROM said
+      ORDER BY at, station, epoch, seq
+    )
+    -- What was decided above came with its own place.
+    INSERT INTO feed (item, audience, kind, data)
+    SELECT gen_random_uuid(), ${nameOf(audience)}, 'event', data FROM upstream_items
+    WHERE dossier IN (SELECT id FROM concerned) ORDER BY number
   `.execute(trx);
 }
 

@@ -347,6 +347,26 @@ describe("a node above", () => {
   });
 });
 
+describe("a PC that stands in for one that broke", () => {
+  it("has what was decided above as well", async () => {
+    const id = uuidv7();
+    await counter.accept(id);
+    const handover = await handUp(id);
+    await decideWhenThere(id, [takenOver(id, handover), decided(id)]);
+    await agree(id, "decided");
+    await counter.off();
+    counter = await RealStation.on(
+      join(place, "another station"),
+      district.url,
+      await district.createEnrolCode({ agency: COMMUNE, replaces: counter.id }),
+    );
+    await agree(id, "decided");
+    await returned(id);
+    await agree(id, "resultReturned");
+    await chainsHold();
+  });
+});
+
 describe("two who work on a dossier at once", () => {
   it("leave the same dossier at all levels, and what did not follow is kept and told", async () => {
     const id = uuidv7();
