@@ -6,6 +6,7 @@ import { wholeNumber } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { district } from "../client.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
+import { useAltKey } from "../ui/use-alt-key.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { CodeDialog, type CodeFor } from "./code-dialog.tsx";
 import { RevokeDialog } from "./revoke-dialog.tsx";
@@ -29,6 +30,8 @@ export default function StationsPage() {
     setRevoking(null);
     void loaded.reload();
   };
+  const newCode = () => setCode({ replaces: null, agency: null });
+  useAltKey("N", newCode);
   const actions = {
     onReplace: (station: StationState) => setCode({ replaces: station, agency: station.agency }),
     onRevoke: setRevoking,
@@ -50,8 +53,9 @@ export default function StationsPage() {
         <Button
           size="md"
           leftSection={<IconPlus size={18} />}
+          rightSection={<kbd>Alt N</kbd>}
           data-testid="new-code"
-          onClick={() => setCode({ replaces: null, agency: null })}
+          onClick={newCode}
         >
           {t("districtWeb.stations.newCode")}
         </Button>

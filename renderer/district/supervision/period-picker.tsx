@@ -3,6 +3,7 @@ import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
 import { readDay, shortDay } from "../../ui/format.ts";
 import { type Translate, useTexts } from "../../ui/i18n/index.ts";
+import { useAltKey } from "../ui/use-alt-key.ts";
 import { inKind, type Period, type PeriodKind, periodKinds, stepped } from "./period.rules.ts";
 
 /** Which time is looked at: its kind, the one before and after, or from when to when. */
@@ -17,14 +18,24 @@ export function PeriodPicker({
 }) {
   const { t } = useTexts();
   const [before, after] = [stepped(period, -1), stepped(period, 1)];
-  const step = (to: Period | null, name: string, icon: React.ReactNode, testId: string) => (
+  const go = (to: Period | null) => {
+    if (to !== null) onChange(to);
+  };
+  useAltKey("A", () => go(before));
+  useAltKey("D", () => go(after));
+  const step = (
+    to: Period | null,
+    { name, key, icon, testId }: { name: string; key: string; icon: React.ReactNode; testId: string },
+  ) => (
     <ActionIcon
       size={36}
       variant="default"
       aria-label={name}
+      aria-keyshortcuts={key.replace(" ", "+")}
+      title={`${name} (${key})`}
       disabled={to === null}
       data-testid={testId}
-      onClick={() => (to === null ? undefined : onChange(to))}
+      onClick={() => go(to)}
     >
       {icon}
     </ActionIcon>
@@ -59,11 +70,21 @@ export function PeriodPicker({
         </>
       ) : period.kind === "all" ? null : (
         <>
-          {step(before, t("districtWeb.supervision.before"), <IconChevronLeft size={20} />, "period-before")}
+          {step(before, {
+            name: t("districtWeb.supervision.before"),
+            key: "Alt A",
+            icon: <IconChevronLeft size={20} />,
+            testId: "period-before",
+          })}
           <strong className="period-name" data-testid="period-name">
             {periodName(t, period)}
           </strong>
-          {step(after, t("districtWeb.supervision.after"), <IconChevronRight size={20} />, "period-after")}
+          {step(after, {
+            name: t("districtWeb.supervision.after"),
+            key: "Alt D",
+            icon: <IconChevronRight size={20} />,
+            testId: "period-after",
+          })}
         </>
       )}
     </div>

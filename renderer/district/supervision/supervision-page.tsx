@@ -10,6 +10,7 @@ import { district } from "../client.ts";
 import { addressOf, goTo, useRoute } from "../route.ts";
 import { useSession } from "../session.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
+import { useAltKey } from "../ui/use-alt-key.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { Course } from "./course.tsx";
 import { FiguresTable } from "./figures-table.tsx";
@@ -51,7 +52,7 @@ export default function SupervisionPage() {
     if (figures.data !== null) setCounted(figures.data);
   }, [figures.data]);
   const go = (to: { period?: string; agency?: string; matter?: string }) =>
-    goTo("supervision", to.period ?? codeOf(period), to.agency ?? agency, to.matter ?? matter);
+    goTo(...placeOf(to.period ?? codeOf(period), to.agency ?? agency, to.matter ?? matter));
   const place = choices.data?.agencies.find((entry) => entry.code === agency);
   const title = place === undefined ? t("districtWeb.supervision.everywhere") : capital(own(place.name));
   return (
@@ -62,7 +63,7 @@ export default function SupervisionPage() {
           <small>
             {agency === ALL || limit !== null ? null : (
               <>
-                <a href={addressOf("supervision", codeOf(period), ALL, matter)} data-testid="everywhere">
+                <a href={addressOf(...placeOf(codeOf(period), ALL, matter))} data-testid="everywhere">
                   {t("districtWeb.supervision.everywhere")}
                 </a>
                 {" › "}
@@ -91,6 +92,12 @@ export default function SupervisionPage() {
       )}
     </main>
   );
+}
+
+/** The parts of the page's address; what was not chosen is left out at its end. */
+function placeOf(period: string, agency: string, matter: string): string[] {
+  const chosen = matter !== ALL ? [agency, matter] : agency !== ALL ? [agency] : [];
+  return ["supervision", period, ...chosen];
 }
 
 /** Whose dossiers, and of what. */
@@ -189,6 +196,8 @@ function Counted({
     });
     saveFile(file, `II.06a_${figures.from}_${figures.to}.xlsx`);
   };
+  useAltKey("X", () => void save());
+  useAltKey("P", () => window.print());
   return (
     <div className="counted" data-stale={stale} data-testid="counted">
       <p className="print-title">{heading}</p>
@@ -216,6 +225,7 @@ function Counted({
           <Button
             variant="default"
             leftSection={<IconFileSpreadsheet size={18} />}
+            rightSection={<kbd>Alt X</kbd>}
             data-testid="save-report"
             onClick={() => void save()}
           >
@@ -224,6 +234,7 @@ function Counted({
           <Button
             variant="default"
             leftSection={<IconPrinter size={18} />}
+            rightSection={<kbd>Alt P</kbd>}
             data-testid="print"
             onClick={() => window.print()}
           >

@@ -1,4 +1,7 @@
 /** Whether something is asked over the page, a dialog or an open menu: keys are for that then. */
 export function isAsking(): boolean {
-  return document.querySelector("[role=dialog], [role=menu], [role=listbox]") !== null;
+  // A field with a list keeps it in the page while it is closed.
+  return [...document.querySelectorAll("[role=dialog], [role=menu], [role=listbox]")].some((asking) =>
+    asking.checkVisibility(),
+  );
 }
