@@ -11,6 +11,7 @@ import {
   recountSchema,
   resultDeliverySchema,
   signatorySchema,
+  signedHowSchema,
   supplementRequestSchema,
 } from "./dossier.ts";
 import { appointmentSchema, idSchema } from "./entities.ts";
@@ -85,7 +86,7 @@ export const dossierEventData = {
     by: z.object({
       name: z.string().trim().min(2).max(200),
       staff: z.string().nullable(),
-      how: z.enum(["pin", "paper"]),
+      how: signedHowSchema,
     }),
   }),
   /** The receiver did not take it: it stays with the giver. */

@@ -343,6 +343,12 @@ export const intakeNoticeSchema = z.object({
 });
 export type IntakeNotice = z.infer<typeof intakeNoticeSchema>;
 
+/**
+ * How a hand-over list was signed: by a PIN where the clerk works, on the printed list, or by whoever was signed in with
+ * an account at the district.
+ */
+export const signedHowSchema = z.enum(["pin", "paper", "account"]);
+
 /** A hand-over list (*phiếu giao nhận hồ sơ*), signed on both sides. */
 export const handoverSchema = z.object({
   id: idSchema,
@@ -352,10 +358,8 @@ export const handoverSchema = z.object({
   to: z.string(),
   givenBy: signatorySchema,
   givenAt: instantSchema,
-  /** Null until it is taken. `pin`: signed in the program; `paper`: signed on the printed list. */
-  takenBy: z
-    .object({ name: z.string(), staff: z.string().nullable(), how: z.enum(["pin", "paper"]) })
-    .nullable(),
+  /** Null until it is taken. */
+  takenBy: z.object({ name: z.string(), staff: z.string().nullable(), how: signedHowSchema }).nullable(),
   takenAt: instantSchema.nullable(),
   dossiers: z.array(
     z.object({

@@ -146,7 +146,7 @@ export async function takeOver(
       if (!areWith(units, passing.to, dossier)) throw new AppError("ROLE_LACKS", { role: account.role });
     }
     const reasons = new Map(declined.map(({ id, reason }) => [id, reason]));
-    const by = { name: account.name, staff: account.login, how: "pin" } as const;
+    const by = { name: account.name, staff: account.login, how: "account" } as const;
     const events = dossiers.map(({ id, custody: { passing } }): OwnEvent => {
       const reason = reasons.get(id);
       const step = { actor: account.login, subject: id };
