@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -366,6 +367,59 @@ describe("a PC that stands in for one that broke", () => {
     await chainsHold();
   });
 });
+
+describe("a node whose database was restored from a backup", () => {
+  it("gets back what its stations and the node above have of handed up dossiers, and each counts once", async () => {
+    const [first, second] = [uuidv7(), uuidv7()];
+    await counter.accept(first);
+    await decideFromHandover(first);
+    await agree(first, "decided");
+    const disk = join(place, "below");
+    await district.close();
+    await below.stop();
+    execFileSync("cp", ["-a", disk, `${disk}-backup`]);
+    await startAgain();
+    await counter.accept(second);
+    await decideFromHandover(second);
+    await agree(second, "decided");
+    // A step of the district itself, which the node above has heard of.
+    await decide(district, [
+      { type: "dossier.officialCode", actor: "hoa", subject: second, data: { code: "H44-77" } },
+    ]);
+    await agree(second, "decided");
+    await returned(first);
+    await agree(first, "resultReturned");
+
+    await district.close();
+    await below.stop();
+    rmSync(disk, { recursive: true });
+    execFileSync("cp", ["-a", `${disk}-backup`, disk]);
+    await startAgain();
+    await agree(first, "resultReturned");
+    await agree(second, "decided");
+    await returned(second);
+    await agree(second, "resultReturned");
+    const { epoch } = await district.db.selectFrom("upstream").select("epoch").executeTakeFirstOrThrow();
+    expect(epoch).toBe(2);
+    expect((await at(district, second))?.officialCode).toBe("H44-77");
+    expect((await at(province, second))?.breaches).toBeUndefined();
+    await chainsHold();
+  });
+});
+
+/** The district from its disk, and the counter on the line to it. */
+async function startAgain(): Promise<void> {
+  below = await startEmbeddedPostgres(join(place, "below"));
+  district = await startNode({ url: province.url });
+  await counter.off();
+  counter = await RealStation.on(join(place, "station"), district.url);
+}
+
+/** Handed to the province, taken over and decided there. */
+async function decideFromHandover(id: string): Promise<void> {
+  const handover = await handUp(id);
+  await decideWhenThere(id, [takenOver(id, handover), decided(id)]);
+}
 
 describe("two who work on a dossier at once", () => {
   it("leave the same dossier at all levels, and what did not follow is kept and told", async () => {
