@@ -35,18 +35,22 @@ export async function forgetOfficePieces(trx: Transaction<StoreSchema>, version:
 
 /** The version that came down last, if all of it is there; its pieces in their order. */
 export async function publishedOffice(db: Queryable): Promise<OfficePiece[] | null> {
-  const rows = await db
+  const places = await db
     .selectFrom("office_pieces")
-    .select(["version", "piece", "pieces", "data"])
+    .select(["version", "piece", "pieces"])
     .orderBy("version", "desc")
     .orderBy("piece")
     .execute();
-  const last = rows.filter(({ version }) => version === rows[0]?.version);
-  const inForce = await publication(db);
-  const [first] = last;
-  if (first === undefined) return null;
-  const whole = last.filter(({ piece }) => piece > 0);
+  const version = places[0]?.version;
+  if (version === undefined) return null;
+  const whole = places.filter((place) => place.version === version && place.piece > 0);
   const isWhole = whole.length > 0 && whole.length === whole[0]?.pieces;
-  if (!isWhole && first.version !== inForce) return null;
-  return last.map(({ data }) => officePieceSchema.parse(JSON.parse(data)));
+  if (!isWhole && version !== (await publication(db))) return null;
+  const rows = await db
+    .selectFrom("office_pieces")
+    .select("data")
+    .where("version", "=", version)
+    .orderBy("piece")
+    .execute();
+  return rows.map(({ data }) => officePieceSchema.parse(JSON.parse(data)));
 }

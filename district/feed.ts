@@ -189,25 +189,41 @@ export async function feedAfter(
     at: string;
     kind: string;
     data: string;
+    more: boolean;
   }>`
+    WITH said AS (${sql.join(parts, sql` UNION ALL `)} ORDER BY id LIMIT ${limit + 1}),
+    sized AS (
+      SELECT id, sum(coalesce(octet_length(said.data), octet_length(events.data) + ${ENVELOPE_BYTES})) OVER (ORDER BY id)
+        - coalesce(octet_length(said.data), octet_length(events.data) + ${ENVELOPE_BYTES}) AS before,
+        row_number() OVER (ORDER BY id) AS place, count(*) OVER () AS total
+      FROM said LEFT JOIN events ON events.station = said.source_station AND events.epoch = said.source_epoch
+        AND events.seq = said.source_seq
+    )
     SELECT said.id, said.item, ${instantText("said.at")} AS at, said.kind,
       coalesce(said.data, json_build_object('station', events.station, 'epoch', events.epoch, 'event', json_build_object(
         'seq', events.seq, 'at', ${instantText("events.at")},
         'actor', events.actor, 'type', events.type, 'version', events.version, 'subject', events.subject,
-        'data', events.data, 'hash', events.hash))::text) AS data
-    FROM (${sql.join(parts, sql` UNION ALL `)} ORDER BY id LIMIT ${limit + 1}) AS said
+        'data', events.data, 'hash', events.hash))::text) AS data,
+      sized.place < sized.total AS more
+    FROM said JOIN sized ON sized.id = said.id
     LEFT JOIN events ON events.station = said.source_station AND events.epoch = said.source_epoch
       AND events.seq = said.source_seq
+    WHERE sized.place <= ${limit} AND (sized.place = 1 OR sized.before < ${PAGE_BYTES})
     ORDER BY said.id
   `.execute(db);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
+  const last = rows.at(-1);
   return {
-    items: page.map(({ item, at, kind, data }) => ({ id: item, at, kind, data })),
+    items: rows.map(({ item, at, kind, data }) => ({ id: item, at, kind, data })),
     cursor: last === undefined ? (after === 0 ? null : cursor) : `${last.id}.${last.item}`,
-    more: rows.length > limit,
+    more: last?.more ?? false,
   };
 }
+
+/** About so much comes down in one answer: a weak line carries it before anybody gives up. */
+const PAGE_BYTES = 128 * 1024;
+
+/** What an event weighs beside its data: hash, names, times. */
+const ENVELOPE_BYTES = 400;
 
 async function idOf(db: District, cursor: string | null): Promise<number> {
   const [id, item] = (cursor ?? "").split(".");

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { OpenAPIHandler } from "@orpc/openapi/fetch";
 import { implement, ORPCError } from "@orpc/server";
 import { type Logger, pino } from "pino";
@@ -326,7 +328,7 @@ async function answer(
     const method = message.method ?? "GET";
     const type = message.headers["content-type"] ?? "application/json";
     const hasBody = method !== "GET" && method !== "HEAD";
-    const isJson = type.startsWith("application/json");
+    const isJson = isJsonType(type);
     const request = new Request(url, {
       method,
       headers: { "content-type": type },
@@ -337,7 +339,11 @@ async function answer(
     });
     if (!matched) return send(response, 404, "application/json", "{}");
     const answeredType = answered.headers.get("content-type") ?? "application/json";
-    send(response, answered.status, answeredType, Buffer.from(await answered.arrayBuffer()));
+    const content = Buffer.from(await answered.arrayBuffer());
+    if (content.length < PACK_FROM_BYTES || !isJsonType(answeredType) || !takesGzip(message))
+      return send(response, answered.status, answeredType, content);
+    response.setHeader("content-encoding", "gzip");
+    send(response, answered.status, answeredType, await packed(content));
   } catch (error) {
     const named = error instanceof AppError ? error : new AppError("INTERNAL", { reference: "request" });
     log.warn({ err: error }, "request refused");
@@ -360,6 +366,18 @@ async function read(json: Buffer): Promise<unknown> {
   const text = json.toString();
   freeBuffer(json);
   return JSON.parse(text);
+}
+
+/** Below this an answer is not worth packing. */
+const PACK_FROM_BYTES = 1000;
+const packed = promisify<Buffer, Buffer>(gzip);
+
+function isJsonType(type: string): boolean {
+  return type.startsWith("application/json");
+}
+
+function takesGzip({ headers }: IncomingMessage): boolean {
+  return /\bgzip\b/.test(String(headers["accept-encoding"] ?? ""));
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {

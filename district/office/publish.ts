@@ -8,8 +8,8 @@ import { noteAudit } from "../web/audit.ts";
 import { requireSound, workingCopy } from "./draft.ts";
 import { insertVersion, takeOfficeTurn } from "./versions.ts";
 
-/** Of procedures in one piece: it fits into a batch of the sync when the station has written it into its log. */
-const MOST_PIECE_BYTES = 512 * 1024;
+/** Of procedures in one piece: what a weak line carries in one go, and a batch of the sync many times. */
+const MOST_PIECE_BYTES = 64 * 1024;
 
 /** What is said later to the same audience takes the place of this. */
 const TOPIC = "office";

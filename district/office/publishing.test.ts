@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { root } from "../../build/project.ts";
@@ -315,6 +317,36 @@ describe("what was published", () => {
   });
 });
 
+/** What would come down to a station from the beginning, answer by answer. */
+async function pagesOf(where: Station): Promise<{ bytes: number; wire: number }[]> {
+  const { token } = await where.context.store.db
+    .selectFrom("sync_state")
+    .select("token")
+    .executeTakeFirstOrThrow();
+  const pages: { bytes: number; wire: number }[] = [];
+  for (let cursor: string | null = null, more = true; more; ) {
+    const body = JSON.stringify({ protocol: 1, cursor, limit: 500 });
+    const answer = await new Promise<Buffer>((resolve, reject) => {
+      const headers = {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+        "accept-encoding": "gzip",
+      };
+      const sent = request(`${district.url}/v1/feed`, { method: "POST", headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () => resolve(Buffer.concat(chunks)));
+      });
+      sent.on("error", reject);
+      sent.end(body);
+    });
+    const plain = answer[0] === 0x1f ? gunzipSync(answer) : answer;
+    pages.push({ bytes: plain.length, wire: answer.length });
+    ({ cursor, more } = JSON.parse(plain.toString()) as { cursor: string | null; more: boolean });
+  }
+  return pages;
+}
+
 describe("2,000 procedures", () => {
   const many = (catalogue: Catalogue): Catalogue => {
     const open = catalogue.procedures.filter(({ effectiveTo }) => effectiveTo === undefined);
@@ -339,9 +371,16 @@ describe("2,000 procedures", () => {
       `2,000 procedures: ${pieces.length} pieces, ${(bytes.reduce((a, b) => a + b) / 1e6).toFixed(1)} MB`,
     );
     expect(pieces.length).toBeGreaterThan(3);
-    expect(Math.max(...bytes)).toBeLessThan(1024 * 1024);
+    expect(Math.max(...bytes)).toBeLessThan(128 * 1024);
 
     // A first answer with some of the pieces, then the line is cut.
+    // What comes down in one answer is what a weak line carries, packed.
+    const pages = await pagesOf(one);
+    console.log(
+      `${pages.length} answers, of ${Math.round(pages.reduce((sum, page) => sum + page.wire, 0) / 1024)} KB on the wire together`,
+    );
+    expect(Math.max(...pages.map(({ bytes }) => bytes))).toBeLessThan(300 * 1024);
+    expect(Math.max(...pages.map(({ wire }) => wire))).toBeLessThan(64 * 1024);
     const feed = await one.context.store.db.selectFrom("sync_state").select("cursor").executeTakeFirst();
     const rows = await district.db
       .selectFrom("feed")
