@@ -80,11 +80,28 @@ export type AccountInput = z.infer<typeof accountInputSchema>;
 /** The password is shown once; the account's holder changes it at the first sign-in. */
 const oneTimePasswordSchema = z.object({ login: z.string(), password: z.string() });
 
+/** What is written down of what was done on the pages; each is said by the text `districtWeb.audit.<kind>`. */
+export const auditKindSchema = z.enum([
+  "session.opened",
+  "account.created",
+  "account.changed",
+  "account.passwordReset",
+  "account.passwordChanged",
+  "account.revoked",
+  "account.restored",
+  "office.published",
+  "office.discarded",
+  "station.codeMade",
+  "station.replacementCode",
+  "station.revoked",
+]);
+export type AuditKind = z.infer<typeof auditKindSchema>;
+
 export const auditEntrySchema = z.object({
   at: instantSchema,
   /** Login, or null of what was done at the server itself. */
   account: z.string().nullable(),
-  what: z.string(),
+  what: auditKindSchema,
   detail: z.string(),
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;

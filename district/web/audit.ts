@@ -1,4 +1,4 @@
-import type { AuditEntry } from "../../contract/district-accounts.ts";
+import type { AuditEntry, AuditKind } from "../../contract/district-accounts.ts";
 import type { District, Trx } from "../database.ts";
 
 /**
@@ -11,7 +11,7 @@ import type { District, Trx } from "../database.ts";
 export async function noteAudit(
   trx: District | Trx,
   account: string | null,
-  what: string,
+  what: AuditKind,
   detail: string,
 ): Promise<void> {
   await trx.insertInto("audit").values({ account, what, detail }).execute();
@@ -28,5 +28,10 @@ export async function readAudit(db: District, before: string | null): Promise<Au
     .orderBy("id", "desc")
     .limit(PAGE)
     .execute();
-  return rows.map(({ at, account, what, detail }) => ({ at: at.toISOString(), account, what, detail }));
+  return rows.map(({ at, account, what, detail }) => ({
+    at: at.toISOString(),
+    account,
+    what: what as AuditKind,
+    detail,
+  }));
 }

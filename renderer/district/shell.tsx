@@ -11,6 +11,7 @@ import { addressOf, goTo, useRoute } from "./route.ts";
 import { useSession } from "./session.ts";
 import "./shell.css";
 import { FailureLine } from "./ui/failure-line.tsx";
+import { isAsking } from "./ui/is-asking.ts";
 
 /** What surrounds every page: where one is, where else the role may go, who is signed in. */
 export function Shell({ me, inert }: { me: Me; inert: boolean }) {
@@ -113,7 +114,7 @@ function useAreaKeys(ids: readonly string[]): void {
   const keys = ids.join(" ");
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (!event.altKey || event.ctrlKey || event.metaKey) return;
+      if (!event.altKey || event.ctrlKey || event.metaKey || isAsking()) return;
       const id = keys.split(" ")[Number(event.code.replace("Digit", "")) - 1];
       if (id === undefined) return;
       event.preventDefault();

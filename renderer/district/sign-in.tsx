@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, type SyntheticEvent, useEffect, useRef, useState } from "react";
 import { useTexts } from "../ui/i18n/index.ts";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
 import { webFailureText } from "./client.ts";
@@ -36,49 +36,75 @@ export function SignIn({ again }: { again?: string }) {
   };
   const isLocked = failure?.code === "LOGIN_LOCKED";
   const said = failure === null || (isLocked && left === 0) ? null : failure;
+  const card = (
+    <form className="entry-card" onSubmit={(event) => void submit(event)}>
+      <header>
+        <p>
+          <ProductName />
+        </p>
+        <h1>{t(again === undefined ? "districtWeb.signIn.title" : "districtWeb.signIn.again")}</h1>
+      </header>
+      <TextInput
+        size="lg"
+        label={t("districtWeb.signIn.login")}
+        value={login}
+        autoFocus={again === undefined}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        data-testid="login"
+        onChange={(event) => setLogin(event.currentTarget.value)}
+      />
+      <PasswordInput
+        ref={field}
+        size="lg"
+        label={t("districtWeb.signIn.password")}
+        value={password}
+        autoFocus={again !== undefined}
+        autoComplete="current-password"
+        data-testid="password"
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <p className="entry-failure" role="alert" data-testid="sign-in-failure">
+        {said === null
+          ? null
+          : webFailureText(t, isLocked ? { code: "LOGIN_LOCKED", data: { seconds: left } } : said)}
+      </p>
+      <Button type="submit" size="lg" loading={busy} data-testid="enter">
+        {t("districtWeb.signIn.enter")}
+      </Button>
+      <p className="entry-help">{t("districtWeb.signIn.help")}</p>
+    </form>
+  );
+  if (again !== undefined)
+    return (
+      <dialog ref={showOver} className="entry-over" data-testid="sign-in" onCancel={stay} onClose={reopen}>
+        {card}
+      </dialog>
+    );
   return (
-    <main className={again === undefined ? "entry" : "entry entry-over"} data-testid="sign-in">
+    <main className="entry" data-testid="sign-in">
       <div className="entry-language">
         <LanguageSwitch />
       </div>
-      <form className="entry-card" onSubmit={(event) => void submit(event)}>
-        <header>
-          <p>
-            <ProductName />
-          </p>
-          <h1>{t(again === undefined ? "districtWeb.signIn.title" : "districtWeb.signIn.again")}</h1>
-        </header>
-        <TextInput
-          size="lg"
-          label={t("districtWeb.signIn.login")}
-          value={login}
-          autoFocus={again === undefined}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          data-testid="login"
-          onChange={(event) => setLogin(event.currentTarget.value)}
-        />
-        <PasswordInput
-          ref={field}
-          size="lg"
-          label={t("districtWeb.signIn.password")}
-          value={password}
-          autoFocus={again !== undefined}
-          autoComplete="current-password"
-          data-testid="password"
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
-        <p className="entry-failure" role="alert" data-testid="sign-in-failure">
-          {said === null
-            ? null
-            : webFailureText(t, isLocked ? { code: "LOGIN_LOCKED", data: { seconds: left } } : said)}
-        </p>
-        <Button type="submit" size="lg" loading={busy} data-testid="enter">
-          {t("districtWeb.signIn.enter")}
-        </Button>
-        <p className="entry-help">{t("districtWeb.signIn.help")}</p>
-      </form>
+      {card}
     </main>
   );
+}
+
+/** Over everything, dialogs included: nothing below can be reached before somebody has signed in. */
+function showOver(dialog: HTMLDialogElement | null): void {
+  if (dialog?.isConnected !== true || dialog.open) return;
+  dialog.showModal();
+  // Mantine's dialogs below hear of every Escape, unless what has the focus says so.
+  for (const element of [dialog, ...dialog.querySelectorAll("input, button")])
+    element.setAttribute("data-mantine-stop-propagation", "true");
+}
+
+function stay(event: SyntheticEvent): void {
+  event.preventDefault();
+}
+
+function reopen(event: SyntheticEvent<HTMLDialogElement>): void {
+  showOver(event.currentTarget);
 }

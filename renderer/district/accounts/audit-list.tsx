@@ -26,7 +26,7 @@ export function AuditList() {
               <tr key={`${entry.at} ${entry.what} ${entry.detail}`}>
                 <td className="moment">{momentOf(entry.at, language)}</td>
                 <td>{entry.account ?? t("districtWeb.accounts.atServer")}</td>
-                <td>{entry.what}</td>
+                <td>{t(`districtWeb.audit.${entry.what}`)}</td>
                 <td>{entry.detail}</td>
               </tr>
             ))}
