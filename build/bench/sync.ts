@@ -138,7 +138,7 @@ export async function benchSync(folder: string): Promise<string> {
         ],
       ),
       `${DOSSIERS} dossiers of ${bytes} bytes in the log; ${wire} bytes each on the wire, all counted`,
-      `ours of the processor: station ${share(parts.sender)}, server ${share(parts.server)}, PostgreSQL ${share(parts.postgres)} ms a thousand; others' load on the machine was about ${load}`,
+      `ours of the processor: station ${share(parts.sender)}, server ${share(parts.server)}, PostgreSQL ${share(parts.postgres)} ms a thousand; the machine's load was ${load}`,
       `memory of the process that sends, after each ${DOSSIERS / ROUNDS}: ${memory.join(", ")}`,
       peerWasThere ? "" : "the peer could not be installed here",
       "",
