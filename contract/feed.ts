@@ -27,7 +27,13 @@ export const feedData = {
   appointment: appointmentBookingSchema,
   appointmentCancelled: z.object({ id: idSchema }),
   /** An event of another log that concerns this station: a step of its dossier elsewhere, or what it lost itself. */
-  event: z.object({ station: z.uuid(), epoch: z.number().int().min(1), event: storedEventSchema }),
+  event: z.object({
+    station: z.uuid(),
+    epoch: z.number().int().min(1),
+    event: storedEventSchema,
+    /** Of the node that said it, where it is a step of its own: it knows it again by this. */
+    seal: z.string().optional(),
+  }),
 } as const;
 
 export type FeedKind = keyof typeof feedData;

@@ -1,8 +1,10 @@
 import { sql } from "kysely";
+import type { PlacedEvent } from "../contract/carried.ts";
 import type { FeedData, FeedItem, FeedKind } from "../contract/feed.ts";
 import { feedData } from "../contract/feed.ts";
 import { type District, instantText, type Trx } from "./database.ts";
 import type { LogId } from "./ingest.ts";
+import { type Sealer, sealerOf, sealOf } from "./seal.ts";
 
 /** For whom something is said. */
 export type Audience =
@@ -189,6 +191,7 @@ export async function feedAfter(
     at: string;
     kind: string;
     data: string;
+    source_station: string | null;
     more: boolean;
   }>`
     WITH said AS (${sql.join(parts, sql` UNION ALL `)} ORDER BY id LIMIT ${limit + 1}),
@@ -199,7 +202,7 @@ export async function feedAfter(
       FROM said LEFT JOIN events ON events.station = said.source_station AND events.epoch = said.source_epoch
         AND events.seq = said.source_seq
     )
-    SELECT said.id, said.item, ${instantText("said.at")} AS at, said.kind,
+    SELECT said.id, said.item, said.source_station, ${instantText("said.at")} AS at, said.kind,
       coalesce(said.data, json_build_object('station', events.station, 'epoch', events.epoch, 'event', json_build_object(
         'seq', events.seq, 'at', ${instantText("events.at")},
         'actor', events.actor, 'type', events.type, 'version', events.version, 'subject', events.subject,
@@ -211,9 +214,15 @@ export async function feedAfter(
     WHERE sized.place <= ${limit} AND (sized.place = 1 OR sized.before < ${PAGE_BYTES})
     ORDER BY said.id
   `.execute(db);
+  const sealer = rows.some(({ source_station }) => source_station !== null) ? await sealerOf(db) : null;
   const last = rows.at(-1);
   return {
-    items: rows.map(({ item, at, kind, data }) => ({ id: item, at, kind, data })),
+    items: rows.map(({ item, at, kind, data, source_station }) => ({
+      id: item,
+      at,
+      kind,
+      data: sealer !== null && source_station === sealer.station ? withSeal(sealer, data) : data,
+    })),
     cursor: last === undefined ? (after === 0 ? null : cursor) : `${last.id}.${last.item}`,
     more: last?.more ?? false,
   };
@@ -224,6 +233,11 @@ const PAGE_BYTES = 128 * 1024;
 
 /** What an event weighs beside its data: hash, names, times. */
 const ENVELOPE_BYTES = 400;
+
+function withSeal(sealer: Sealer, text: string): string {
+  const placed: PlacedEvent = JSON.parse(text);
+  return JSON.stringify({ ...placed, seal: sealOf(sealer, placed) });
+}
 
 async function idOf(db: District, cursor: string | null): Promise<number> {
   const [id, item] = (cursor ?? "").split(".");

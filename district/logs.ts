@@ -15,9 +15,15 @@ const SERIALS_PER_LOG = 1000;
 /** The stations' logs in PostgreSQL. */
 export class StoredLogs implements SyncStore {
   readonly #db: District;
+  readonly #afterwards: (trx: Trx, events: readonly StoredEvent[]) => Promise<void>;
 
-  constructor(db: District) {
+  /** @param afterwards what is done with events of a station once they are stored, in the same transaction. */
+  constructor(
+    db: District,
+    afterwards: (trx: Trx, events: readonly StoredEvent[]) => Promise<void> = async () => undefined,
+  ) {
     this.#db = db;
+    this.#afterwards = afterwards;
   }
 
   async inLog<T>(
@@ -55,6 +61,7 @@ export class StoredLogs implements SyncStore {
           // What is before it is still to be projected: it has its turn afterwards.
           const told = log.reread_after === null ? partOf(coming, events) : new Map();
           await appendEvents(trx, { ...id, agency, branched }, events, told, written);
+          await this.#afterwards(trx, events);
         },
       });
     });

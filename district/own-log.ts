@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import { v4 as uuid } from "uuid";
 import { CHAIN_START, eventHash } from "../contract/chain.ts";
@@ -41,6 +42,7 @@ export async function keepNode(db: District): Promise<void> {
         id: uuid(),
         ...named,
         own: true,
+        seal_key: null,
         predecessor: null,
         revoked_at: null,
       })
@@ -57,6 +59,12 @@ export async function keepNode(db: District): Promise<void> {
         .executeTakeFirstOrThrow();
       await trx.updateTable("logs").set({ agency: named.agency }).where("station", "=", id).execute();
     }
+    await trx
+      .updateTable("stations")
+      .set({ seal_key: randomBytes(32).toString("hex") })
+      .where("own", "=", true)
+      .where("seal_key", "is", null)
+      .execute();
   });
 }
 

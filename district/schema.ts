@@ -49,6 +49,8 @@ export interface StationTable {
   agency: string;
   /** This node: its log holds what was decided here. No PC, and nobody enrols under its name. */
   own: Generated<boolean>;
+  /** By which this node seals its own steps; null of others. */
+  seal_key: string | null;
   /** The station that this one stands in for since it was replaced. */
   predecessor: string | null;
   enrolled_at: Generated<Date>;

@@ -27,6 +27,7 @@ import { receiveLodged, takeLodged, withdrawLodged } from "./lodged/lodged.ts";
 import { hashAt, StoredLogs } from "./logs.ts";
 import { importOffice } from "./office/import.ts";
 import { keepNode } from "./own-log.ts";
+import { takeBackOwnWords } from "./own-words.ts";
 import { bearerToken, drain, readBody } from "./requests.ts";
 import { markPending, projectPending } from "./rereading.ts";
 import { hashOf } from "./secrets.ts";
@@ -148,7 +149,7 @@ async function projectLater(db: District, log: Logger, signal: AbortSignal): Pro
 }
 
 function createRouter(db: District, attachments: Attachments, options: DistrictOptions, log: Logger) {
-  const logs = new StoredLogs(db);
+  const logs = new StoredLogs(db, takeBackOwnWords);
   const turnstile = new Turnstile(options.batchesAtOnce ?? BATCHES_AT_ONCE);
   const turns = new BatchTurns();
   const protocols = options.protocols ?? SYNC_PROTOCOLS;

@@ -94,6 +94,7 @@ export async function enrolStation(
         name: code.name ?? input.name,
         agency: code.agency,
         predecessor: code.replaces,
+        seal_key: null,
         revoked_at: null,
       })
       .onConflict((conflict) =>

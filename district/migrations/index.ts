@@ -16,6 +16,7 @@ import * as workbench from "./0014-workbench.ts";
 import * as officeDraft from "./0015-office-draft.ts";
 import * as rereading from "./0016-rereading.ts";
 import * as dossierOrder from "./0017-dossier-order.ts";
+import * as seal from "./0018-seal.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   "0015-office-draft": officeDraft,
   "0016-rereading": rereading,
   "0017-dossier-order": dossierOrder,
+  "0018-seal": seal,
 };

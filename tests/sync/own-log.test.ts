@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -191,6 +192,64 @@ it("tells the PC that stands in for the one that took a dossier in", async () =>
   expect((await second.dossier(id))?.status).toBe("decided");
   expect(await second.dossier(id)).toEqual(await atDistrict(id));
 });
+
+it("takes back what it said itself where its database was restored, and nothing that a station made up", async () => {
+  const first = await station();
+  const id = uuidv7();
+  await first.accept(id);
+  await first.settle();
+  const disk = join(folder, "postgres");
+  await stop(first);
+  execFileSync("cp", ["-a", disk, `${disk}-backup`]);
+  const counter = await startAgain(first);
+  await record([decision(id), noted(id, "Đã ký")]);
+  await counter.settle();
+  const decided = await counter.dossier(id);
+  expect(decided?.status).toBe("decided");
+  await stop(counter);
+  rmSync(disk, { recursive: true });
+  execFileSync("cp", ["-a", `${disk}-backup`, disk]);
+  const back = await startAgain(counter);
+  await expect
+    .poll(async () => [await back.sync.syncNow(), await atDistrict(id)][1], { timeout: 20_000 })
+    .toEqual(decided);
+  // Said anew it counts once; what no seal is on counts for nothing.
+  const { data } = await back.store.db
+    .selectFrom("events")
+    .select("data")
+    .where("type", "=", "district.received")
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  const said = JSON.parse(data);
+  const other = said.data.replace("Đã ký", "Đã huỷ");
+  expect(other).not.toBe(said.data);
+  for (const changed of [said.data, other.replace(said.data.match(/"hash":"(.{64})/)[1], "0".repeat(64))])
+    await back.note("district.received", uuidv7(), { ...said, item: uuidv7(), data: changed });
+  await back.settle();
+  expect(await atDistrict(id)).toEqual(decided);
+  const own = await ownRow();
+  const log = await district.db.selectFrom("events").select("type").where("station", "=", own.id).execute();
+  expect(log.filter(({ type }) => type === "district.received")).toHaveLength(2);
+  expect((await districtFigures(postgres.url)).chainsIntact).toBe(true);
+});
+
+/** Everything is turned off. */
+async function stop(counter: RealStation): Promise<void> {
+  await counter.off();
+  stations = stations.filter((entry) => entry !== counter);
+  await district.close();
+  await postgres.stop();
+}
+
+/** The district and the station from their disks. */
+async function startAgain(counter: RealStation): Promise<RealStation> {
+  postgres = await startEmbeddedPostgres(join(folder, "postgres"));
+  district = await start();
+  const again = await RealStation.on(counter.store.folder, district.url);
+  stations.push(again);
+  return again;
+}
 
 it("keeps its name and log over restarts, and is no PC", async () => {
   const before = await ownRow();
