@@ -104,6 +104,8 @@ export const auditEntrySchema = z.object({
   what: auditKindSchema,
   detail: z.string(),
 });
+/** So many entries come at once. */
+export const AUDIT_PAGE = 200;
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
 /** Administration of the accounts (*quản trị tài khoản*). */

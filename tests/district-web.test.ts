@@ -227,6 +227,21 @@ describe("accounts", () => {
     await page.getByTestId("audit-tab").click();
     await expect.poll(() => text(page, "audit")).toContain("Thu hồi tài khoản");
     await picture(page, "district-audit-1366");
+    await pages.district.db
+      .insertInto("audit")
+      .values(
+        Array.from({ length: 250 }, (_, n) => ({
+          account: "chu-tri",
+          what: "session.opened",
+          detail: `lần ${n}`,
+          at: new Date(Date.now() - 86_400_000 - n * 1000),
+        })),
+      )
+      .execute();
+    await page.reload();
+    await page.getByTestId("audit-tab").click();
+    await page.getByTestId("audit-earlier").click();
+    await expect.poll(() => text(page, "audit")).toContain("lần 249");
     const { db } = pages.district;
     const admins = await db.selectFrom("accounts").select("login").where("role", "=", "admin").execute();
     const others = admins.map(({ login }) => login).filter((login) => login !== "chu-tri");

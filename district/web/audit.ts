@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditKind } from "../../contract/district-accounts.ts";
+import { AUDIT_PAGE, type AuditEntry, type AuditKind } from "../../contract/district-accounts.ts";
 import type { District, Trx } from "../database.ts";
 
 /**
@@ -17,16 +17,15 @@ export async function noteAudit(
   await trx.insertInto("audit").values({ account, what, detail }).execute();
 }
 
-const PAGE = 200;
-
 /** The latest entries, or those before a time. */
 export async function readAudit(db: District, before: string | null): Promise<AuditEntry[]> {
   const rows = await db
     .selectFrom("audit")
     .selectAll()
     .$if(before !== null, (query) => query.where("at", "<", new Date(before ?? 0)))
+    .orderBy("at", "desc")
     .orderBy("id", "desc")
-    .limit(PAGE)
+    .limit(AUDIT_PAGE)
     .execute();
   return rows.map(({ at, account, what, detail }) => ({
     at: at.toISOString(),

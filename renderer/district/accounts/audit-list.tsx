@@ -1,16 +1,33 @@
+import { Button } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { AUDIT_PAGE, type AuditEntry } from "../../../contract/district-accounts.ts";
+import type { Failure } from "../../ui/errors.ts";
 import { momentOf } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
-import { district } from "../client.ts";
+import { asWebFailure, district } from "../client.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
-import { useLoaded } from "../ui/use-loaded.ts";
 
 /** What was done on the pages, the latest first. The log of the dossiers is elsewhere: each has its course. */
 export function AuditList() {
   const { t, language } = useTexts();
-  const audit = useLoaded(() => district.accounts.audit({ before: null }), "");
+  const [entries, setEntries] = useState<readonly AuditEntry[]>([]);
+  const [isEnd, setIsEnd] = useState(true);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const read = async (before: string | null) => {
+    try {
+      const page = await district.accounts.audit({ before });
+      setEntries((known) => (before === null ? page : [...known, ...page]));
+      setIsEnd(page.length < AUDIT_PAGE);
+      setFailure(null);
+    } catch (error) {
+      setFailure(asWebFailure(error));
+    }
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read once, and on by its button
+  useEffect(() => void read(null), []);
   return (
     <>
-      <FailureLine failure={audit.failure} />
+      <FailureLine failure={failure} />
       <div className="table-frame" data-testid="audit">
         <table className="table">
           <thead>
@@ -22,7 +39,7 @@ export function AuditList() {
             </tr>
           </thead>
           <tbody>
-            {(audit.data ?? []).map((entry) => (
+            {entries.map((entry) => (
               <tr key={`${entry.at} ${entry.what} ${entry.detail}`}>
                 <td className="moment">{momentOf(entry.at, language)}</td>
                 <td>{entry.account ?? t("districtWeb.accounts.atServer")}</td>
@@ -33,6 +50,16 @@ export function AuditList() {
           </tbody>
         </table>
       </div>
+      {isEnd ? null : (
+        <Button
+          mt="md"
+          variant="light"
+          data-testid="audit-earlier"
+          onClick={() => void read(entries.at(-1)?.at ?? null)}
+        >
+          {t("districtWeb.accounts.earlier")}
+        </Button>
+      )}
     </>
   );
 }
