@@ -14,15 +14,18 @@ export async function officeOverview(db: District): Promise<OfficeOverview> {
   const history = await officeHistory(db);
   const [last] = history;
   if (last === undefined) throw new Error("a version in force that is not in the history");
+  const stations = await officeStations(db, history);
+  // One that was merged into another is still reached under its code where stations go by it.
+  const reached = new Set(stations.map(({ agency }) => agency));
   return {
     basedOn: sha256,
     inForce: last,
     draft,
     changes: officeChanges(inForce.catalogue, catalogue),
     agencies: inForce.catalogue.agencies
-      .filter(({ effectiveTo }) => effectiveTo === undefined)
+      .filter(({ code, effectiveTo }) => effectiveTo === undefined || reached.has(code))
       .map(({ code, name }) => ({ code, name })),
-    stations: await officeStations(db, history),
+    stations,
     history,
   };
 }

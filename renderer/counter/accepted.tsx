@@ -29,7 +29,7 @@ export function Accepted() {
       />
       <div className="accepted-card" aria-live="polite">
         {accepted.kind === "notice" ? (
-          <Notice notice={accepted.notice} printJob={accepted.printJob} />
+          <Notice {...accepted} />
         ) : accepted.dossiers.length === 1 && accepted.dossiers[0] !== undefined ? (
           <One dossier={accepted.dossiers[0]} printJob={accepted.printJobs[0] ?? null} />
         ) : (
@@ -82,7 +82,15 @@ function Several({ accepted }: { accepted: Extract<Outcome, { kind: "accepted" }
   );
 }
 
-function Notice({ notice, printJob }: { notice: GivenNotice; printJob: string | null }) {
+function Notice({
+  notice,
+  printJob,
+  lodged,
+}: {
+  notice: GivenNotice;
+  printJob: string | null;
+  lodged: boolean;
+}) {
   const { t } = useTexts();
   return (
     <>
@@ -92,7 +100,7 @@ function Notice({ notice, printJob }: { notice: GivenNotice; printJob: string | 
       </strong>
       <p className="accepted-name">{notice.applicant.fullName}</p>
       <p>{notice.procedureName}</p>
-      {notice.kind === "supplement" ? <p>{t("intake.notice.kept")}</p> : null}
+      {notice.kind === "supplement" ? <p>{t(lodged ? "online.waits" : "intake.notice.kept")}</p> : null}
       {printJob === null ? null : <Paper id={printJob} name={t("intake.notice.paper")} />}
     </>
   );

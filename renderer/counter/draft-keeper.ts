@@ -44,9 +44,10 @@ class DraftKeeper {
   }
 
   /** Puts a draft aside (*gác lại*). */
-  async park(draft: IntakeDraft): Promise<void> {
-    await this.flush();
-    await this.#keep(draft, true);
+  park(draft: IntakeDraft): Promise<void> {
+    void this.flush();
+    this.#turn = this.#turn.then(() => this.#keep(draft, true));
+    return this.#turn;
   }
 
   /** It became a dossier, or is not wanted any more. */

@@ -47,7 +47,7 @@ import { session, useSession } from "./session.ts";
 /** What came of an intake: dossiers with their receipts, or a paper that says why not. */
 export type Outcome =
   | { kind: "accepted"; dossiers: Dossier[]; printJobs: string[]; draft: IntakeDraft; quote: Quote }
-  | { kind: "notice"; notice: GivenNotice; printJob: string | null };
+  | { kind: "notice"; notice: GivenNotice; printJob: string | null; lodged: boolean };
 
 /** What is shown of a paper that says why not. */
 export type GivenNotice = Pick<IntakeNotice, "kind" | "number" | "applicant" | "procedureName">;
@@ -383,7 +383,7 @@ export const useIntake = create<IntakeState>()((set, get) => {
             ticket: currentTicket()?.id ?? null,
           },
         });
-        set({ ...blank(), accepted: { kind: "notice", ...answer } });
+        set({ ...blank(), accepted: { kind: "notice", ...answer, lodged: false } });
         await keeper.drop(draft.id);
         // Who comes back with what was missing need not say everything again.
         if (kind === "supplement") await keeper.park({ ...draft, id: newDraft().id });
@@ -414,17 +414,23 @@ export const useIntake = create<IntakeState>()((set, get) => {
       set({ parked: drafts.filter((entry) => entry.id !== get().draft.id) });
     },
     openLodged: async (dossier) => {
-      const { draft: former, parked, accepted } = get();
+      // What was put aside just now is on its way to the station.
+      await keeper.settled();
+      const { draft: former, accepted } = get();
       if (former.lodged?.id === dossier.id && accepted === null) return;
+      const parked = await station.intake.drafts({ session: session() }).catch(() => get().parked);
       const kept = parked.find(({ data }) => readDraft(data)?.lodged?.id === dossier.id);
-      if (kept !== undefined) return get().pickUp(kept.id);
+      if (kept !== undefined) {
+        set({ parked });
+        return get().pickUp(kept.id);
+      }
       if (!isBlank(former)) await keeper.park(former);
       await show(draftOfLodged(dossier));
-      // The portal may not have asked for the case: the first is the common one.
-      const common = get().quote?.procedure.cases[0];
-      if (get().draft.caseId === null && common !== undefined) get().chooseCase(common.id);
       keeper.soon(get().draft);
       await get().begin(get().owner ?? "");
+      // Where the portal did not say which case it is, somebody has to: fee and papers differ by it.
+      const cases = get().quote?.procedure.cases ?? [];
+      if (get().draft.caseId === null && cases.length > 0) useDialogs.getState().open({ kind: "case" });
     },
     clear: (keep = "nothing") => {
       const { accepted, draft: former } = get();
@@ -475,7 +481,8 @@ async function answerLodged(
   const { dossier, printJob } = await station.dossiers.step({ session: session(), requestId, id, step });
   const number = kind === "refusal" ? dossier.ended?.number : dossier.supplements.at(-1)?.number;
   const { applicant, procedureName } = dossier;
-  return { kind: "notice", notice: { kind, number: number ?? "", applicant, procedureName }, printJob };
+  const notice = { kind, number: number ?? "", applicant, procedureName };
+  return { kind: "notice", notice, printJob, lodged: true };
 }
 
 /** The procedure of the form, as it is in its case. */

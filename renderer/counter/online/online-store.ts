@@ -3,6 +3,7 @@ import { create } from "zustand";
 import type { LodgedLine } from "../../../contract/lodged.ts";
 import { station, useHealth } from "../../ui/connection.ts";
 import { asFailure, type Failure } from "../../ui/errors.ts";
+import { useDialogs } from "../dialogs.ts";
 import { useAreas } from "../dossiers/areas.ts";
 import { goOn, useIntake } from "../intake-store.ts";
 import { session, useSession } from "../session.ts";
@@ -39,7 +40,8 @@ export const useOnline = create<OnlineState>((set, get) => ({
       if (dossier.status === "lodged") {
         await useIntake.getState().openLodged(dossier);
         useAreas.getState().goTo("intake");
-        goOn();
+        // A question that was opened has the focus.
+        if (useDialogs.getState().dialog === null) goOn();
       } else useAreas.getState().openDossier(id);
     } catch (error) {
       const failure = asFailure(error);
