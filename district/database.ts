@@ -1,8 +1,6 @@
 import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from "kysely";
-import { Migrator } from "kysely/migration";
 import pg from "pg";
 import { copyingPool } from "./copying-client.ts";
-import { migrations } from "./migrations/index.ts";
 import type { DistrictSchema } from "./schema.ts";
 
 export type District = Kysely<DistrictSchema>;
@@ -19,13 +17,6 @@ export function connectDistrict(databaseUrl: string): District {
   // So would one that breaks while it is taken and nothing is asked of it: the next question fails, and says why.
   pool.on("connect", (client) => client.on("error", () => undefined));
   return new Kysely<DistrictSchema>({ dialect: new PostgresDialect({ pool: copyingPool(pool) }) });
-}
-
-/** Brings the tables up to date. */
-export async function migrate(db: District): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
 }
 
 /** A time as it was hashed: ISO 8601 in UTC with milliseconds. */

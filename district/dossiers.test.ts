@@ -7,8 +7,9 @@ import { CHAIN_START } from "../contract/chain.ts";
 import { type DossierEvent, dossierAfter } from "../contract/dossier-life.ts";
 import type { StoredEvent } from "../contract/events.ts";
 import { AGENCY, WrittenLog } from "../tests/written-log.ts";
-import { connectDistrict, type District, migrate } from "./database.ts";
+import { connectDistrict, type District } from "./database.ts";
 import { readDossiers } from "./dossiers.ts";
+import { migrate } from "./migrate.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "./postgres.ts";
 
 let folder: string;

@@ -1,5 +1,6 @@
 import { accountInputSchema, loginSchema } from "../../contract/district-accounts.ts";
-import { connectDistrict, migrate } from "../database.ts";
+import { connectDistrict } from "../database.ts";
+import { migrate } from "../migrate.ts";
 import { createAccount, listAccounts, resetPassword, restoreAccount, revokeAccount } from "./accounts.ts";
 
 export interface AccountOptions {

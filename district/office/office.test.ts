@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { connectDistrict, type District, migrate } from "../database.ts";
+import { connectDistrict, type District } from "../database.ts";
+import { migrate } from "../migrate.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "../postgres.ts";
 import { currentOffice, officeInForce } from "./current.ts";
 import { importOffice } from "./import.ts";

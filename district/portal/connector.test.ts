@@ -20,9 +20,10 @@ import {
   RECEIVER_ACCOUNT,
 } from "../../tests/portal-receiver.ts";
 import { seededRandom } from "../../tests/seeded-random.ts";
-import { connectDistrict, type District, migrate } from "../database.ts";
+import { connectDistrict, type District } from "../database.ts";
 import { ingestBatch } from "../ingest.ts";
 import { StoredLogs } from "../logs.ts";
+import { migrate } from "../migrate.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "../postgres.ts";
 import { createEnrolCode, enrolStation } from "../stations.ts";
 import { PortalClient } from "./client.ts";

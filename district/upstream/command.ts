@@ -1,4 +1,5 @@
-import { connectDistrict, migrate } from "../database.ts";
+import { connectDistrict } from "../database.ts";
+import { migrate } from "../migrate.ts";
 import { type UpstreamStatus, upstreamStatus } from "./upstream.ts";
 
 /**

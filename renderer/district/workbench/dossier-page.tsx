@@ -10,7 +10,7 @@ import { isAsking } from "../ui/is-asking.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { Files } from "./files.tsx";
 import { HandOverDialog } from "./hand-over-dialog.tsx";
-import { type HandoverList, listsOf } from "./handover-lists.tsx";
+import { type HandoverList, listsOf } from "./handovers.rules.ts";
 import { goBack, usePlaces } from "./places.ts";
 import { StepDialog } from "./step-dialog.tsx";
 import { type Action, actionOfKey, actions, isStep, letters } from "./step-keys.ts";

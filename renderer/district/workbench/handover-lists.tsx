@@ -5,12 +5,8 @@ import { useUnitTitle } from "../../ui/dossier/wording.ts";
 import { momentOf } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { addressOf } from "../route.ts";
+import { type HandoverList, listsOf } from "./handovers.rules.ts";
 import { TakeOverDialog } from "./take-over-dialog.tsx";
-
-export interface HandoverList {
-  passing: NonNullable<WorkItem["passing"]>;
-  items: WorkItem[];
-}
 
 /** Hand-over lists that wait for a signature here (*phiếu giao nhận*), the oldest first. */
 export function HandoverLists({ items, onDone }: { items: readonly WorkItem[]; onDone: () => void }) {
@@ -70,15 +66,4 @@ export function HandoverLists({ items, onDone }: { items: readonly WorkItem[]; o
       )}
     </div>
   );
-}
-
-export function listsOf(items: readonly WorkItem[]): HandoverList[] {
-  const lists = new Map<string, HandoverList>();
-  for (const item of items) {
-    if (item.passing === null) continue;
-    const list = lists.get(item.passing.handover) ?? { passing: item.passing, items: [] };
-    list.items.push(item);
-    lists.set(item.passing.handover, list);
-  }
-  return [...lists.values()].sort((a, b) => a.passing.givenAt.localeCompare(b.passing.givenAt));
 }

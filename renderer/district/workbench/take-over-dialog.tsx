@@ -6,7 +6,7 @@ import type { Failure } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { district } from "../client.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
-import type { HandoverList } from "./handover-lists.tsx";
+import type { HandoverList } from "./handovers.rules.ts";
 import { useRequest } from "./use-request.ts";
 
 /** Signs for a list: what is there is taken, what is not is declined with a reason and stays with the giver. */
