@@ -16,6 +16,7 @@ import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PIECE_BYTES } from "../../../contract/attachment-calls.ts";
 import { Station } from "../station.ts";
+import { AttachmentFiles } from "../sync/attachment-files.ts";
 import { shownName } from "./content.rules.ts";
 
 /** Papers on the real disk: what is taken in, what is refused and why, what is cleared away. */
@@ -277,5 +278,23 @@ describe("clearing away", () => {
         .map(({ name }) => name)
         .sort(),
     ).toEqual([claimed.sha256, drafted.sha256].sort());
+  });
+});
+
+describe("what is sent to the district", () => {
+  it("is what a dossier has claimed; a scan that nobody handed in stays on the PC", async () => {
+    const [scan, handedIn] = await Promise.all([
+      station.attachments.store("scan.png", image("image/png", 120, 90)),
+      station.attachments.store("handed-in.png", image("image/png", 130, 90)),
+    ]);
+    await station.attachments.claim([handedIn]);
+    const files = new AttachmentFiles(station.context.store);
+    const waiting = async () => (await files.waiting()).map(({ sha256 }) => sha256).sort();
+    expect(await waiting()).toEqual([handedIn.sha256]);
+    await station.attachments.claim([scan]);
+    files.lookAgain();
+    expect(await waiting()).toEqual([scan.sha256, handedIn.sha256].sort());
+    await files.saveSent(handedIn.sha256);
+    expect(await waiting()).toEqual([scan.sha256]);
   });
 });
