@@ -65,7 +65,7 @@ export async function projectEvents(trx: Trx, sender: Sender, content: Told): Pr
   const early = await followDossiers(trx, sender, read);
   await upsertPapers(trx, station, of("paper.settled"));
   await followReception(trx, station, read);
-  // They are read again at the next start, as what was not told yet.
+  // They are read again once their beginning is here, as what was not told yet.
   for (const { seq, event } of facts) if (early.has(event.hash)) understood.delete(seq);
   if (early.size > 0)
     await sql`DELETE FROM carried_events WHERE hash = ANY(${[...early]}::text[])`.execute(trx);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WrittenLog } from "../tests/written-log.ts";
@@ -116,6 +117,27 @@ describe("what a migration has read again", () => {
       expect((await fetch(`${server.url}/v1/health`)).ok).toBe(true);
       await expect.poll(waiting, { timeout: 20_000 }).toBe(0);
       expect(await statuses(ids)).toEqual(new Set(["withdrawalRequested"]));
+    } finally {
+      await server.close();
+    }
+  });
+
+  it("was early, and is read once its beginning is here, by a server that goes on working", async () => {
+    const server = await startDistrict({
+      databaseUrl: postgres.url,
+      port: 0,
+      attachmentsFolder: folder,
+      lateLookMs: 50,
+    });
+    try {
+      const [first, second] = [await WrittenLog.open(db), await WrittenLog.open(db)];
+      const id = uuidv7();
+      await second.append(second.event("dossier.withdrawalRequested", id, { by: "Nguyễn Văn An", reason }));
+      await pause(200);
+      expect(await waiting()).toBe(1);
+      await first.append(first.accepted(id));
+      await expect.poll(waiting, { timeout: 20_000 }).toBe(0);
+      expect(await statuses([id])).toEqual(new Set(["withdrawalRequested"]));
     } finally {
       await server.close();
     }

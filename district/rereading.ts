@@ -73,6 +73,17 @@ export async function requireRead(trx: Trx, node: string, dossiers: readonly str
   if (rows.length > 0) throw new AppError("DISTRICT_BUSY", { seconds: BUSY_SECONDS });
 }
 
+/**
+ * So many steps are not projected though their dossier is here: the log that told of them was heard before the one with its
+ * beginning, or this program can't read them.
+ */
+export async function countLate(db: District): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*) FROM events JOIN dossiers ON dossiers.id = events.subject WHERE NOT events.projected
+  `.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
 async function readPortion(
   db: District,
   { station, epoch }: LogId,

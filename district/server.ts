@@ -30,7 +30,7 @@ import { importOffice } from "./office/import.ts";
 import { keepNode } from "./own-log.ts";
 import { takeBackOwnWords } from "./own-words.ts";
 import { bearerToken, drain, readBody } from "./requests.ts";
-import { markPending, projectPending } from "./rereading.ts";
+import { countLate, markPending, projectPending } from "./rereading.ts";
 import { hashOf } from "./secrets.ts";
 import { callerByToken, createEnrolCode, enrolStation, noteReport } from "./stations.ts";
 import { BatchTurns } from "./turns.ts";
@@ -62,6 +62,8 @@ export interface DistrictOptions {
   officeFolder?: string;
   /** The node above, where there is one. */
   upstream?: UpstreamSettings;
+  /** Milliseconds between two looks for steps whose beginning came after them; once a minute where left out. */
+  lateLookMs?: number;
   /** The protocols that it speaks: others than this program's only to try an older or newer one out. */
   protocols?: readonly number[];
   log?: Logger;
@@ -111,7 +113,7 @@ export async function startDistrict(options: DistrictOptions): Promise<DistrictS
     const host = options.host ?? "127.0.0.1";
     const port = await listen(server, options.port, host);
     const end = new AbortController();
-    const rereading = projectLater(db, log, end.signal);
+    const rereading = projectLater(db, log, end.signal, options.lateLookMs);
     const upstream =
       options.upstream && runUpstream({ db, attachments, log, ...options.upstream }, end.signal);
     return {
@@ -135,16 +137,31 @@ export async function startDistrict(options: DistrictOptions): Promise<DistrictS
 /** How long to wait after a failure: PostgreSQL may be away. */
 const REREAD_AGAIN_MS = 5000;
 
-/** Reads again what is pending while the server works already: after some migrations that is all of the years. */
-async function projectLater(db: District, log: Logger, signal: AbortSignal): Promise<void> {
+/** Between two looks for steps whose beginning came after them. */
+const LATE_LOOK_MS = 60_000;
+
+/**
+ * Reads again what is pending while the server works already: after some migrations that is all of the years. From then on
+ * what came before its beginning is read once that is here.
+ */
+async function projectLater(
+  db: District,
+  log: Logger,
+  signal: AbortSignal,
+  lookMs = LATE_LOOK_MS,
+): Promise<void> {
+  const rest = (milliseconds: number) => pause(milliseconds, undefined, { signal }).catch(() => undefined);
   while (!signal.aborted) {
     try {
-      await projectPending(db, { signal });
-      return;
+      const late = await countLate(db);
+      if ((await projectPending(db, { signal })) > 0) continue;
+      // Those can't be read now, and will not be at the next look either.
+      do await rest(lookMs);
+      while (!signal.aborted && (await countLate(db)) <= late);
     } catch (error) {
       if (signal.aborted) return;
       log.error({ err: error }, "what is pending was not read again");
-      await pause(REREAD_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+      await rest(REREAD_AGAIN_MS);
     }
   }
 }
