@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { AUDIT_PAGE, type AuditEntry, type AuditKind } from "../../contract/district-accounts.ts";
 import type { District, Trx } from "../database.ts";
 
@@ -17,17 +18,21 @@ export async function noteAudit(
   await trx.insertInto("audit").values({ account, what, detail }).execute();
 }
 
-/** The latest entries, or those before a time. */
+/**
+ * The latest entries, or those before a time. Those of the last one's moment come with it: whoever reads on from there
+ * misses none.
+ */
 export async function readAudit(db: District, before: string | null): Promise<AuditEntry[]> {
   const rows = await db
     .selectFrom("audit")
     .selectAll()
     .$if(before !== null, (query) => query.where("at", "<", new Date(before ?? 0)))
-    .orderBy("at", "desc")
-    .orderBy("id", "desc")
-    .limit(AUDIT_PAGE)
+    // As exact as the page knows a time.
+    .orderBy(sql`date_trunc('milliseconds', at)`, "desc")
+    .fetch(AUDIT_PAGE, "with ties")
     .execute();
-  return rows.map(({ at, account, what, detail }) => ({
+  const latestFirst = rows.sort((a, b) => b.at.getTime() - a.at.getTime() || Number(b.id) - Number(a.id));
+  return latestFirst.map(({ at, account, what, detail }) => ({
     at: at.toISOString(),
     account,
     what: what as AuditKind,

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { RPCHandler } from "@orpc/server/fetch";
 import sirv from "sirv";
-import { AppError } from "../../contract/errors.ts";
+import { AppError, isAppError } from "../../contract/errors.ts";
 import { drain, readBody } from "../requests.ts";
 import { sendFile } from "../workbench/files.ts";
 import { noteWebRefusal, type WebContext, type WebParts } from "./base.ts";
@@ -20,6 +20,8 @@ export interface PagesOptions {
 const CALLS = "/web/rpc";
 /** A catalogue of a whole province as a workbook; nothing else on the pages is near it. */
 const CALL_MAX_BYTES = 16 * 1024 * 1024;
+/** Whoever is not signed in has a name and a password to say, and no more of the server's memory. */
+const STRANGER_MAX_BYTES = 16 * 1024;
 
 /** Scripts from here only, none inline; Mantine sets its tokens by a style element of its own. */
 const POLICY = [
@@ -85,7 +87,8 @@ export class Pages {
     }
     const token = sessionToken(message.headers.cookie);
     try {
-      const body = await readBody(message, CALL_MAX_BYTES);
+      const me = await this.#parts.sessions.of(token);
+      const body = me === null ? await readStranger(message) : await readBody(message, CALL_MAX_BYTES);
       const request = new Request(new URL(message.url ?? "/", "http://district"), {
         method: "POST",
         headers: { "content-type": message.headers["content-type"] ?? "application/json" },
@@ -94,7 +97,7 @@ export class Pages {
       const context: WebContext = {
         ...this.#parts,
         token,
-        me: await this.#parts.sessions.of(token),
+        me,
         setSession: (next) => response.setHeader("Set-Cookie", sessionCookie(next, this.#secure)),
       };
       const { matched, response: answered } = await this.#handler.handle(request, { prefix: CALLS, context });
@@ -107,7 +110,7 @@ export class Pages {
       this.#parts.log.warn({ err: error }, "call of a page failed");
       drain(message);
       const named = error instanceof AppError ? error : new AppError("INTERNAL", { reference: "request" });
-      refuse(response, error instanceof AppError ? 400 : 500, named);
+      refuse(response, statuses[named.code] ?? 400, named);
     }
   }
 
@@ -120,7 +123,7 @@ export class Pages {
     } catch (error) {
       const named = error instanceof AppError ? error : new AppError("INTERNAL", { reference: "file" });
       if (!(error instanceof AppError)) log.error({ err: error }, "file not sent");
-      refuse(response, fileStatuses[named.code] ?? 404, named);
+      refuse(response, statuses[named.code] ?? 404, named);
     }
   }
 
@@ -137,12 +140,22 @@ export class Pages {
   }
 }
 
-const fileStatuses: Partial<Record<string, number>> = {
+const statuses: Partial<Record<string, number>> = {
   NOT_SIGNED_IN: 401,
   PASSWORD_MUST_CHANGE: 403,
   ROLE_LACKS: 403,
   INTERNAL: 500,
 };
+
+/** @throws AppError NOT_SIGNED_IN where it is more than a sign-in needs: a session may have ended meanwhile. */
+async function readStranger(message: IncomingMessage): Promise<Buffer> {
+  try {
+    return await readBody(message, STRANGER_MAX_BYTES);
+  } catch (error) {
+    if (isAppError(error) && error.code === "BATCH_TOO_LARGE") throw new AppError("NOT_SIGNED_IN", {});
+    throw error;
+  }
+}
 
 /** What the build names by its content never changes; the page that names it may at any time. */
 function noteFreshness(response: ServerResponse, path: string): void {
