@@ -173,6 +173,19 @@ describe("enrolment", () => {
     expect(firsts.sort((a, b) => a - b)).toEqual([1, 1001, 2001, 3001, 4001, 5001]);
   });
 
+  it("opens no station of another agency, whoever knows its id", async () => {
+    const station = await enrol();
+    await revokeStation(district.db, station.id);
+    const code = await district.createEnrolCode({ agency: "another-agency" });
+    const refused = await enrolCall(code, { station: station.id });
+    expect(refused).toMatchObject({ status: 403, body: { code: "ENROL_CODE_INVALID" } });
+    expect(await call("GET", "/v1/position", undefined, station.token)).toMatchObject({
+      status: 403,
+      body: { code: "STATION_REVOKED" },
+    });
+    expect((await enrolCall(code)).status).toBe(200);
+  });
+
   it("refuses unknown and expired codes and records it", async () => {
     const expired = await district.createEnrolCode({ agency: AGENCY, ttlMinutes: -1 });
     for (const code of ["ABCD-EFGH", expired, "' OR '1'='1"]) {

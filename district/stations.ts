@@ -6,12 +6,14 @@ import {
 } from "../contract/district.ts";
 import { AppError } from "../contract/errors.ts";
 import { officeDay, officeInstant } from "../contract/time.ts";
+import { competentAgency } from "../electron/station/dossiers/agencies.rules.ts";
 import { requireProtocol } from "./batch.rules.ts";
 import type { District, Trx } from "./database.ts";
 import { publishOpenPeriod } from "./feed.ts";
 import type { LogId } from "./ingest.ts";
 import { handOn } from "./lodged/lodged.ts";
 import { insertLog } from "./logs.ts";
+import { officeInForce } from "./office/current.ts";
 import { hashOf, newEnrolmentCode } from "./secrets.ts";
 
 /** How far back a station that stands in for another is told of its dossiers that are closed. */
@@ -62,7 +64,8 @@ interface EnrolInput {
  * Enrols the station that holds a one-time code. A station that was enrolled before gets its new token accepted and
  * keeps what is stored of it. Asked again by the same station with the same token (the answer was lost) it is the same.
  *
- * @throws AppError PROTOCOL_UNSUPPORTED, ENROL_CODE_INVALID (unknown, used by another or expired).
+ * @throws AppError PROTOCOL_UNSUPPORTED, ENROL_CODE_INVALID (unknown, used by another, expired, or the station is of
+ * another agency).
  */
 export async function enrolStation(
   db: District,
@@ -82,6 +85,7 @@ export async function enrolStation(
     const usable = code !== undefined && code.used_at === null && new Date(code.expires_at) > new Date();
     if (code === undefined || !(usable || again) || (await isOwnNode(trx, input.station)))
       throw new AppError("ENROL_CODE_INVALID", {});
+    await requireSameAgency(trx, input.station, code.agency);
     await trx
       .updateTable("enrolment_codes")
       .set({ used_at: new Date(), used_by: input.station, token_hash: tokenHash })
@@ -109,6 +113,19 @@ export async function enrolStation(
     if (code.replaces !== null && usable) await standIn(trx, input.station, code.replaces);
     return { station: input.station, agency, serials };
   });
+}
+
+/** A station's id is no secret, and what is said to it is not for another agency. @throws AppError ENROL_CODE_INVALID */
+async function requireSameAgency(trx: Trx, station: string, agency: string): Promise<void> {
+  const known = await trx
+    .selectFrom("stations")
+    .select("agency")
+    .where("id", "=", station)
+    .executeTakeFirst();
+  if (known === undefined || known.agency === agency) return;
+  const agencies = (await officeInForce(trx))?.catalogue.agencies ?? [];
+  const answering = (code: string) => competentAgency(code, officeDay(Date.now()), agencies);
+  if (answering(known.agency) !== answering(agency)) throw new AppError("ENROL_CODE_INVALID", {});
 }
 
 async function renewToken(trx: Trx, log: LogId, tokenHash: string) {
