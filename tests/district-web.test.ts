@@ -330,7 +330,7 @@ describe("what is asked of the server", () => {
     };
     expect(await raw("/web/rpc/session/signIn", "{")).toBe(400);
     expect(await raw("/web/rpc/session/signIn", "login=a", "application/x-www-form-urlencoded")).toBe(400);
-    expect(await raw("/web/rpc/session/signIn", "x".repeat(17 * 1024 * 1024))).toBe(400);
+    expect(await raw("/web/rpc/session/signIn", "x".repeat(17 * 1024 * 1024))).toBe(401);
     const sql = await pages.call(null, "session/signIn", {
       login: "a' OR 1=1 --",
       password: "'; DROP TABLE accounts",
