@@ -27,7 +27,7 @@ export async function launch({ executable, args, env }: Command): Promise<Electr
       });
     } catch (error) {
       if (tries === TRIES || !(error instanceof Error) || error.name !== "TimeoutError") throw error;
-      console.warn(`${executable} was not reached in ${PATIENCE_MS / 1000} s: once more`);
+      console.warn(`${executable} was not reached in ${PATIENCE_MS / 1000} s, once more:\n${error.message}`);
     }
   }
 }
