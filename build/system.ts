@@ -113,10 +113,11 @@ export async function provideDisplay(): Promise<Display> {
 
 /** What Electron is started with on this machine. */
 export function electronFlags(display: Display): string[] {
-  // Chromium's sandbox refuses to run as root; a virtual screen has no graphics card.
+  // Chromium's sandbox refuses to run as root; a virtual screen has no graphics card. What Chromium says of services that
+  // a machine without a desktop lacks could cut into the line by which a driver finds it.
   return [
     ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-    ...(display.virtual ? ["--disable-gpu"] : []),
+    ...(display.virtual ? ["--disable-gpu", "--log-level=3"] : []),
   ];
 }
 

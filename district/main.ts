@@ -157,13 +157,14 @@ async function serve(): Promise<void> {
     });
     const connector: RunningPortal | null =
       values.portal === undefined ? null : await startPortal(databaseUrl, values.portal);
-    console.log(`District server at ${server.url}`);
     const end = () =>
       void Promise.all([connector?.close(), server.close()])
         .then(() => postgres?.stop())
         .then(() => process.exit(0));
     process.on("SIGINT", end);
     process.on("SIGTERM", end);
+    // Said last: who waits for it may end the program at once.
+    console.log(`District server at ${server.url}`);
   } catch (error) {
     await postgres?.stop();
     if (!isAppError(error) || error.code !== "PORT_TAKEN") return endWith(error);
