@@ -131,7 +131,10 @@ export const districtContract = {
     ),
   enrol: base
     .route({ method: "POST", path: "/v1/stations", summary: "Enrol a station with a one-time code" })
-    .errors({ ENROL_CODE_INVALID: { status: 403, data: errorData.ENROL_CODE_INVALID } })
+    .errors({
+      ENROL_CODE_INVALID: { status: 403, data: errorData.ENROL_CODE_INVALID },
+      ENROL_CODE_REPLACES_THIS: { status: 409, data: errorData.ENROL_CODE_REPLACES_THIS },
+    })
     .input(
       z.object({
         protocol: z.number().int(),

@@ -125,8 +125,7 @@ export async function publishOpenPeriod(
   await sql`
     WITH RECURSIVE line AS (
       SELECT ${predecessor}::uuid AS id
-      UNION SELECT stations.predecessor FROM line JOIN stations ON stations.id = line.id
-      WHERE stations.predecessor IS NOT NULL
+      UNION SELECT stand_ins.predecessor FROM line JOIN stand_ins ON stand_ins.station = line.id
     ), concerned AS (
       SELECT id FROM dossiers WHERE station IN (SELECT id FROM line)
       AND (accepted_at >= ${since} OR status NOT IN ('resultReturned', 'stopped', 'notAccepted'))

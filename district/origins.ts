@@ -24,8 +24,8 @@ export async function requireOrigins(trx: Trx, sender: LogId, events: readonly S
   `.execute(trx);
   const { rows } = await sql`
     WITH RECURSIVE line AS (
-      SELECT id, predecessor FROM stations WHERE id = ${sender.station}
-      UNION SELECT former.id, former.predecessor FROM line JOIN stations AS former ON former.id = line.predecessor
+      SELECT ${sender.station}::uuid AS id
+      UNION SELECT stand_ins.predecessor FROM line JOIN stand_ins ON stand_ins.station = line.id
     )
     SELECT FROM relayed_logs
       WHERE station = ANY(${origins}::uuid[]) AND through NOT IN (SELECT id FROM line)

@@ -43,7 +43,6 @@ export async function keepNode(db: District): Promise<void> {
         ...named,
         own: true,
         seal_key: null,
-        predecessor: null,
         revoked_at: null,
       })
       .onConflict((conflict) => conflict.column("own").where("own", "=", true).doNothing())
@@ -188,7 +187,7 @@ export async function holdersOf(trx: Trx, dossiers: readonly string[]): Promise<
       SELECT id AS dossier, station, coalesce(nullif(data::json ->> 'agency', ''), agency) AS agency
       FROM dossiers WHERE id = ANY(${[...dossiers]}::text[])
       UNION
-      SELECT line.dossier, stations.id, line.agency FROM line JOIN stations ON stations.predecessor = line.station
+      SELECT line.dossier, stand_ins.station, line.agency FROM line JOIN stand_ins ON stand_ins.predecessor = line.station
     )
     SELECT line.dossier, line.station, stations.own, line.agency FROM line JOIN stations ON stations.id = line.station
     ORDER BY line.dossier, stations.enrolled_at

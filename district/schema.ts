@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from "kysely";
 /** The district's tables. Times are `timestamptz`, given and taken as ISO 8601 text. */
 export interface DistrictSchema {
   stations: StationTable;
+  stand_ins: StandInTable;
   logs: LogTable;
   enrolment_codes: EnrolmentCodeTable;
   events: EventTable;
@@ -51,10 +52,14 @@ export interface StationTable {
   own: Generated<boolean>;
   /** By which this node seals its own steps; null of others. */
   seal_key: string | null;
-  /** The station that this one stands in for since it was replaced. */
-  predecessor: string | null;
   enrolled_at: Generated<Date>;
   revoked_at: Date | null;
+}
+
+/** A station that stands in for one that was replaced; it may for several, and one may have several after one another. */
+export interface StandInTable {
+  station: string;
+  predecessor: string;
 }
 
 /**

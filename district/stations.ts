@@ -65,7 +65,7 @@ interface EnrolInput {
  * keeps what is stored of it. Asked again by the same station with the same token (the answer was lost) it is the same.
  *
  * @throws AppError PROTOCOL_UNSUPPORTED, ENROL_CODE_INVALID (unknown, used by another, expired, or the station is of
- * another agency).
+ * another agency), ENROL_CODE_REPLACES_THIS (the code is for the PC that takes this one's place; it stays good for that).
  */
 export async function enrolStation(
   db: District,
@@ -86,6 +86,7 @@ export async function enrolStation(
     if (code === undefined || !(usable || again) || (await isOwnNode(trx, input.station)))
       throw new AppError("ENROL_CODE_INVALID", {});
     await requireSameAgency(trx, input.station, code.agency);
+    if (code.replaces === input.station) throw new AppError("ENROL_CODE_REPLACES_THIS", {});
     await trx
       .updateTable("enrolment_codes")
       .set({ used_at: new Date(), used_by: input.station, token_hash: tokenHash })
@@ -97,7 +98,6 @@ export async function enrolStation(
         id: input.station,
         name: code.name ?? input.name,
         agency: code.agency,
-        predecessor: code.replaces,
         seal_key: null,
         revoked_at: null,
       })
@@ -141,6 +141,11 @@ async function renewToken(trx: Trx, log: LogId, tokenHash: string) {
 
 async function standIn(trx: Trx, station: string, predecessor: string): Promise<void> {
   await revokeStation(trx, predecessor);
+  await trx
+    .insertInto("stand_ins")
+    .values({ station, predecessor })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
   const since = officeInstant(officeDay(Date.now() - OPEN_PERIOD_DAYS * DAY_MS), "00:00");
   await publishOpenPeriod(trx, { to: "station", station }, predecessor, since);
   await handOn(trx, predecessor, station);

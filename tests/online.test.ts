@@ -197,7 +197,6 @@ it("what another station has in hand is said, and gone from the list", async () 
       id: other,
       name: "Quầy số 7",
       agency: "000.00.15.H44",
-      predecessor: null,
       revoked_at: null,
     })
     .execute();

@@ -25,7 +25,7 @@ export class WrittenLog {
       if (epoch === 1)
         await trx
           .insertInto("stations")
-          .values({ id: station, name: "Quầy", agency: AGENCY, predecessor: null, revoked_at: null })
+          .values({ id: station, name: "Quầy", agency: AGENCY, revoked_at: null })
           .execute();
       await insertLog(trx, { station, epoch, agency: AGENCY, tokenHash: uuid(), from: null });
     });

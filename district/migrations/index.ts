@@ -17,6 +17,7 @@ import * as officeDraft from "./0015-office-draft.ts";
 import * as rereading from "./0016-rereading.ts";
 import * as dossierOrder from "./0017-dossier-order.ts";
 import * as seal from "./0018-seal.ts";
+import * as standIns from "./0019-stand-ins.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   "0016-rereading": rereading,
   "0017-dossier-order": dossierOrder,
   "0018-seal": seal,
+  "0019-stand-ins": standIns,
 };

@@ -51,6 +51,8 @@ const reasons: Partial<Record<string, string>> = {
   DISTRICT_FULL: "a disk is full",
   UNAUTHORISED: "the node above does not know this one: enrol with a new --upstream-code",
   ENROL_CODE_INVALID: "the code is unknown, used or too old: ask for a new one above",
+  ENROL_CODE_REPLACES_THIS:
+    "the code is for what takes the place of this node: ask for one that replaces nothing",
   STATION_REVOKED: "the node above has revoked this one: ask there",
   STATION_MISMATCH: "the node above has part of this from another node: look at its refusals",
   PROTOCOL_UNSUPPORTED: "the programs share no version: update the older one",

@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { root } from "../../build/project.ts";
+import { SYNC_PROTOCOL } from "../../contract/district.ts";
 import { rebuildProjections } from "../../db/projections.ts";
 import { readDossiers } from "../../district/dossiers.ts";
 import { districtFigures } from "../../district/figures.ts";
 import { type OwnEvent, recordOwn } from "../../district/own-log.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "../../district/postgres.ts";
 import { type DistrictServer, startDistrict } from "../../district/server.ts";
-import { createEnrolCode, revokeStation, stationHealth } from "../../district/stations.ts";
+import { createEnrolCode, enrolStation, revokeStation, stationHealth } from "../../district/stations.ts";
 import { RealStation } from "./real-station.ts";
 
 /** Steps taken at the district, and the stations that hear of them: real stores against the real server. */
@@ -192,6 +193,64 @@ it("tells the PC that stands in for the one that took a dossier in", async () =>
   expect((await second.dossier(id))?.status).toBe("decided");
   expect(await second.dossier(id)).toEqual(await atDistrict(id));
 });
+
+it("tells the PC that was enrolled already, and stands in for a second one as well", async () => {
+  const brokenPcs = [await station(), await station()];
+  const ids = [uuidv7(), uuidv7()];
+  for (const [index, broken] of brokenPcs.entries()) {
+    await broken.accept(ids[index] ?? "");
+    await broken.settle();
+  }
+  let standIn = await station();
+  for (const broken of brokenPcs) standIn = await enrolledAgain(standIn, broken.id);
+  for (const id of ids) await record([decision(id), noted(id, "Mời dân đến nhận")]);
+  await standIn.settle();
+  for (const id of ids) {
+    await expect.poll(async () => (await standIn.dossier(id))?.status).toBe("decided");
+    expect(await standIn.dossier(id)).toEqual(await atDistrict(id));
+  }
+});
+
+it("does not let a PC stand in for itself: the code stays good for the one that it is for", async () => {
+  const broken = await station();
+  const id = uuidv7();
+  await broken.accept(id);
+  await broken.settle();
+  const code = await district.createEnrolCode({ agency: AGENCY, replaces: broken.id });
+  const enrolled = () =>
+    enrolStation(district.db, {
+      protocol: SYNC_PROTOCOL,
+      station: broken.id,
+      epoch: 1,
+      token: "t".repeat(40),
+      code,
+      name: "Quầy",
+    });
+  await expect(enrolled()).rejects.toMatchObject({ code: "ENROL_CODE_REPLACES_THIS", data: {} });
+  // Nothing of it happened: the PC goes on with the token that it has.
+  await broken.note("dossier.noted", id, { text: "Vẫn làm việc" });
+  await broken.settle();
+  expect(
+    (await stationHealth(district.db)).find((entry) => entry.station === broken.id)?.revokedAt,
+  ).toBeNull();
+  const made = await RealStation.on(mkdtempSync(join(folder, "station-")), district.url, code);
+  stations.push(made);
+  await made.settle();
+  expect(await made.dossier(id)).toEqual(await atDistrict(id));
+  await expect(enrolled()).rejects.toMatchObject({ code: "ENROL_CODE_INVALID" });
+});
+
+/** Types a code that replaces another PC at one that was enrolled, and whose token opens nothing any more. */
+async function enrolledAgain(counter: RealStation, replaces: string): Promise<RealStation> {
+  const token_hash = `lost ${uuidv7()}`;
+  await district.db.updateTable("logs").set({ token_hash }).where("station", "=", counter.id).execute();
+  const code = await district.createEnrolCode({ agency: AGENCY, replaces });
+  await counter.off();
+  const again = await RealStation.on(counter.store.folder, district.url, code);
+  stations = [...stations.filter((entry) => entry !== counter), again];
+  await again.settle();
+  return again;
+}
 
 it("takes back what it said itself where its database was restored, and nothing that a station made up", async () => {
   const first = await station();

@@ -46,6 +46,7 @@ const usualPace: SyncPace = {
 const refusals: ReadonlySet<ErrorCode> = new Set([
   "UNAUTHORISED",
   "ENROL_CODE_INVALID",
+  "ENROL_CODE_REPLACES_THIS",
   "STATION_REVOKED",
   "STATION_MISMATCH",
   "CHAIN_BROKEN",
