@@ -39,7 +39,8 @@ export async function takeStep(
   const request = { id: requestId, login: account.login, call: "workbench.step", input };
   await onceForRequest(db, request, async (trx) => {
     await lockOwnLog(trx);
-    const dossier = await readSeen(trx, account, { id, state });
+    const [dossier] = await readSeen(trx, account, [{ id, state }]);
+    if (dossier === undefined) throw new AppError("DOSSIER_UNKNOWN", { id });
     if (!isWorkStep(step.kind)) throw new AppError("ROLE_LACKS", { role: account.role });
     const office = await currentOffice(trx);
     const asked = askedBy(account, office);
@@ -85,8 +86,7 @@ export async function handOver(
       throw new AppError("DIVISION_UNKNOWN", { id: to });
     const asked = askedBy(account, office);
     const units = unitsOf(account, office, asked.at);
-    for (const seen of dossiers) {
-      const dossier = await readSeen(trx, account, seen);
+    for (const dossier of await readSeen(trx, account, dossiers)) {
       if (!areWith(units, from, dossier)) throw new AppError("ROLE_LACKS", { role: account.role });
       const obstacle = handoverObstacle(dossier, from, asked);
       if (obstacle !== null) throw stepRefused(dossier, "handOver", obstacle);
@@ -159,12 +159,22 @@ export async function takeOver(
   });
 }
 
-/** The dossier as it was seen. @throws AppError DOSSIER_UNKNOWN, DOSSIER_CHANGED where somebody was faster. */
-async function readSeen(trx: Trx, account: SignedIn, { id, state }: Seen): Promise<Dossier> {
-  const [dossier] = await readVisible(trx, account, [id], { lock: true });
-  if (dossier === undefined) throw new AppError("DOSSIER_UNKNOWN", { id });
-  if (stateOf(dossier) !== state) throw new AppError("DOSSIER_CHANGED", { code: dossier.code });
-  return dossier;
+/**
+ * The dossiers as they were seen, in their order. They are locked together: a batch that comes in meanwhile locks its own
+ * by their ids, and two who lock in different orders would wait for each other.
+ *
+ * @throws AppError DOSSIER_UNKNOWN, DOSSIER_CHANGED where somebody was faster.
+ */
+async function readSeen(trx: Trx, account: SignedIn, seen: readonly Seen[]): Promise<Dossier[]> {
+  const ids = seen.map(({ id }) => id);
+  const visible = await readVisible(trx, account, ids, { lock: true });
+  const known = new Map(visible.map((dossier) => [dossier.id, dossier]));
+  return seen.map(({ id, state }) => {
+    const dossier = known.get(id);
+    if (dossier === undefined) throw new AppError("DOSSIER_UNKNOWN", { id });
+    if (stateOf(dossier) !== state) throw new AppError("DOSSIER_CHANGED", { code: dossier.code });
+    return dossier;
+  });
 }
 
 /** What a list that is closed is called: by the first of its dossiers that remembers. */
