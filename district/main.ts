@@ -86,8 +86,15 @@ async function runPortal(): Promise<void> {
       .close()
       .then(() => (postgres?.takenOver === false ? postgres.stop() : undefined))
       .then(() => process.exit(0));
-  process.on("SIGINT", end);
-  process.on("SIGTERM", end);
+  endBy(end);
+}
+
+/** The package that brings PostgreSQL would end the program at once, whether it is used or not. */
+function endBy(end: () => void): void {
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.removeAllListeners(signal);
+    process.on(signal, end);
+  }
 }
 
 async function fail(error: unknown): Promise<never> {
@@ -161,8 +168,7 @@ async function serve(): Promise<void> {
       void Promise.all([connector?.close(), server.close()])
         .then(() => postgres?.stop())
         .then(() => process.exit(0));
-    process.on("SIGINT", end);
-    process.on("SIGTERM", end);
+    endBy(end);
     // Said last: who waits for it may end the program at once.
     console.log(`District server at ${server.url}`);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
@@ -14,6 +14,7 @@ export class Network {
 
   /** @throws Error where this machine allows no namespaces: it takes root on Linux. */
   constructor(subnet: string) {
+    sweepAway();
     this.#subnet = subnet;
     ip("link", "add", this.#bridge, "type", "bridge");
     ip("address", "add", `${this.hub}/24`, "dev", this.#bridge);
@@ -97,6 +98,21 @@ export class Network {
   #cable(pc: number): string {
     return `${this.#id}c${pc}`;
   }
+}
+
+/** What tests that were killed have left would answer in the place of this one. */
+function sweepAway(): void {
+  const isLeft = (name: string | undefined) => {
+    const pid = /^mc(\d+)(?:br|pc\d+)$/.exec(name ?? "")?.[1];
+    return pid !== undefined && !existsSync(`/proc/${pid}`);
+  };
+  const names = (...args: string[]) =>
+    execFileSync("ip", args, { encoding: "utf8" })
+      .split("\n")
+      .map((line) => line.split(/[\s@]/)[0]);
+  // The end of a namespace takes its cable with it.
+  for (const name of names("netns", "list").filter(isLeft)) ip("netns", "delete", name ?? "");
+  for (const name of names("-brief", "link").filter(isLeft)) ip("link", "delete", name ?? "");
 }
 
 function ip(...args: string[]): void {
