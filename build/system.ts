@@ -96,9 +96,12 @@ export interface Display {
   stop(): void;
 }
 
+/** Says to programs that are started on a virtual screen what it is: they can't see it. */
+const VIRTUAL = "virtual";
+
 /** The screen of this machine, or a virtual one: large enough for a kiosk on end. */
 export async function provideDisplay(): Promise<Display> {
-  if (hasScreen()) return { env: {}, virtual: false, stop: () => undefined };
+  if (hasScreen()) return { env: {}, virtual: process.env.MOTCUA_SCREEN === VIRTUAL, stop: () => undefined };
   const server = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "2200x2200x24", "-nolisten", "tcp"], {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
   });
@@ -108,7 +111,8 @@ export async function provideDisplay(): Promise<Display> {
     server.stdio[3]?.once("data", (text) => resolve(String(text).trim()));
   });
   process.once("exit", () => server.kill());
-  return { env: { DISPLAY: `:${number}` }, virtual: true, stop: () => server.kill() };
+  const env = { DISPLAY: `:${number}`, MOTCUA_SCREEN: VIRTUAL };
+  return { env, virtual: true, stop: () => server.kill() };
 }
 
 /** What Electron is started with on this machine. */
