@@ -328,9 +328,11 @@ export interface SessionTable {
   expires_at: Date;
 }
 
-/** Wrong passwords in a row, by the name that was typed. */
+/** Wrong passwords in a row, by the name that was typed and where from. */
 export interface SignInFailureTable {
   login: string;
+  /** See `senderAddress`. */
+  address: string;
   failures: number;
   locked_until: Date | null;
   last_at: Generated<Date>;

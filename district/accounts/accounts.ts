@@ -109,9 +109,14 @@ export async function restoreAccount(db: District, by: By, login: string): Promi
 export async function listAccounts(db: District): Promise<Account[]> {
   const rows = await db
     .selectFrom("accounts")
-    .leftJoin("sign_in_failures", "sign_in_failures.login", "accounts.login")
     .selectAll("accounts")
-    .select("locked_until")
+    .select((eb) =>
+      eb
+        .selectFrom("sign_in_failures")
+        .whereRef("sign_in_failures.login", "=", "accounts.login")
+        .select((inner) => inner.fn.max("locked_until").as("until"))
+        .as("locked_until"),
+    )
     .select((eb) =>
       eb
         .selectFrom("sessions")

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
 import { loginSchema, type Me } from "../../contract/district-accounts.ts";
 import { AppError } from "../../contract/errors.ts";
@@ -9,6 +10,7 @@ import { Turnstile } from "../turnstile.ts";
 import { noteAudit } from "../web/audit.ts";
 import { forgetOldRequests } from "../web/once.ts";
 import { signedInAs } from "./accounts.ts";
+import { AddressLimits } from "./address-limits.ts";
 import { isPassword, passwordHash, requireFit } from "./passwords.ts";
 import { areasOf } from "./roles.rules.ts";
 
@@ -21,19 +23,29 @@ const USED_AGAIN_MS = 60_000;
 const FAILURES_KEPT = "1 day";
 /** Each costs 32 MB and a share of a processor. */
 const CHECKS_AT_ONCE = 4;
+/** Failures under one name, from wherever, after which each try under it waits first. */
+const SLOW_FROM_FAILURES = 20;
+const SLOW_MS = 1500;
 
-/** Who is signed in on the pages: passwords are checked here, and sessions kept. */
+/**
+ * Who is signed in on the pages: passwords are checked here, and sessions kept.
+ *
+ * A lock holds for a name at the address where it was mistyped, so that nobody locks out an account from elsewhere. Many
+ * failures under a name from all addresses together slow it only. One address has but a share of the checks, and after too
+ * many failures none for a while: people behind one address share that.
+ */
 export class Sessions {
   readonly #db: District;
   readonly #checks = new Turnstile(CHECKS_AT_ONCE);
+  readonly #addresses = new AddressLimits();
 
   constructor(db: District) {
     this.#db = db;
   }
 
   /** @throws AppError LOGIN_REFUSED, LOGIN_LOCKED (each further failure doubles the wait), DISTRICT_BUSY. */
-  async signIn(typed: string, password: string): Promise<{ token: string; me: Me }> {
-    const login = await this.#check(typed, password);
+  async signIn(typed: string, password: string, address: string): Promise<{ token: string; me: Me }> {
+    const login = await this.#check(typed, password, address);
     const token = randomBytes(32).toString("base64url");
     await this.#db.transaction().execute(async (trx) => {
       await trx.deleteFrom("sessions").where("expires_at", "<", new Date()).execute();
@@ -84,11 +96,11 @@ export class Sessions {
     await this.#db.deleteFrom("sessions").where("token_hash", "=", hashOf(token)).execute();
   }
 
-  /** Ends every other session of the account. @throws AppError LOGIN_REFUSED, LOGIN_LOCKED, PASSWORD_UNFIT */
-  async changePassword(token: string | null, current: string, next: string): Promise<Me> {
+  /** Ends every other session of the account. @throws AppError LOGIN_REFUSED, LOGIN_LOCKED, PASSWORD_UNFIT, DISTRICT_BUSY */
+  async changePassword(token: string | null, current: string, next: string, address: string): Promise<Me> {
     const me = await this.of(token);
     if (me === null || token === null) throw new AppError("NOT_SIGNED_IN", {});
-    await this.#check(me.login, current);
+    await this.#check(me.login, current, address);
     requireFit(next, { login: me.login, formerly: current });
     const hash = await this.#checks.pass(() => passwordHash(next));
     await this.#db.transaction().execute(async (trx) => {
@@ -108,44 +120,64 @@ export class Sessions {
   }
 
   /** The account's login, if that is its password. */
-  async #check(typed: string, password: string): Promise<string> {
+  async #check(typed: string, password: string, address: string): Promise<string> {
     const login = loginSchema.catch("").parse(typed);
     // Nobody has such a name: there is nothing to guess at.
     if (login === "") throw new AppError("LOGIN_REFUSED", {});
-    return this.#checks.pass(async () => {
-      const failures = await this.#countTry(login);
-      const account = await this.#db
-        .selectFrom("accounts")
-        .select("password_hash")
-        .where("login", "=", login)
-        .where("revoked_at", "is", null)
-        .executeTakeFirst();
-      if (await isPassword(password, account?.password_hash ?? null)) {
-        await this.#db.deleteFrom("sign_in_failures").where("login", "=", login).execute();
-        return login;
-      }
-      const seconds = lockSeconds(failures);
-      throw seconds === 0 ? new AppError("LOGIN_REFUSED", {}) : new AppError("LOGIN_LOCKED", { seconds });
+    return this.#addresses.pass(address, async () => {
+      if ((await this.#failuresAnywhere(login)) >= SLOW_FROM_FAILURES) await pause(SLOW_MS);
+      return this.#checks.pass(() => this.#compare(login, password, address));
     });
+  }
+
+  async #compare(login: string, password: string, address: string): Promise<string> {
+    const failures = await this.#countTry(login, address);
+    const account = await this.#db
+      .selectFrom("accounts")
+      .select("password_hash")
+      .where("login", "=", login)
+      .where("revoked_at", "is", null)
+      .executeTakeFirst();
+    if (await isPassword(password, account?.password_hash ?? null)) {
+      await this.#db
+        .deleteFrom("sign_in_failures")
+        .where("login", "=", login)
+        .where("address", "=", address)
+        .execute();
+      return login;
+    }
+    this.#addresses.fail(address);
+    const seconds = lockSeconds(failures);
+    throw seconds === 0 ? new AppError("LOGIN_REFUSED", {}) : new AppError("LOGIN_LOCKED", { seconds });
+  }
+
+  async #failuresAnywhere(login: string): Promise<number> {
+    const { failures } = await this.#db
+      .selectFrom("sign_in_failures")
+      .select((eb) => eb.fn.sum<string | null>("failures").as("failures"))
+      .where("login", "=", login)
+      .executeTakeFirstOrThrow();
+    return Number(failures ?? 0);
   }
 
   /**
    * Counts a try as a failure before it is known to be one: many at once are not more than one after another. Names that
    * nobody has are counted too, so that a lock does not tell which exist.
    */
-  async #countTry(login: string): Promise<number> {
+  async #countTry(login: string, address: string): Promise<number> {
     const db = this.#db;
     await sql`DELETE FROM sign_in_failures WHERE last_at < now() - ${FAILURES_KEPT}::interval`.execute(db);
     return db.transaction().execute(async (trx) => {
       await trx
         .insertInto("sign_in_failures")
-        .values({ login, failures: 0, locked_until: null })
-        .onConflict((conflict) => conflict.column("login").doNothing())
+        .values({ login, address, failures: 0, locked_until: null })
+        .onConflict((conflict) => conflict.columns(["login", "address"]).doNothing())
         .execute();
       const row = await trx
         .selectFrom("sign_in_failures")
         .select(["failures", "locked_until"])
         .where("login", "=", login)
+        .where("address", "=", address)
         .forUpdate()
         .executeTakeFirstOrThrow();
       const left = (row.locked_until?.getTime() ?? 0) - Date.now();
@@ -159,6 +191,7 @@ export class Sessions {
           locked_until: new Date(Date.now() + lockSeconds(failures) * 1000),
         })
         .where("login", "=", login)
+        .where("address", "=", address)
         .execute();
       return failures;
     });

@@ -18,6 +18,7 @@ import * as rereading from "./0016-rereading.ts";
 import * as dossierOrder from "./0017-dossier-order.ts";
 import * as seal from "./0018-seal.ts";
 import * as standIns from "./0019-stand-ins.ts";
+import * as signInAddresses from "./0020-sign-in-addresses.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   "0017-dossier-order": dossierOrder,
   "0018-seal": seal,
   "0019-stand-ins": standIns,
+  "0020-sign-in-addresses": signInAddresses,
 };

@@ -21,6 +21,8 @@ export interface WebParts {
 export interface WebContext extends WebParts {
   /** Of the session's cookie. */
   token: string | null;
+  /** Where it came from; see `senderAddress`. */
+  address: string;
   me: Me | null;
   /** Gives the browser a session, or takes it away. */
   setSession(token: string | null): void;

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AUDIT_PAGE } from "../../contract/district-accounts.ts";
+import { createAccount } from "../accounts/accounts.ts";
+import { ADDRESS_FAILURES } from "../accounts/address-limits.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "../postgres.ts";
 import { type DistrictServer, startDistrict } from "../server.ts";
 import { readAudit } from "./audit.ts";
@@ -54,4 +56,64 @@ it("reads the audit on without leaving out what was done in the same moment", as
     more = page.length >= AUDIT_PAGE;
   }
   expect(read).toEqual(Array.from({ length: 3 * AUDIT_PAGE }, (_, index) => String(3 * AUDIT_PAGE - index)));
+});
+
+describe("sign-in behind a proxy", () => {
+  const address = "https://motcua.example.vn";
+  const password = "một câu dễ nhớ 26";
+  let behind: DistrictServer;
+  beforeAll(async () => {
+    behind = await startDistrict({
+      databaseUrl: postgres.url,
+      port: 0,
+      attachmentsFolder: join(folder, "files"),
+      address,
+    });
+    for (const login of ["lan", "mai"])
+      await createAccount(
+        behind.db,
+        null,
+        { login, name: login, role: "admin", division: null, agency: null },
+        password,
+      );
+  });
+  afterAll(() => behind.close());
+
+  const signIn = async (from: string, login: string, typed: string): Promise<string> => {
+    const answer = await fetch(`${behind.url}/web/rpc/session/signIn`, {
+      method: "POST",
+      headers: { origin: address, "content-type": "application/json", "x-forwarded-for": from },
+      body: JSON.stringify({ json: { login, password: typed } }),
+    });
+    const { json } = (await answer.json()) as { json: { code?: string } };
+    return json.code ?? "entered";
+  };
+
+  it("is locked where it was mistyped, whatever address the sender claims, and nowhere else", async () => {
+    for (let tries = 0; tries < 5; tries += 1) await signIn("203.0.113.9", "lan", `wrong ${tries}`);
+    expect(await signIn("203.0.113.9", "lan", password)).toBe("LOGIN_LOCKED");
+    expect(await signIn("198.51.100.7, 203.0.113.9", "lan", password)).toBe("LOGIN_LOCKED");
+    expect(await signIn("203.0.113.10", "lan", password)).toBe("entered");
+    // Whoever guesses gets no new tries by it.
+    expect(await signIn("203.0.113.9", "lan", password)).toBe("LOGIN_LOCKED");
+  });
+
+  it("only slows a name that is mistyped from everywhere", async () => {
+    for (let from = 20; from < 24; from += 1)
+      for (let tries = 0; tries < 4; tries += 1) await signIn(`203.0.113.${from}`, "lan", `wrong ${tries}`);
+    const before = performance.now();
+    expect(await signIn("203.0.113.10", "lan", password)).toBe("entered");
+    expect(performance.now() - before).toBeGreaterThan(1400);
+  });
+
+  it("leaves places to others when one address tries many made-up names, and checks no more of that one", async () => {
+    const flood = Array.from({ length: 20 }, (_, n) => signIn("203.0.113.50", `made-up-${n}`, "x"));
+    expect(await signIn("203.0.113.11", "mai", password)).toBe("entered");
+    let failed = (await Promise.all(flood)).filter((code) => code === "LOGIN_REFUSED").length;
+    expect(failed).toBeLessThan(20);
+    for (; failed < ADDRESS_FAILURES; failed += 1)
+      expect(await signIn("203.0.113.50", `other-${failed}`, "x")).toBe("LOGIN_REFUSED");
+    expect(await signIn("203.0.113.50", "another", "x")).toBe("LOGIN_LOCKED");
+    expect(await signIn("203.0.113.11", "mai", password)).toBe("entered");
+  });
 });

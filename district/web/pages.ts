@@ -7,7 +7,7 @@ import { AppError, isAppError } from "../../contract/errors.ts";
 import { drain, readBody } from "../requests.ts";
 import { sendFile } from "../workbench/files.ts";
 import { noteWebRefusal, type WebContext, type WebParts } from "./base.ts";
-import { isOwnPage, sessionCookie, sessionToken } from "./requests.rules.ts";
+import { isOwnPage, senderAddress, sessionCookie, sessionToken } from "./requests.rules.ts";
 import { webRouter } from "./router.ts";
 
 export interface PagesOptions {
@@ -97,6 +97,10 @@ export class Pages {
       const context: WebContext = {
         ...this.#parts,
         token,
+        address: senderAddress(
+          message.socket.remoteAddress,
+          this.#address === null ? undefined : message.headers["x-forwarded-for"],
+        ),
         me,
         setSession: (next) => response.setHeader("Set-Cookie", sessionCookie(next, this.#secure)),
       };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isOwnPage, sessionCookie, sessionToken } from "./requests.rules.ts";
+import { isOwnPage, senderAddress, sessionCookie, sessionToken } from "./requests.rules.ts";
 
 const request = { origin: "http://huyen:8470", host: "huyen:8470", site: "same-origin" };
 
@@ -43,4 +43,14 @@ it("gives a cookie that no script reads, no other site sends, and no open line c
   );
   expect(sessionCookie("token", false)).not.toContain("Secure");
   expect(sessionCookie(null, false)).toContain("Max-Age=0");
+});
+
+it("counts people by the line's other end, or by the last that the proxy forwards for", () => {
+  expect(senderAddress("10.0.0.5", undefined)).toBe("10.0.0.5");
+  expect(senderAddress("::ffff:10.0.0.5", undefined)).toBe("10.0.0.5");
+  expect(senderAddress("127.0.0.1", "1.2.3.4, 10.0.0.6")).toBe("10.0.0.6");
+  expect(senderAddress("127.0.0.1", "nonsense")).toBe("127.0.0.1");
+  expect(senderAddress("127.0.0.1", "2001:DB8:0:1:aaaa::7")).toBe("2001:db8:0:1::/64");
+  expect(senderAddress("127.0.0.1", "2001:db8::1")).toBe("2001:db8:0:0::/64");
+  expect(senderAddress("::1", undefined)).toBe("0:0:0:0::/64");
 });

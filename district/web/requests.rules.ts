@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 /** What the browser tells of a request, as far as it matters for whose page asked. */
 export interface PageRequest {
   origin: string | undefined;
@@ -36,4 +38,36 @@ export function sessionToken(cookies: string | undefined): string | null {
 export function sessionCookie(token: string | null, secure: boolean): string {
   const value = token === null ? `${COOKIE}=; Max-Age=0` : `${COOKIE}=${token}`;
   return `${value}; Path=/web; HttpOnly; SameSite=Strict${secure ? "; Secure" : ""}`;
+}
+
+/**
+ * The address that somebody is counted by: the line's other end, or behind a proxy the last that it forwards for (those
+ * before are what the sender claims). Of IPv6 the network (/64): whoever has one, has all its addresses.
+ *
+ * @param forwarded `X-Forwarded-For`, only where a proxy stands before the server.
+ */
+export function senderAddress(remote: string | undefined, forwarded: string | string[] | undefined): string {
+  const last = String(forwarded ?? "")
+    .split(",")
+    .at(-1)
+    ?.trim();
+  const address = (isIP(last ?? "") === 0 ? (remote ?? "") : (last ?? "")).replace(/^::ffff:(?=\d+\.)/i, "");
+  return isIP(address) === 6 ? networkOf(address) : address;
+}
+
+function networkOf(address: string): string {
+  const [head = "", tail] = address.replace(/%.*$/, "").toLowerCase().split("::");
+  const groups = head === "" ? [] : head.split(":");
+  const after = tail === undefined || tail === "" ? 0 : tail.split(":").length;
+  const filled = [
+    ...groups,
+    ...Array<string>(8)
+      .fill("0")
+      .slice(groups.length + after),
+  ];
+  const all = tail === undefined || tail === "" ? filled : [...filled, ...tail.split(":")];
+  return `${all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":")}::/64`;
 }
