@@ -10,7 +10,7 @@ import { readVisible } from "./visible.ts";
 const PLACE = /^\/web\/files\/([0-9a-f-]{36})\/([0-9a-f]{64})$/;
 
 /**
- * Sends a paper of a dossier to whoever may see the dossier.
+ * Sends a paper of a dossier to whoever may see the dossier; where it can't be read to its end, the answer is broken off.
  *
  * @throws AppError NOT_SIGNED_IN, PASSWORD_MUST_CHANGE, ROLE_LACKS, DOSSIER_UNKNOWN, ATTACHMENT_UNKNOWN
  */
@@ -34,12 +34,18 @@ export async function sendFile(
     "content-disposition": `inline; filename*=UTF-8''${encodeURIComponent(attachment.name)}`,
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
   });
-  for (let offset = 0; piece.length > 0; ) {
-    offset += piece.length;
-    if (!response.write(piece))
-      await new Promise((resume) => response.once("drain", resume).once("close", resume));
-    if (response.destroyed) return;
-    piece = await attachments.read(sha256, offset);
+  try {
+    for (let offset = 0; piece.length > 0; ) {
+      offset += piece.length;
+      if (!response.write(piece))
+        await new Promise((resume) => response.once("drain", resume).once("close", resume));
+      if (response.destroyed) return;
+      piece = await attachments.read(sha256, offset);
+    }
+    response.end();
+  } catch (error) {
+    // Too late for an answer that says so: whoever waits for the rest is not to take a part for the whole.
+    response.destroy();
+    throw error;
   }
-  response.end();
 }

@@ -1,15 +1,20 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, get, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { sql } from "kysely";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { root } from "../../build/project.ts";
 import type { SignedIn } from "../../contract/district-accounts.ts";
+import type { AcceptedDossier } from "../../contract/dossier.ts";
 import { ToldStation } from "../../tests/told-station.ts";
+import { Attachments } from "../attachments.ts";
 import { readDossiers } from "../dossiers.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "../postgres.ts";
 import { type DistrictServer, startDistrict } from "../server.ts";
+import { sendFile } from "./files.ts";
 import { handOver } from "./steps.ts";
 import { viewOf } from "./view.ts";
 
@@ -51,9 +56,10 @@ beforeEach(async () => {
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
 /** A dossier in the hands of the division of finance. */
-async function inHand(): Promise<string> {
+async function inHand(change: Partial<AcceptedDossier> = {}): Promise<string> {
   const id = counter.accept(ago(3), new Date(Date.now() + 86_400_000).toISOString(), {
     procedureCode: "1.001612",
+    ...change,
   });
   const handover = uuidv7();
   counter.tell("dossier.handedOver", ago(2), id, {
@@ -98,4 +104,43 @@ it("locks the dossiers of a list in the order in which a batch does, however the
   await expect(given).resolves.toMatchObject({ number: expect.any(String) });
   const after = await readDossiers(district.db, ids);
   expect(ids.map((id) => after.get(id)?.custody.passing?.to)).toEqual(["counter", "counter"]);
+});
+
+it("breaks off a paper that can't be read to its end, so that nobody waits for the rest", async () => {
+  const sha256 = "b".repeat(64);
+  const paper = { sha256, name: "scan.pdf", mediaType: "application/pdf", componentId: null } as const;
+  const bytes = 64 * 1024 * 1024;
+  const id = await inHand({ attachments: [{ ...paper, bytes }] });
+  const papers = join(folder, "torn");
+  const file = join(papers, sha256.slice(0, 2), sha256);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, Buffer.alloc(bytes, 1));
+  const attachments = new Attachments(district.db, papers);
+  const me = { ...officer, mustChangePassword: false, areas: [] };
+  let failure: unknown;
+  const server = createServer((message, response) => {
+    sendFile({ db: district.db, attachments }, me, message.url ?? "", response).catch((error) => {
+      failure = error;
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  try {
+    const { port } = server.address() as AddressInfo;
+    const answer = await new Promise<IncomingMessage>((resolve) =>
+      get({ host: "127.0.0.1", port, path: `/web/files/${id}/${sha256}` }, resolve),
+    );
+    expect(answer.statusCode).toBe(200);
+    // What is under way fits no buffer: the server waits in the middle of the paper.
+    rmSync(file);
+    const ended = new Promise<string>((resolve) => {
+      answer.on("end", () => resolve("whole"));
+      answer.on("error", () => resolve("broken off"));
+    });
+    answer.resume();
+    expect(await ended).toBe("broken off");
+    expect(failure).toBeInstanceOf(Error);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 });
