@@ -225,8 +225,8 @@ function createRouter(db: District, attachments: Attachments, options: DistrictO
         receiveLodged(db, await gatewayByToken(db, context.token), input),
       ),
       withdraw: os.lodged.withdraw.handler(async ({ context, input }) => {
-        await gatewayByToken(db, context.token);
-        return { state: await withdrawLodged(db, input) };
+        const gateway = await gatewayByToken(db, context.token);
+        return { state: await withdrawLodged(db, gateway, input) };
       }),
       take: os.lodged.take.handler(async ({ context, input }) =>
         takeLodged(db, await callerByToken(db, context.token), input.id),

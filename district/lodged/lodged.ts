@@ -104,14 +104,16 @@ export async function takeLodged(
 /**
  * The applicant takes a dossier back at the portal: it is gone where nobody has it in hand, else who has it is asked.
  *
- * @throws AppError LODGED_UNKNOWN, LODGED_CLOSED.
+ * @throws AppError LODGED_UNKNOWN (also where another gateway lodged it), LODGED_CLOSED.
  */
 export async function withdrawLodged(
   db: District,
+  gateway: string,
   asked: { code: string; by: string; reason: string },
 ): Promise<"withdrawn" | "requested"> {
   return db.transaction().execute(async (trx) => {
     const row = await requireCode(trx, asked.code, true);
+    if (row.gateway !== gateway) throw new AppError("LODGED_UNKNOWN", { code: asked.code });
     if (row.state === "withdrawn") return "withdrawn";
     if (row.station !== null && (await isAnswered(trx, row.id)))
       throw new AppError("LODGED_CLOSED", { code: row.code });

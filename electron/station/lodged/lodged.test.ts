@@ -310,6 +310,29 @@ describe("a dossier lodged online", () => {
     expect(await withdraw("nothing")).toMatchObject({ status: 404 });
   });
 
+  it("is taken back by nobody but the gateway that lodged it", async () => {
+    const another = await createGateway(district.db, "another");
+    const waiting = await lodge();
+    const inHand = await lodge();
+    const desk = await at(one);
+    await one.lodged.take(desk, inHand.id);
+    for (const { code } of [waiting, inHand])
+      expect(
+        await call("/v1/lodged/withdrawals", { code, by: "Trần Thị Bình", reason: "Nộp nhầm" }, another),
+      ).toMatchObject({ status: 404, body: { code: "LODGED_UNKNOWN", data: { code } } });
+    const untouched = await district.db
+      .selectFrom("lodged")
+      .select(["state", "withdrawal"])
+      .where("id", "in", [waiting.id, inHand.id])
+      .orderBy("state")
+      .execute();
+    expect(untouched).toEqual([
+      { state: "held", withdrawal: null },
+      { state: "waiting", withdrawal: null },
+    ]);
+    expect(await one.lodged.take(desk, waiting.id)).toMatchObject({ code: waiting.code });
+  });
+
   it("waits for its agency again where the PC that had it in hand broke before it told", async () => {
     const { id } = await lodge();
     const broken = one.context.log.place.station;
