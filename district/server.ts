@@ -29,6 +29,7 @@ import { migrate } from "./migrate.ts";
 import { importOffice } from "./office/import.ts";
 import { keepNode } from "./own-log.ts";
 import { takeBackOwnWords } from "./own-words.ts";
+import { noteRefusal } from "./refusals.ts";
 import { bearerToken, drain, readBody } from "./requests.ts";
 import { countLate, markPending, projectPending } from "./rereading.ts";
 import { hashOf } from "./secrets.ts";
@@ -306,7 +307,7 @@ async function refusal(
   }
   if (error instanceof AppError) {
     log.warn({ call, code: error.code, data: error.data }, "call refused");
-    await noteRefusal(db, log, error, call, token);
+    await noteCallRefusal(db, log, error, call, token);
     return new ORPCError(error.code, {
       status: statuses[error.code] ?? 400,
       data: error.data,
@@ -318,8 +319,8 @@ async function refusal(
   return new ORPCError("INTERNAL", { status: 500, data: { reference }, message: "INTERNAL" });
 }
 
-/** Keeps for the inspection what was refused, and whose token came with it. */
-async function noteRefusal(
+/** Keeps for the inspection what is out of the ordinary, and whose token came with it. */
+async function noteCallRefusal(
   db: District,
   log: Logger,
   { code, data }: AppError,
@@ -328,11 +329,10 @@ async function noteRefusal(
 ): Promise<void> {
   if (daily.has(code)) return;
   const caller = await callerByToken(db, token).catch(() => null);
-  await db
-    .insertInto("refusals")
-    .values({ code, station: caller?.station ?? null, detail: `${call} ${JSON.stringify(data)}` })
-    .execute()
-    .catch((failure) => log.error({ err: failure }, "refusal not recorded"));
+  await noteRefusal(
+    { db, log },
+    { code, station: caller?.station ?? null, detail: `${call} ${JSON.stringify(data)}` },
+  );
 }
 
 async function answer(
@@ -376,7 +376,7 @@ async function answer(
     const brokeOff = message.readableAborted || (message.destroyed && !message.complete);
     drain(message);
     send(response, statuses[named.code] ?? 400, "application/json", content);
-    if (!brokeOff) await noteRefusal(db, log, named as AppError, "body", bearerToken(message));
+    if (!brokeOff) await noteCallRefusal(db, log, named as AppError, "body", bearerToken(message));
   }
 }
 

@@ -19,6 +19,7 @@ import * as dossierOrder from "./0017-dossier-order.ts";
 import * as seal from "./0018-seal.ts";
 import * as standIns from "./0019-stand-ins.ts";
 import * as signInAddresses from "./0020-sign-in-addresses.ts";
+import * as refusalsBounded from "./0021-refusals-bounded.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   "0018-seal": seal,
   "0019-stand-ins": standIns,
   "0020-sign-in-addresses": signInAddresses,
+  "0021-refusals-bounded": refusalsBounded,
 };

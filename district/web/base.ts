@@ -8,6 +8,7 @@ import type { Sessions } from "../accounts/sessions.ts";
 import type { Attachments } from "../attachments.ts";
 import type { District } from "../database.ts";
 import { asDistrictFailure } from "../failures.ts";
+import { noteRefusal } from "../refusals.ts";
 
 /** What the pages' calls work with. */
 export interface WebParts {
@@ -88,16 +89,12 @@ async function named(failure: unknown, path: readonly string[], context: WebCont
   return new ORPCError("INTERNAL", { status: 500, data: { reference }, message: "INTERNAL" });
 }
 
-export async function noteWebRefusal(
-  { db, log }: Pick<WebParts, "db" | "log">,
+export function noteWebRefusal(
+  parts: Pick<WebParts, "db" | "log">,
   code: string,
   detail: string,
 ): Promise<void> {
-  await db
-    .insertInto("refusals")
-    .values({ code, station: null, detail: `web ${detail}` })
-    .execute()
-    .catch((failure) => log.error({ err: failure }, "refusal not recorded"));
+  return noteRefusal(parts, { code, station: null, detail: `web ${detail}` });
 }
 
 function badInput(error: ORPCError<string, unknown>): ORPCError<string, unknown> {

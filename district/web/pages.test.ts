@@ -7,6 +7,7 @@ import { AUDIT_PAGE } from "../../contract/district-accounts.ts";
 import { createAccount } from "../accounts/accounts.ts";
 import { ADDRESS_FAILURES } from "../accounts/address-limits.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "../postgres.ts";
+import { REFUSALS_A_DAY } from "../refusals.ts";
 import { type DistrictServer, startDistrict } from "../server.ts";
 import { readAudit } from "./audit.ts";
 
@@ -56,6 +57,57 @@ it("reads the audit on without leaving out what was done in the same moment", as
     more = page.length >= AUDIT_PAGE;
   }
   expect(read).toEqual(Array.from({ length: 3 * AUDIT_PAGE }, (_, index) => String(3 * AUDIT_PAGE - index)));
+});
+
+it("keeps refusals for a year, and of strangers not more than so many a day", async () => {
+  const count = async (code: string) =>
+    (await district.db.selectFrom("refusals").select("id").where("code", "=", code).execute()).length;
+  await sql`
+    INSERT INTO refusals (at, code, station, detail) VALUES (now() - interval '400 days', 'UNAUTHORISED', NULL, '')
+  `.execute(district.db);
+  expect((await fetch(`${district.url}/v1/position`)).status).toBe(401);
+  expect(await count("UNAUTHORISED")).toBe(1);
+  await sql`
+    INSERT INTO refusals (code, station, detail)
+    SELECT 'FOREIGN_PAGE', NULL, '' FROM generate_series(2, ${REFUSALS_A_DAY}::integer)
+  `.execute(district.db);
+  for (let times = 0; times < 3; times += 1) {
+    expect((await fetch(`${district.url}/web/rpc/session/me`)).status).toBe(403);
+    expect(await count("FOREIGN_PAGE")).toBe(REFUSALS_A_DAY);
+  }
+  expect((await fetch(`${district.url}/v1/position`)).status).toBe(401);
+  expect(await count("UNAUTHORISED")).toBe(2);
+});
+
+it("reads no more of whoever is signed in than the largest workbook", async () => {
+  const password = "một câu dễ nhớ 27";
+  await createAccount(
+    district.db,
+    null,
+    { login: "hoa", name: "Hoa", role: "admin", division: null, agency: null },
+    password,
+  );
+  const headers = { origin: district.url, "content-type": "application/json" };
+  const signedIn = await fetch(`${district.url}/web/rpc/session/signIn`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ json: { login: "hoa", password } }),
+  });
+  const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const send = async (bytes: number) => {
+    const answer = await fetch(`${district.url}/web/rpc/accounts/list`, {
+      method: "POST",
+      headers: { ...headers, cookie },
+      body: JSON.stringify({ json: "x".repeat(bytes) }),
+    });
+    const { json } = (await answer.json()) as { json: { code?: string; data?: unknown } };
+    return json;
+  };
+  expect(await send(17 * 1024 * 1024)).toMatchObject({
+    code: "BATCH_TOO_LARGE",
+    data: { limitBytes: 16 * 1024 * 1024 },
+  });
+  expect((await send(15 * 1024 * 1024)).code).not.toBe("BATCH_TOO_LARGE");
 });
 
 describe("sign-in behind a proxy", () => {
