@@ -17,6 +17,8 @@ export type DistrictRole = z.infer<typeof districtRoleSchema>;
 
 export const PASSWORD_MIN_LENGTH = 10;
 export const PASSWORD_MAX_LENGTH = 200;
+/** So long a one-time password lets in. */
+export const ONE_TIME_PASSWORD_DAYS = 3;
 
 /** Lower case: `Thao` and `thao` are one. */
 export const loginSchema = z
@@ -51,7 +53,7 @@ export type Me = z.infer<typeof meSchema>;
 export const sessionCalls = {
   /** What the node is called (its agency), and who is signed in; null where it has no office, or nobody is. */
   me: base.output(z.object({ node: localizedTextSchema.nullable(), me: meSchema.nullable() })),
-  /** Gives the browser its cookie. Fails by LOGIN_REFUSED, LOGIN_LOCKED, DISTRICT_BUSY. */
+  /** Gives the browser its cookie. Fails by LOGIN_REFUSED, LOGIN_LOCKED, PASSWORD_EXPIRED, DISTRICT_BUSY. */
   signIn: base.input(z.object({ login: z.string().max(100), password: passwordSchema })).output(meSchema),
   signOut: base.output(z.object({})),
   /** Ends every other session of the account. Fails by LOGIN_REFUSED (current), LOGIN_LOCKED, PASSWORD_UNFIT. */

@@ -249,6 +249,8 @@ export const errorData = {
   LOGIN_LOCKED: z.object({ seconds: z.number().int() }),
   /** The first password has to be changed before anything else. */
   PASSWORD_MUST_CHANGE: z.object({}),
+  /** A one-time password was not used within its `days`; an administrator gives a new one. */
+  PASSWORD_EXPIRED: z.object({ days: z.number().int() }),
   /** Shorter than `least`, the account's name, or the one that it was. */
   PASSWORD_UNFIT: z.object({ reason: z.enum(["short", "login", "same"]), least: z.number().int() }),
   /** The account's role does not include this. */

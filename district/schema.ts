@@ -315,6 +315,8 @@ export interface AccountTable {
   /** See `passwordHash`. */
   password_hash: string;
   first_password: boolean;
+  /** When the one-time password ends; null of one that its holder chose. */
+  first_password_until: Date | null;
   created_at: Generated<Date>;
   revoked_at: Date | null;
 }

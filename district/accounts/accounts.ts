@@ -1,5 +1,10 @@
 import { sql } from "kysely";
-import type { Account, AccountInput, SignedIn } from "../../contract/district-accounts.ts";
+import {
+  type Account,
+  type AccountInput,
+  ONE_TIME_PASSWORD_DAYS,
+  type SignedIn,
+} from "../../contract/district-accounts.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { District, Trx } from "../database.ts";
 import type { AccountTable } from "../schema.ts";
@@ -17,7 +22,7 @@ export interface OneTimePassword {
 }
 
 /**
- * Makes an account with a one-time password, which has to be changed at the first sign-in.
+ * Makes an account with a one-time password, which has to be changed at the first sign-in, within `ONE_TIME_PASSWORD_DAYS`.
  *
  * @param own a password that its holder chose: it stays.
  * @throws AppError ACCOUNT_EXISTS, BAD_INPUT (an officer without a division).
@@ -39,6 +44,7 @@ export async function createAccount(
         login: input.login,
         password_hash: hash,
         first_password: own === undefined,
+        first_password_until: own === undefined ? oneTimeEnd() : null,
         revoked_at: null,
       })
       .onConflict((conflict) => conflict.column("login").doNothing())
@@ -69,7 +75,7 @@ export async function resetPassword(db: District, by: By, login: string): Promis
     await requireKnown(trx, login);
     await trx
       .updateTable("accounts")
-      .set({ password_hash: hash, first_password: true })
+      .set({ password_hash: hash, first_password: true, first_password_until: oneTimeEnd() })
       .where("login", "=", login)
       .execute();
     await trx.deleteFrom("sessions").where("login", "=", login).execute();
@@ -135,6 +141,10 @@ export async function listAccounts(db: District): Promise<Account[]> {
     lockedUntil: row.locked_until !== null && row.locked_until > now ? row.locked_until.toISOString() : null,
     revokedAt: row.revoked_at?.toISOString() ?? null,
   }));
+}
+
+function oneTimeEnd(): Date {
+  return new Date(Date.now() + ONE_TIME_PASSWORD_DAYS * 24 * 60 * 60 * 1000);
 }
 
 /** What of an account the pages know. */

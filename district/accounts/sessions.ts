@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
-import { loginSchema, type Me } from "../../contract/district-accounts.ts";
+import { loginSchema, type Me, ONE_TIME_PASSWORD_DAYS } from "../../contract/district-accounts.ts";
 import { AppError } from "../../contract/errors.ts";
 import { lockSeconds } from "../../electron/station/staff/lock.rules.ts";
 import type { District } from "../database.ts";
@@ -43,7 +43,7 @@ export class Sessions {
     this.#db = db;
   }
 
-  /** @throws AppError LOGIN_REFUSED, LOGIN_LOCKED (each further failure doubles the wait), DISTRICT_BUSY. */
+  /** @throws AppError LOGIN_REFUSED, LOGIN_LOCKED (each further failure doubles the wait), PASSWORD_EXPIRED, DISTRICT_BUSY. */
   async signIn(typed: string, password: string, address: string): Promise<{ token: string; me: Me }> {
     const login = await this.#check(typed, password, address);
     const token = randomBytes(32).toString("base64url");
@@ -106,7 +106,7 @@ export class Sessions {
     await this.#db.transaction().execute(async (trx) => {
       await trx
         .updateTable("accounts")
-        .set({ password_hash: hash, first_password: false })
+        .set({ password_hash: hash, first_password: false, first_password_until: null })
         .where("login", "=", me.login)
         .execute();
       await trx
@@ -134,7 +134,7 @@ export class Sessions {
     const failures = await this.#countTry(login, address);
     const account = await this.#db
       .selectFrom("accounts")
-      .select("password_hash")
+      .select(["password_hash", "first_password_until"])
       .where("login", "=", login)
       .where("revoked_at", "is", null)
       .executeTakeFirst();
@@ -144,6 +144,9 @@ export class Sessions {
         .where("login", "=", login)
         .where("address", "=", address)
         .execute();
+      const until = account?.first_password_until ?? null;
+      if (until !== null && until < new Date())
+        throw new AppError("PASSWORD_EXPIRED", { days: ONE_TIME_PASSWORD_DAYS });
       return login;
     }
     this.#addresses.fail(address);

@@ -62,6 +62,7 @@ const statuses: Partial<Record<string, number>> = {
   LOGIN_REFUSED: 401,
   LOGIN_LOCKED: 429,
   PASSWORD_MUST_CHANGE: 403,
+  PASSWORD_EXPIRED: 403,
   ROLE_LACKS: 403,
   FOREIGN_PAGE: 403,
   DOSSIER_CHANGED: 409,

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AUDIT_PAGE } from "../../contract/district-accounts.ts";
-import { createAccount } from "../accounts/accounts.ts";
+import { AUDIT_PAGE, ONE_TIME_PASSWORD_DAYS } from "../../contract/district-accounts.ts";
+import { createAccount, resetPassword } from "../accounts/accounts.ts";
 import { ADDRESS_FAILURES } from "../accounts/address-limits.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "../postgres.ts";
 import { REFUSALS_A_DAY } from "../refusals.ts";
@@ -148,6 +148,30 @@ describe("sign-in behind a proxy", () => {
     expect(await signIn("203.0.113.10", "lan", password)).toBe("entered");
     // Whoever guesses gets no new tries by it.
     expect(await signIn("203.0.113.9", "lan", password)).toBe("LOGIN_LOCKED");
+  });
+
+  it("ends a one-time password that is not used within its days, and says so to its holder only", async () => {
+    const { password: once } = await createAccount(behind.db, null, {
+      login: "cuc",
+      name: "Cúc",
+      role: "head",
+      division: null,
+      agency: null,
+    });
+    expect(await signIn("203.0.113.12", "cuc", once)).toBe("entered");
+    const late = { first_password_until: new Date(Date.now() - 1000) };
+    await behind.db.updateTable("accounts").set(late).where("login", "=", "cuc").execute();
+    expect(await signIn("203.0.113.12", "cuc", once)).toBe("PASSWORD_EXPIRED");
+    expect(await signIn("203.0.113.12", "cuc", "wrong")).toBe("LOGIN_REFUSED");
+    const { password: anew } = await resetPassword(behind.db, null, "cuc");
+    expect(await signIn("203.0.113.12", "cuc", anew)).toBe("entered");
+    const left = await behind.db
+      .selectFrom("accounts")
+      .select("first_password_until")
+      .where("login", "=", "cuc")
+      .executeTakeFirstOrThrow();
+    const days = ((left.first_password_until?.getTime() ?? 0) - Date.now()) / 86_400_000;
+    expect(days).toBeCloseTo(ONE_TIME_PASSWORD_DAYS, 2);
   });
 
   it("only slows a name that is mistyped from everywhere", async () => {

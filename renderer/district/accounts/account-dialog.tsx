@@ -1,6 +1,11 @@
 import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { type Account, type DistrictRole, districtRoles } from "../../../contract/district-accounts.ts";
+import {
+  type Account,
+  type DistrictRole,
+  districtRoles,
+  ONE_TIME_PASSWORD_DAYS,
+} from "../../../contract/district-accounts.ts";
 import type { Unit } from "../../../contract/dossier-desk.ts";
 import type { Failure } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
@@ -191,7 +196,7 @@ function OneTimePassword({
   const { t } = useTexts();
   return (
     <Stack gap="md">
-      <p>{t("districtWeb.accounts.passwordHelp", { login })}</p>
+      <p>{t("districtWeb.accounts.passwordHelp", { login, days: ONE_TIME_PASSWORD_DAYS })}</p>
       <output className="one-time" data-testid="one-time-password">
         {password}
       </output>
