@@ -15,7 +15,7 @@ import { readDossiers } from "../dossiers.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "../postgres.ts";
 import { type DistrictServer, startDistrict } from "../server.ts";
 import { sendFile } from "./files.ts";
-import { handOver } from "./steps.ts";
+import { handOver, takeOver, takeStep } from "./steps.ts";
 import { viewOf } from "./view.ts";
 
 const AGENCY = "000.00.15.H44";
@@ -142,5 +142,43 @@ it("breaks off a paper that can't be read to its end, so that nobody waits for t
   } finally {
     server.closeAllConnections();
     server.close();
+  }
+});
+
+it("takes a note only from who has the dossier now, or from the head", async () => {
+  const id = await inHand();
+  const judicial: SignedIn = { ...officer, login: "binh", name: "Bình", division: "tu-phap" };
+  const head: SignedIn = { ...officer, login: "nghia", name: "Nghĩa", role: "head", division: null };
+  const note = async (by: SignedIn) =>
+    takeStep(district.db, by, {
+      requestId: uuidv7(),
+      ...(await seen(id)),
+      step: { kind: "note", text: "Đã gọi điện" },
+    });
+  const obstacle = async (by: SignedIn) =>
+    (await viewOf(district.db, by, id)).steps.find(({ kind }) => kind === "note")?.obstacle;
+  expect(await obstacle(officer)).toBeNull();
+  await note(officer);
+  await handOver(district.db, officer, {
+    requestId: uuidv7(),
+    from: FINANCE,
+    to: "tu-phap",
+    dossiers: [await seen(id)],
+  });
+  const { passing } = (await viewOf(district.db, officer, id)).dossier.custody;
+  await takeOver(district.db, judicial, {
+    requestId: uuidv7(),
+    handover: passing?.handover ?? "",
+    taken: [id],
+    declined: [],
+  });
+  expect(await obstacle(officer)).toBe("custody");
+  await expect(note(officer)).rejects.toMatchObject({
+    code: "DOSSIER_STEP",
+    data: { step: "note", obstacle: "custody" },
+  });
+  for (const by of [judicial, head]) {
+    expect(await obstacle(by)).toBeNull();
+    await note(by);
   }
 });

@@ -4,7 +4,7 @@ import type { WorkView } from "../../contract/district-workbench.ts";
 import { COUNTER_UNIT, type Dossier } from "../../contract/dossier.ts";
 import type { DossierStep } from "../../contract/dossier-steps.ts";
 import { AppError } from "../../contract/errors.ts";
-import { decide, numberOf, requireStep, stepRefused } from "../../electron/station/dossiers/life.rules.ts";
+import { decide, numberOf, stepRefused } from "../../electron/station/dossiers/life.rules.ts";
 import { handoverObstacle } from "../../electron/station/dossiers/steps.rules.ts";
 import type { District, Trx } from "../database.ts";
 import { currentOffice } from "../office/current.ts";
@@ -14,8 +14,9 @@ import { nextOwnNumber } from "./numbers.ts";
 import { stateOf } from "./state.ts";
 import { inLives } from "./steps-index.ts";
 import { areWith, unitsOf } from "./units.rules.ts";
-import { askedBy, isWorkStep, procedureIn, viewOf } from "./view.ts";
+import { askedBy, procedureIn, viewOf } from "./view.ts";
 import { readVisible } from "./visible.ts";
+import { isWorkStep, requireWorkStep } from "./work-steps.rules.ts";
 
 /** A dossier as whoever works on it has seen it, see `stateOf`. */
 interface Seen {
@@ -45,7 +46,7 @@ export async function takeStep(
     const office = await currentOffice(trx);
     const asked = askedBy(account, office);
     // Before a number is taken: what is refused has none.
-    requireStep(dossier, step, asked);
+    requireWorkStep(dossier, step, asked);
     const procedure = procedureIn(office, dossier);
     if (procedure === null) throw new AppError("PROCEDURE_UNKNOWN", { code: dossier.procedureCode });
     const paper = numberOf(step);

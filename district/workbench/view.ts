@@ -1,6 +1,6 @@
 import type { Catalogue, Procedure } from "../../contract/catalogue.ts";
 import type { SignedIn } from "../../contract/district-accounts.ts";
-import { type WorkView, workStepKinds } from "../../contract/district-workbench.ts";
+import type { WorkView } from "../../contract/district-workbench.ts";
 import { COUNTER_UNIT, type Dossier } from "../../contract/dossier.ts";
 import type { Proposals, Unit } from "../../contract/dossier-desk.ts";
 import { AppError, isAppError } from "../../contract/errors.ts";
@@ -12,13 +12,14 @@ import {
   belongsTo,
   proposalsFor,
 } from "../../electron/station/dossiers/proposals.rules.ts";
-import { type Asked, handoverObstacle, possibleSteps } from "../../electron/station/dossiers/steps.rules.ts";
+import { type Asked, handoverObstacle } from "../../electron/station/dossiers/steps.rules.ts";
 import type { District, Trx } from "../database.ts";
 import { currentOffice } from "../office/current.ts";
 import { historyOf, namesOf } from "./history.ts";
 import { stateOf } from "./state.ts";
 import { areWith, unitsOf } from "./units.rules.ts";
 import { readVisible } from "./visible.ts";
+import { workSteps } from "./work-steps.rules.ts";
 
 /** A dossier's page, for whoever is signed in. @throws AppError DOSSIER_UNKNOWN */
 export async function viewOf(db: District | Trx, account: SignedIn, id: string): Promise<WorkView> {
@@ -37,7 +38,7 @@ export async function viewOf(db: District | Trx, account: SignedIn, id: string):
     dossier,
     state: stateOf(dossier),
     agency: agencyOf(dossier, office),
-    steps: works ? possibleSteps(dossier, asked).filter(({ kind }) => isWorkStep(kind)) : [],
+    steps: works ? workSteps(dossier, asked) : [],
     handOver: {
       obstacle: isMine ? handoverObstacle(dossier, custody.unit, asked) : "custody",
       to: isMine ? receivers(dossier, office, procedure) : [],
@@ -56,10 +57,6 @@ export function askedBy({ login, role, division }: SignedIn, office: Catalogue):
       ? ({ id: login, role } as const)
       : ({ id: login, role: "officer", ...(division === null ? {} : { division }) } as const);
   return { staff, at: new Date().toISOString(), office };
-}
-
-export function isWorkStep(kind: string): kind is (typeof workStepKinds)[number] {
-  return (workStepKinds as readonly string[]).includes(kind);
 }
 
 /** The procedure as the dossier was accepted under it, or as it is known last; null where it no longer is. */

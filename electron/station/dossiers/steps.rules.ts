@@ -209,6 +209,11 @@ export function isHead({ role }: Pick<Staff, "role">): boolean {
   return role === "head" || role === "admin";
 }
 
+/** Whether it is with the officer's own division, or with the office of a clerk or head. */
+export function isInHand(dossier: Dossier, asked: Asked): boolean {
+  return isWhere(dossier, "office", asked);
+}
+
 function isWhere(dossier: Dossier, where: Rule["where"], asked: Asked): boolean {
   if (where === "anywhere") return true;
   const place = placeOf(dossier, asked);
