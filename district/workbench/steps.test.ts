@@ -9,14 +9,18 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { root } from "../../build/project.ts";
 import type { SignedIn } from "../../contract/district-accounts.ts";
 import type { AcceptedDossier } from "../../contract/dossier.ts";
+import { officeDay } from "../../contract/time.ts";
 import { ToldStation } from "../../tests/told-station.ts";
 import { Attachments } from "../attachments.ts";
 import { readDossiers } from "../dossiers.ts";
+import { currentOffice } from "../office/current.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "../postgres.ts";
 import { type DistrictServer, startDistrict } from "../server.ts";
+import { figures } from "../supervision/figures.ts";
 import { sendFile } from "./files.ts";
 import { handOver, takeOver, takeStep } from "./steps.ts";
 import { viewOf } from "./view.ts";
+import { readVisible } from "./visible.ts";
 
 const AGENCY = "000.00.15.H44";
 const FINANCE = "tai-chinh-ke-hoach";
@@ -180,5 +184,30 @@ it("takes a note only from who has the dossier now, or from the head", async () 
   for (const by of [judicial, head]) {
     expect(await obstacle(by)).toBeNull();
     await note(by);
+  }
+});
+
+it("shows a supervisor of one agency the dossiers that the figures count for it, after a merger too", async () => {
+  const [former, alsoFormer, merged] = ["000.04.15.H44", "000.02.15.H44", "000.01.33.H44"] as const;
+  const ids: string[] = [];
+  for (const agency of [former, alsoFormer, merged]) {
+    const station = await ToldStation.enrolled(district.db, agency);
+    ids.push(station.accept(ago(3), ago(-1440)));
+    await station.send();
+  }
+  const office = await currentOffice(district.db);
+  const now = new Date().toISOString();
+  for (const [agency, expected] of [
+    [former, ids.slice(0, 1)],
+    [merged, ids],
+    [null, ids],
+  ] as const) {
+    const supervisor: SignedIn = { ...officer, role: "supervisor", division: null, agency };
+    const visible = await readVisible(district.db, supervisor, ids);
+    expect(visible.map(({ id }) => id)).toEqual(expected);
+    if (agency === null) continue;
+    const query = { from: null, to: officeDay(now), agency, field: null, procedure: null };
+    const counted = await figures(district.db, office, query, now);
+    expect(counted.dossiers.received.counter).toBe(expected.length);
   }
 });

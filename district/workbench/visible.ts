@@ -12,7 +12,7 @@ import { areWith, unitsOf } from "./units.rules.ts";
 
 /**
  * Those of the dossiers that are for whoever is signed in: an officer's are those that the division has, is given or had;
- * a supervisor of one agency sees that agency's.
+ * a supervisor of one agency sees that agency's, and of those that it took over, as the figures count them.
  */
 export async function readVisible(
   db: District | Trx,
@@ -41,7 +41,7 @@ async function isFor(
   if (role === "supervisor") {
     if (agency === null) return true;
     const competent = (code: string) => competentAgency(code, officeDay(now), office.agencies);
-    return competent(dossier.agency) === competent(agency);
+    return dossier.agency === agency || competent(dossier.agency) === agency;
   }
   const units = unitsOf(account, office, now);
   const { unit, passing } = dossier.custody;
