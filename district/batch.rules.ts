@@ -10,21 +10,21 @@ export function requireProtocol(protocol: number, spoken: readonly number[] = SY
 }
 
 /**
- * The events of a batch with their numbers and hashes, worked out from what was sent.
+ * The events of a batch with their numbers and hashes, worked out one by one from what was sent.
  *
- * @throws AppError CHAIN_BROKEN where they do not lead to the hash that the station names.
+ * @throws AppError CHAIN_BROKEN, after the last, where they do not lead to the hash that the station names.
  */
-export function eventsOf(batch: Batch): StoredEvent[] {
+export function* eventsOf(batch: Batch): Generator<StoredEvent, void> {
   const place = { station: batch.station, epoch: batch.epoch };
   let previous = batch.prevHash;
-  const events = batch.events.map((sent, index) => {
-    const content = { ...sent, seq: batch.firstSeq + index };
+  let seq = batch.firstSeq - 1;
+  for (const sent of batch.events) {
+    seq += 1;
+    const content = { ...sent, seq };
     previous = eventHash(place, previous, content);
-    return { ...content, hash: previous };
-  });
-  if (previous !== batch.lastHash)
-    throw new AppError("CHAIN_BROKEN", { epoch: batch.epoch, seq: events.at(-1)?.seq ?? batch.firstSeq });
-  return events;
+    yield { ...content, hash: previous };
+  }
+  if (previous !== batch.lastHash) throw new AppError("CHAIN_BROKEN", { epoch: batch.epoch, seq });
 }
 
 /**

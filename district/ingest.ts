@@ -3,6 +3,7 @@ import type { Batch, Position, Serials } from "../contract/district.ts";
 import { AppError } from "../contract/errors.ts";
 import type { StoredEvent } from "../contract/events.ts";
 import { eventsOf, meetingPoint, newEvents, requireProtocol } from "./batch.rules.ts";
+import { inSlices } from "./slices.ts";
 
 /** A log by its station and epoch: one machine writes it. */
 export interface LogId {
@@ -45,7 +46,7 @@ export async function ingestBatch(store: SyncStore, sender: LogId, batch: Batch)
   requireProtocol(batch.protocol);
   if (batch.station !== sender.station || batch.epoch !== sender.epoch)
     throw new AppError("STATION_MISMATCH", {});
-  const events = eventsOf(batch);
+  const events = await inSlices(eventsOf(batch));
   return store.inLog(
     sender,
     async (log) => {

@@ -7,7 +7,8 @@ import type { District, Trx } from "./database.ts";
 import { publishEvents } from "./feed.ts";
 import type { LogId, OpenLog, OpenStation, SyncStore } from "./ingest.ts";
 import { requireOrigins } from "./origins.ts";
-import { isBranched, projectEvents, readFacts, type Sender, type Told } from "./projections.ts";
+import { factsRead, isBranched, projectEvents, readFacts, type Sender, type Told } from "./projections.ts";
+import { inSlices } from "./slices.ts";
 
 /** Serial numbers a day that each log of an agency has for itself. */
 const SERIALS_PER_LOG = 1000;
@@ -31,7 +32,7 @@ export class StoredLogs implements SyncStore {
     work: (log: OpenLog) => Promise<T>,
     coming: readonly StoredEvent[] = [],
   ): Promise<T> {
-    const told = readFacts(id, coming);
+    const told = new Map(await inSlices(factsRead(id, coming)));
     const projected = new Set([...told.keys()].map(({ seq }) => seq));
     const written = { events: coming, projected, rows: rowsOf(id, coming, projected) };
     try {

@@ -24,12 +24,18 @@ export type Told = ReadonlyMap<Fact, unknown>;
 
 /** Reads a run of events; it needs no database. */
 export function readFacts(log: Parameters<typeof factsOf>[0], events: readonly StoredEvent[]): Told {
-  const told = new Map<Fact, unknown>();
+  return new Map(factsRead(log, events));
+}
+
+/** The same, one by one. */
+export function* factsRead(
+  log: Parameters<typeof factsOf>[0],
+  events: readonly StoredEvent[],
+): Generator<[Fact, unknown], void> {
   for (const fact of factsOf(log, events)) {
     const data = readData(fact.event);
-    if (data !== null) told.set(fact, data);
+    if (data !== null) yield [fact, data];
   }
-  return told;
 }
 
 /**

@@ -7,6 +7,7 @@ const WANTED_MS = 2000;
 const MAX_BYTES = BATCH_MAX_BYTES / 2;
 
 const FIRST = 100;
+const FASTEST_GROWTH = 10;
 
 /** How much goes into the next batch: what the line carried shows. */
 export class BatchSize {
@@ -18,9 +19,12 @@ export class BatchSize {
     return Math.min(this.#events, this.#limit.events);
   }
 
-  /** So many batches may be on their way: one, until the line has carried full ones. */
+  /**
+   * So many batches may be on their way: one, until the line has carried full ones. With a third the server only holds
+   * more: it is slower.
+   */
   get atOnce(): number {
-    return this.#events >= this.#limit.events ? 3 : 1;
+    return this.#events >= this.#limit.events ? 2 : 1;
   }
 
   get bytes(): number {
@@ -36,9 +40,9 @@ export class BatchSize {
   carried(events: number, milliseconds: number): void {
     this.#failures = 0;
     const fitting = (events * WANTED_MS) / Math.max(1, milliseconds);
-    // What was not full says nothing of how much would have fitted; at most twice as many as were tried.
+    // What was not full says nothing of how much would have fitted. Ten times as much takes ten times as long at most.
     if (events >= this.events || fitting < this.#events)
-      this.#events = clamp(Math.min(fitting, events * 2), 1, BATCH_MAX_EVENTS);
+      this.#events = clamp(Math.min(fitting, events * FASTEST_GROWTH), 1, BATCH_MAX_EVENTS);
   }
 
   /** A batch did not come through: a smaller one gets through a line that breaks before a large one is over. */
