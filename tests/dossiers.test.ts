@@ -179,7 +179,7 @@ describe("steps", () => {
     await attachment.waitFor({ state: "detached" });
     await counter.page.getByTestId("make-control").click();
     await eventually("the control sheet is among the papers", async () =>
-      (await counter.page.locator("[data-testid=page-papers] > li").count()) === 5 ? true : null,
+      (await counter.page.locator("[data-testid=page-papers] > li").count()) === 6 ? true : null,
     );
   });
 
