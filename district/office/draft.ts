@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Catalogue } from "../../contract/catalogue.ts";
 import { AppError } from "../../contract/errors.ts";
-import { CatalogueFault, checkCatalogue } from "../../electron/station/catalogue/check.rules.ts";
+import { requireSound } from "../../electron/station/catalogue/check.rules.ts";
 import type { District, Trx } from "../database.ts";
 import { knownCatalogue, officeInForce } from "./current.ts";
 import { takeOfficeTurn } from "./versions.ts";
@@ -76,18 +76,4 @@ export async function changeDraft(
       .values({ based_on: inForce.version, account, at: new Date(), sha256, data })
       .execute();
   });
-}
-
-/** @throws AppError CATALOGUE_INVALID */
-export function requireSound(catalogue: Catalogue): void {
-  try {
-    checkCatalogue(catalogue);
-  } catch (error) {
-    if (!(error instanceof CatalogueFault)) throw error;
-    throw new AppError(
-      "CATALOGUE_INVALID",
-      { path: `${error.part}${error.path}`, reason: error.reason },
-      { cause: error },
-    );
-  }
 }

@@ -2,10 +2,11 @@ import type { Catalogue } from "../../contract/catalogue.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { OfficePiece } from "../../contract/office.ts";
 import { inPieces } from "../../electron/station/catalogue/change.rules.ts";
+import { requireSound } from "../../electron/station/catalogue/check.rules.ts";
 import type { Trx } from "../database.ts";
 import { type Audience, publishAll } from "../feed.ts";
 import { noteAudit } from "../web/audit.ts";
-import { requireSound, workingCopy } from "./draft.ts";
+import { workingCopy } from "./draft.ts";
 import { insertVersion, takeOfficeTurn } from "./versions.ts";
 
 /** Of procedures in one piece: what a weak line carries in one go, and a batch of the sync many times. */

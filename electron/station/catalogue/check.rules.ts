@@ -1,5 +1,5 @@
 import type { Catalogue } from "../../../contract/catalogue.ts";
-import { isAppError } from "../../../contract/errors.ts";
+import { AppError, isAppError } from "../../../contract/errors.ts";
 import { checkCodePattern } from "../dossiers/code.rules.ts";
 import { type FaultReason, procedureFaults, versionFaults } from "./faults.rules.ts";
 
@@ -30,6 +30,20 @@ export class CatalogueFault extends Error {
     this.part = part;
     this.path = path;
     this.reason = reason;
+  }
+}
+
+/** The same check, whose first fault is told to a person. @throws AppError CATALOGUE_INVALID */
+export function requireSound(catalogue: Catalogue): void {
+  try {
+    checkCatalogue(catalogue);
+  } catch (error) {
+    if (!(error instanceof CatalogueFault)) throw error;
+    throw new AppError(
+      "CATALOGUE_INVALID",
+      { path: `${error.part}${error.path}`, reason: error.reason },
+      { cause: error },
+    );
   }
 }
 

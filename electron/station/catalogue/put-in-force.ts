@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Catalogue } from "../../../contract/catalogue.ts";
-import { AppError } from "../../../contract/errors.ts";
 import type { StationContext } from "../context.ts";
 import { changedCatalogue, changesBetween } from "./change.rules.ts";
-import { CatalogueFault, checkCatalogue } from "./check.rules.ts";
+import { requireSound } from "./check.rules.ts";
 import { MOST_EVENT_BYTES } from "./current.ts";
 
 /**
@@ -36,18 +35,4 @@ export async function putInForce(
       });
   });
   catalogue.replace({ catalogue: next, sha256 });
-}
-
-/** @throws AppError CATALOGUE_INVALID */
-export function requireSound(catalogue: Catalogue): void {
-  try {
-    checkCatalogue(catalogue);
-  } catch (error) {
-    if (!(error instanceof CatalogueFault)) throw error;
-    throw new AppError(
-      "CATALOGUE_INVALID",
-      { path: `${error.part}${error.path}`, reason: error.reason },
-      { cause: error },
-    );
-  }
 }
