@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { OpenAPIHandler } from "@orpc/openapi/fetch";
@@ -32,6 +31,7 @@ import { takeBackOwnWords } from "./own-words.ts";
 import { noteRefusal } from "./refusals.ts";
 import { bearerToken, drain, readBody } from "./requests.ts";
 import { countLate, markPending, projectPending } from "./rereading.ts";
+import { rest } from "./rest.ts";
 import { hashOf } from "./secrets.ts";
 import { callerByToken, createEnrolCode, enrolStation, noteReport } from "./stations.ts";
 import { BatchTurns } from "./turns.ts";
@@ -151,18 +151,17 @@ async function projectLater(
   signal: AbortSignal,
   lookMs = LATE_LOOK_MS,
 ): Promise<void> {
-  const rest = (milliseconds: number) => pause(milliseconds, undefined, { signal }).catch(() => undefined);
   while (!signal.aborted) {
     try {
       const late = await countLate(db);
       if ((await projectPending(db, { signal })) > 0) continue;
       // Those can't be read now, and will not be at the next look either.
-      do await rest(lookMs);
+      do await rest(lookMs, signal);
       while (!signal.aborted && (await countLate(db)) <= late);
     } catch (error) {
       if (signal.aborted) return;
       log.error({ err: error }, "what is pending was not read again");
-      await rest(REREAD_AGAIN_MS);
+      await rest(REREAD_AGAIN_MS, signal);
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { AppError, isAppError } from "../../contract/errors.ts";
 import type { District } from "../database.ts";
 import { asDistrictFailure } from "../failures.ts";
+import { rest } from "../rest.ts";
 import { isOfTheRecord, type PortalClient } from "./client.ts";
 import { historyOf } from "./history.rules.ts";
 import type { PortalSettings } from "./mapping.ts";
@@ -224,17 +225,4 @@ export class PortalConnector {
 function isDatabaseAway(error: unknown): boolean {
   const named = asDistrictFailure(error);
   return isAppError(named) && named.code.startsWith("DISTRICT_");
-}
-
-function rest(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, ms);
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-    signal.addEventListener("abort", done);
-  });
 }

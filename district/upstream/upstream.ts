@@ -5,6 +5,7 @@ import { type SyncPace, SyncWorker } from "../../electron/station/sync/engine/wo
 import type { Attachments } from "../attachments.ts";
 import type { District } from "../database.ts";
 import { projectPending } from "../rereading.ts";
+import { rest } from "../rest.ts";
 import { relayNews } from "./relay.ts";
 import { RelayedFiles } from "./relayed-files.ts";
 import { passOn, UpstreamLog } from "./upstream-log.ts";
@@ -141,17 +142,4 @@ export async function upstreamStatus(db: District): Promise<UpstreamStatus | nul
     lastError: state?.lastError ?? null,
     nextTryAt: state?.nextTryAt ?? null,
   };
-}
-
-function rest(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, ms);
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-    signal.addEventListener("abort", done);
-  });
 }
