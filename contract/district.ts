@@ -26,6 +26,22 @@ export function commonProtocol(ours: readonly number[], theirs: readonly number[
 export const BATCH_MAX_EVENTS = 1000;
 export const BATCH_MAX_BYTES = 4 * 1024 * 1024;
 
+/** What an event weighs on the wire beside its data: hash, names, times. */
+export const EVENT_ENVELOPE_BYTES = 400;
+
+/**
+ * How many of a run of events fit into a batch, by the bytes of their data; one at least where there is one: a single large
+ * event must not block the rest.
+ */
+export function fittingEvents(dataBytes: readonly number[], maxBytes: number): number {
+  let bytes = 0;
+  const tooMuch = dataBytes.findIndex((size) => {
+    bytes += size + EVENT_ENVELOPE_BYTES;
+    return bytes > maxBytes;
+  });
+  return tooMuch === -1 ? dataBytes.length : Math.max(1, tooMuch);
+}
+
 /** How content is packed on the wire, the best first; both sides take the first that both have. */
 export const PACKINGS = ["zstd", "gzip"] as const;
 export type Packing = (typeof PACKINGS)[number];

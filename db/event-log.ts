@@ -1,5 +1,6 @@
 import { sql, type Transaction } from "kysely";
 import { CHAIN_START, type ChainPlace, eventHash, firstBrokenLink } from "../contract/chain.ts";
+import { fittingEvents } from "../contract/district.ts";
 import { isDossierEvent } from "../contract/dossier-life.ts";
 import { timeAfter } from "../contract/dossier-order.ts";
 import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
@@ -161,12 +162,8 @@ export class EventLog {
       .orderBy("seq")
       .limit(maxEvents)
       .execute();
-    let bytes = 0;
-    const fitting = rows.findIndex((row) => {
-      bytes += Buffer.byteLength(row.data) + ENVELOPE_BYTES;
-      return bytes > maxBytes;
-    });
-    return fitting === -1 ? rows : rows.slice(0, Math.max(1, fitting));
+    const sizes = rows.map(({ data }) => Buffer.byteLength(data));
+    return rows.slice(0, fittingEvents(sizes, maxBytes));
   }
 
   /**
@@ -190,12 +187,10 @@ export class EventLog {
       .orderBy("seq")
       .limit(maxEvents)
       .execute();
-    let bytes = 0;
-    const fitting = sizes.findIndex((row) => {
-      bytes += row.bytes + ENVELOPE_BYTES;
-      return bytes > maxBytes;
-    });
-    const events = fitting === -1 ? sizes.length : Math.max(1, fitting);
+    const events = fittingEvents(
+      sizes.map(({ bytes }) => bytes),
+      maxBytes,
+    );
     const lastSeq = sizes[events - 1]?.seq;
     if (lastSeq === undefined) return null;
     const hash = await this.hashAt(db, epoch, lastSeq);
@@ -234,9 +229,6 @@ async function timeOfStep(trx: Transaction<StoreSchema>, at: string, dossier: st
 
 /** So many events of a former epoch are held in memory at once while they are carried over. */
 const CARRIED_AT_ONCE = 500;
-
-/** What an event weighs on the wire beside its data: hash, names, times. */
-const ENVELOPE_BYTES = 400;
 
 /**
  * Walks the whole log of an epoch.

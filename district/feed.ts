@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { PlacedEvent } from "../contract/carried.ts";
+import { EVENT_ENVELOPE_BYTES } from "../contract/district.ts";
 import type { FeedData, FeedItem, FeedKind } from "../contract/feed.ts";
 import { feedData } from "../contract/feed.ts";
 import { type District, instantText, type Trx } from "./database.ts";
@@ -195,8 +196,8 @@ export async function feedAfter(
   }>`
     WITH said AS (${sql.join(parts, sql` UNION ALL `)} ORDER BY id LIMIT ${limit + 1}),
     sized AS (
-      SELECT id, sum(coalesce(octet_length(said.data), octet_length(events.data) + ${ENVELOPE_BYTES})) OVER (ORDER BY id)
-        - coalesce(octet_length(said.data), octet_length(events.data) + ${ENVELOPE_BYTES}) AS before,
+      SELECT id, sum(coalesce(octet_length(said.data), octet_length(events.data) + ${EVENT_ENVELOPE_BYTES})) OVER (ORDER BY id)
+        - coalesce(octet_length(said.data), octet_length(events.data) + ${EVENT_ENVELOPE_BYTES}) AS before,
         row_number() OVER (ORDER BY id) AS place, count(*) OVER () AS total
       FROM said LEFT JOIN events ON events.station = said.source_station AND events.epoch = said.source_epoch
         AND events.seq = said.source_seq
@@ -229,9 +230,6 @@ export async function feedAfter(
 
 /** About so much comes down in one answer: a weak line carries it before anybody gives up. */
 const PAGE_BYTES = 128 * 1024;
-
-/** What an event weighs beside its data: hash, names, times. */
-const ENVELOPE_BYTES = 400;
 
 function withSeal(sealer: Sealer, text: string): string {
   const placed: PlacedEvent = JSON.parse(text);

@@ -3,7 +3,7 @@ import { sql, type Updateable } from "kysely";
 import { v4 as uuid } from "uuid";
 import { unwrapped } from "../../contract/carried.ts";
 import { CHAIN_START, eventHash } from "../../contract/chain.ts";
-import type { Enrolment, Position } from "../../contract/district.ts";
+import { type Enrolment, fittingEvents, type Position } from "../../contract/district.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { EventData, StoredEvent } from "../../contract/events.ts";
 import { type FeedData, type FeedItem, feedData } from "../../contract/feed.ts";
@@ -14,9 +14,6 @@ import { asDistrictFailure } from "../failures.ts";
 import { publish } from "../feed.ts";
 import { appendOwn, holdersOf, lockOwnLog, type OwnEvent } from "../own-log.ts";
 import type { UpstreamTable } from "../schema.ts";
-
-/** What an event weighs on the wire beside its data: hash, names, times. */
-const ENVELOPE_BYTES = 400;
 
 /** The log for the node above, in this node's database. */
 export class UpstreamLog implements SyncLog {
@@ -96,12 +93,8 @@ export class UpstreamLog implements SyncLog {
 
   async read(epoch: number, afterSeq: number, maxEvents: number, maxBytes: number): Promise<StoredEvent[]> {
     const events = await this.#events(this.#db, epoch, afterSeq).limit(maxEvents).execute();
-    let bytes = 0;
-    const fitting = events.findIndex(({ data }) => {
-      bytes += Buffer.byteLength(data) + ENVELOPE_BYTES;
-      return bytes > maxBytes;
-    });
-    return fitting === -1 ? events : events.slice(0, Math.max(1, fitting));
+    const sizes = events.map(({ data }) => Buffer.byteLength(data));
+    return events.slice(0, fittingEvents(sizes, maxBytes));
   }
 
   async outgoing(
