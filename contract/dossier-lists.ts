@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dossierStatusSchema, resultDeliverySchema } from "./dossier.ts";
+import { type Dossier, dossierStatusSchema, resultDeliverySchema } from "./dossier.ts";
 import { idSchema } from "./entities.ts";
 import { namedErrors as base } from "./named-errors.ts";
 import { writtenSchema } from "./text.ts";
@@ -22,6 +22,20 @@ export const dossierSummarySchema = z.object({
   ticketLabel: z.string().nullable(),
 });
 export type DossierSummary = z.infer<typeof dossierSummarySchema>;
+
+export function summaryOf(dossier: Dossier): DossierSummary {
+  return {
+    id: dossier.id,
+    code: dossier.code,
+    procedureName: dossier.procedureName,
+    applicantName: dossier.applicant.fullName,
+    status: dossier.status,
+    acceptedAt: dossier.acceptedAt,
+    dueAt: dossier.dueAt,
+    unit: dossier.custody.unit,
+    ticketLabel: dossier.ticketLabel,
+  };
+}
 
 /** Lists of work that has to be done about dossiers (*việc đến hạn*). */
 export const dueListSchema = z.enum([

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Dossier, DossierStatus } from "../contract/dossier.ts";
-import type { DossierSummary, DueCounts, DueList } from "../contract/dossier-lists.ts";
+import { type DossierSummary, type DueCounts, type DueList, summaryOf } from "../contract/dossier-lists.ts";
 import type { Queryable } from "./store.ts";
 
 /** What to look for. */
@@ -96,20 +96,6 @@ export async function dueDossiers(
     SELECT data FROM dossiers WHERE ${conditions[list](times)} ORDER BY ${orders[list]}, place LIMIT ${limit}
   `.execute(db);
   return rows.map(({ data }) => summaryOf(JSON.parse(data) as Dossier));
-}
-
-export function summaryOf(dossier: Dossier): DossierSummary {
-  return {
-    id: dossier.id,
-    code: dossier.code,
-    procedureName: dossier.procedureName,
-    applicantName: dossier.applicant.fullName,
-    status: dossier.status,
-    acceptedAt: dossier.acceptedAt,
-    dueAt: dossier.dueAt,
-    unit: dossier.custody.unit,
-    ticketLabel: dossier.ticketLabel,
-  };
 }
 
 /** Accepted, open and not decided, with a clock that runs. */

@@ -1,12 +1,12 @@
 import { sql } from "kysely";
 import type { Applicant, Dossier, Handover, IntakeNotice } from "../contract/dossier.ts";
 import type { CashLine, HistoryEntry } from "../contract/dossier-calls.ts";
-import type { DossierSummary } from "../contract/dossier-lists.ts";
+import { type DossierSummary, summaryOf } from "../contract/dossier-lists.ts";
 import { type PrintJob, paperKindSchema } from "../contract/entities.ts";
 import { foldText } from "../contract/text.ts";
 import { officeDay, officeInstant } from "../contract/time.ts";
 import { dossierEvents } from "./dossier-history.ts";
-import { matchOf, summaryOf } from "./dossier-search.ts";
+import { matchOf } from "./dossier-search.ts";
 import { paperSubjects } from "./forms.ts";
 import { metaValue } from "./meta.ts";
 import { printJobOf } from "./print-jobs.ts";

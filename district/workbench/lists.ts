@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { SignedIn } from "../../contract/district-accounts.ts";
 import { WORK_LIST_MAX, type WorkItem, type WorkList, workLists } from "../../contract/district-workbench.ts";
 import type { DossierStatus } from "../../contract/dossier.ts";
-import type { DossierSummary } from "../../contract/dossier-lists.ts";
+import { type DossierSummary, summaryOf } from "../../contract/dossier-lists.ts";
 import { foldText } from "../../contract/text.ts";
 import { officeDay, officeInstant } from "../../contract/time.ts";
 import { addDays } from "../../electron/station/calendar/days.rules.ts";
@@ -120,17 +120,7 @@ export async function findDossiers(
   const inHand = await inHandOf(db, account, foldText(wanted));
   const ids = [...new Set([...named.map(({ id }) => id), ...inHand])].slice(0, FOUND_MAX);
   const found = await readVisible(db, account, ids);
-  return found.map((dossier) => ({
-    id: dossier.id,
-    code: dossier.code,
-    procedureName: dossier.procedureName,
-    applicantName: dossier.applicant.fullName,
-    status: dossier.status,
-    acceptedAt: dossier.acceptedAt,
-    dueAt: dossier.dueAt,
-    unit: dossier.custody.unit,
-    ticketLabel: dossier.ticketLabel,
-  }));
+  return found.map(summaryOf);
 }
 
 async function inHandOf(db: District, account: SignedIn, folded: string): Promise<string[]> {

@@ -1,9 +1,9 @@
 import { COUNTER_UNIT } from "../../../contract/dossier.ts";
 import type { Proposals, RegisterLine, ToHandOver, Unit } from "../../../contract/dossier-desk.ts";
+import { summaryOf } from "../../../contract/dossier-lists.ts";
 import type { LocalizedText } from "../../../contract/text.ts";
 import { officeInstant } from "../../../contract/time.ts";
 import { dossiersInHand, registerPage } from "../../../db/dossier-desk.ts";
-import { summaryOf } from "../../../db/dossier-search.ts";
 import { addDays } from "../calendar/days.rules.ts";
 import type { StationContext } from "../context.ts";
 import type { AtCounter } from "../staff/desk.ts";

@@ -1,5 +1,11 @@
 import type { Dossier } from "../../../contract/dossier.ts";
-import type { DossierSummary, DueCounts, DueList, PublicState } from "../../../contract/dossier-lists.ts";
+import {
+  type DossierSummary,
+  type DueCounts,
+  type DueList,
+  type PublicState,
+  summaryOf,
+} from "../../../contract/dossier-lists.ts";
 import { AppError } from "../../../contract/errors.ts";
 import { parsePaperQr } from "../../../contract/paper-qr.ts";
 import { foldText } from "../../../contract/text.ts";
@@ -12,7 +18,6 @@ import {
   dueCounts,
   dueDossiers,
   type Found,
-  summaryOf,
   type Wanted,
 } from "../../../db/dossier-search.ts";
 import { addDays } from "../calendar/days.rules.ts";
