@@ -66,7 +66,6 @@ export const agencyFiguresSchema = z.object({
   dossiers: dossierFiguresSchema,
   reception: receptionFiguresSchema,
 });
-export type AgencyFigures = z.infer<typeof agencyFiguresSchema>;
 
 export const figuresSchema = z.object({
   /** The period that was counted: `from` is the first dossier's day where none was asked for. */
