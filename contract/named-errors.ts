@@ -1,4 +1,4 @@
-import { oc } from "@orpc/contract";
+import { oc, ValidationError } from "@orpc/contract";
 import { type ErrorCode, errorData } from "./errors.ts";
 
 type ErrorMap = { [C in ErrorCode]: { data: (typeof errorData)[C] } };
@@ -8,3 +8,12 @@ const errors = Object.fromEntries(
 
 /** What a call begins with that may fail by any of the named errors: which one is what the person needs to know. */
 export const namedErrors = oc.errors(errors);
+
+/** What BAD_INPUT says of input that was not of the call's shape: the first place that is wrong, and why. */
+export function inputFault(error: { message: string; cause?: unknown }): { path: string; reason: string } {
+  const issue = error.cause instanceof ValidationError ? error.cause.issues[0] : undefined;
+  const path = (issue?.path ?? [])
+    .map((part) => String(typeof part === "object" ? part.key : part))
+    .join(".");
+  return { path, reason: issue?.message ?? error.message };
+}

@@ -1,8 +1,9 @@
-import { implement, ORPCError, ValidationError } from "@orpc/server";
+import { implement, ORPCError } from "@orpc/server";
 import type { Logger } from "pino";
 import type { Me } from "../../contract/district-accounts.ts";
 import { districtWebContract } from "../../contract/district-web.ts";
 import { AppError } from "../../contract/errors.ts";
+import { inputFault } from "../../contract/named-errors.ts";
 import { mayCall } from "../accounts/roles.rules.ts";
 import type { Sessions } from "../accounts/sessions.ts";
 import type { Attachments } from "../attachments.ts";
@@ -99,13 +100,9 @@ export function noteWebRefusal(
 }
 
 function badInput(error: ORPCError<string, unknown>): ORPCError<string, unknown> {
-  const issue = error.cause instanceof ValidationError ? error.cause.issues[0] : undefined;
-  const path = (issue?.path ?? [])
-    .map((part) => String(typeof part === "object" ? part.key : part))
-    .join(".");
   return new ORPCError("BAD_INPUT", {
     status: 400,
-    data: { path, reason: issue?.message ?? error.message },
+    data: inputFault(error),
     message: "BAD_INPUT",
   });
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { ORPCError, ValidationError } from "@orpc/server";
+import { ORPCError } from "@orpc/server";
 import type { Logger } from "pino";
 import { AppError } from "../../contract/errors.ts";
+import { inputFault } from "../../contract/named-errors.ts";
 import { asStoreError } from "../../db/store-errors.ts";
 
 /**
@@ -21,12 +22,8 @@ export function toRpcError(error: unknown, log: Logger): ORPCError<string, unkno
 }
 
 function badInput(error: ORPCError<string, unknown>): ORPCError<string, unknown> {
-  const issue = error.cause instanceof ValidationError ? error.cause.issues[0] : undefined;
-  const path = (issue?.path ?? [])
-    .map((part) => String(typeof part === "object" ? part.key : part))
-    .join(".");
   return new ORPCError("BAD_INPUT", {
-    data: { path, reason: issue?.message ?? error.message },
+    data: inputFault(error),
     message: "BAD_INPUT",
   });
 }
