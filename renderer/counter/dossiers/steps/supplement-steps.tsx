@@ -1,15 +1,14 @@
-import { Checkbox } from "@mantine/core";
 import { useState } from "react";
 import type { ProcedureComponent } from "../../../../contract/catalogue.ts";
 import type { Dossier } from "../../../../contract/dossier.ts";
-import { toggled } from "../../../ui/dossier/steps/request-supplement-step.tsx";
+import { ComponentPicks } from "../../../ui/dossier/steps/component-picks.tsx";
 import { useTexts } from "../../../ui/i18n/index.ts";
 import { useDossier } from "../dossier-store.ts";
 import { StepFrame } from "./step-frame.tsx";
 
 /** What was missing is there: the components that were handed in. */
 export function SupplementStep({ dossier }: { dossier: Dossier }) {
-  const { t, own } = useTexts();
+  const { t } = useTexts();
   const procedure = useDossier((state) => state.proposals?.procedure);
   const asked = dossier.supplements.find(({ answeredAt }) => answeredAt === null);
   const components = procedure?.components ?? [];
@@ -34,19 +33,13 @@ export function SupplementStep({ dossier }: { dossier: Dossier }) {
           </ul>
         </div>
       )}
-      <fieldset className="pick">
-        <legend>{t("dossier.handedIn")}</legend>
-        {components.map((component, index) => (
-          <Checkbox
-            key={component.id}
-            label={own(component.name)}
-            checked={ticked.includes(component.id)}
-            data-autofocus={index === 0 ? true : undefined}
-            data-testid={`handed-in-${component.id}`}
-            onChange={() => setTicked(toggled(ticked, component.id))}
-          />
-        ))}
-      </fieldset>
+      <ComponentPicks
+        legend={t("dossier.handedIn")}
+        components={components}
+        ticked={ticked}
+        onChange={setTicked}
+        testId="handed-in"
+      />
     </StepFrame>
   );
 }

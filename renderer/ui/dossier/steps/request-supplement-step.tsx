@@ -1,15 +1,16 @@
-import { Checkbox, SegmentedControl, Textarea, TextInput } from "@mantine/core";
+import { SegmentedControl, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { ProcedureComponent } from "../../../../contract/catalogue.ts";
 import type { Dossier, SupplementRequest } from "../../../../contract/dossier.ts";
 import { readDay, shortDay } from "../../format.ts";
 import { useTexts } from "../../i18n/index.ts";
+import { ComponentPicks } from "./component-picks.tsx";
 import { ReasonField } from "./reason-field.tsx";
 import { useStepDesk } from "./step-desk.ts";
 
 /** What is missing, said once and all of it (form 02): missing components are proposed. */
 export function RequestSupplementStep({ dossier }: { dossier: Dossier }) {
-  const { t, own } = useTexts();
+  const { t } = useTexts();
   const { Frame, proposals } = useStepDesk();
   const stages = proposals?.stages ?? [];
   const components = (proposals?.procedure.components ?? []).filter(({ presentOnly }) => !presentOnly);
@@ -47,19 +48,13 @@ export function RequestSupplementStep({ dossier }: { dossier: Dossier }) {
           onChange={(value) => setStage(value === "intake" ? "intake" : "appraisal")}
         />
       )}
-      <fieldset className="pick">
-        <legend>{t("dossier.whatIsMissing")}</legend>
-        {components.map((component, index) => (
-          <Checkbox
-            key={component.id}
-            label={own(component.name)}
-            checked={ticked.includes(component.id)}
-            data-autofocus={index === 0 ? true : undefined}
-            data-testid={`missing-${component.id}`}
-            onChange={() => setTicked(toggled(ticked, component.id))}
-          />
-        ))}
-      </fieldset>
+      <ComponentPicks
+        legend={t("dossier.whatIsMissing")}
+        components={components}
+        ticked={ticked}
+        onChange={setTicked}
+        testId="missing"
+      />
       <Textarea
         label={t("dossier.otherItems")}
         autosize
@@ -95,9 +90,4 @@ function isMissing({ id, originals, copies }: ProcedureComponent, { components }
   const there = components.find(({ componentId }) => componentId === id);
   if (there === undefined || there.reusedFrom !== null) return there === undefined;
   return there.originals < originals || there.copies + there.certified < copies;
-}
-
-/** The ids with one more, or without it. */
-export function toggled(ids: readonly string[], id: string): string[] {
-  return ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id];
 }
