@@ -1,32 +1,21 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHAIN_START } from "../contract/chain.ts";
 import { type DossierEvent, dossierAfter } from "../contract/dossier-life.ts";
 import type { StoredEvent } from "../contract/events.ts";
+import { DistrictDatabase } from "../tests/district-database.ts";
 import { AGENCY, WrittenLog } from "../tests/written-log.ts";
-import { connectDistrict, type District } from "./database.ts";
+import type { District } from "./database.ts";
 import { readDossiers } from "./dossiers.ts";
-import { migrate } from "./migrate.ts";
-import { type RunningPostgres, startEmbeddedPostgres } from "./postgres.ts";
 
-let folder: string;
-let postgres: RunningPostgres;
+let database: DistrictDatabase;
 let db: District;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "dossiers-"));
-  postgres = await startEmbeddedPostgres(folder);
-  db = connectDistrict(postgres.url);
-  await migrate(db);
+  database = await DistrictDatabase.open();
+  db = database.db;
 });
-afterAll(async () => {
-  await db.destroy();
-  await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => database.close());
 
 const newLog = (station?: string, epoch?: number) => WrittenLog.open(db, station, epoch);
 

@@ -1,33 +1,22 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { DistrictDatabase } from "../tests/district-database.ts";
 import { WrittenLog } from "../tests/written-log.ts";
-import { connectDistrict, type District } from "./database.ts";
-import { migrate } from "./migrate.ts";
+import type { District } from "./database.ts";
 import { keepNode, recordOwn } from "./own-log.ts";
-import { type RunningPostgres, startEmbeddedPostgres } from "./postgres.ts";
 import { markPending, projectPending } from "./rereading.ts";
 import { startDistrict } from "./server.ts";
 
-let folder: string;
-let postgres: RunningPostgres;
+let database: DistrictDatabase;
 let db: District;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "rereading-"));
-  postgres = await startEmbeddedPostgres(folder);
-  db = connectDistrict(postgres.url);
-  await migrate(db);
+  database = await DistrictDatabase.open();
+  db = database.db;
   await keepNode(db);
 });
-afterAll(async () => {
-  await db.destroy();
-  await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => database.close());
 beforeEach(async () => {
   await projectPending(db);
 });
@@ -111,7 +100,11 @@ describe("what a migration has read again", () => {
 
   it("is read while the server answers already", async () => {
     const { ids } = await toBeReadAgain(1500);
-    const server = await startDistrict({ databaseUrl: postgres.url, port: 0, attachmentsFolder: folder });
+    const server = await startDistrict({
+      databaseUrl: database.url,
+      port: 0,
+      attachmentsFolder: database.folder,
+    });
     try {
       expect(await waiting()).toBeGreaterThan(0);
       expect((await fetch(`${server.url}/v1/health`)).ok).toBe(true);
@@ -124,9 +117,9 @@ describe("what a migration has read again", () => {
 
   it("was early, and is read once its beginning is here, by a server that goes on working", async () => {
     const server = await startDistrict({
-      databaseUrl: postgres.url,
+      databaseUrl: database.url,
       port: 0,
-      attachmentsFolder: folder,
+      attachmentsFolder: database.folder,
       lateLookMs: 50,
     });
     try {

@@ -1,30 +1,21 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { connectDistrict, type District } from "../database.ts";
-import { migrate } from "../migrate.ts";
-import { type RunningPostgres, startEmbeddedPostgres } from "../postgres.ts";
+import { DistrictDatabase } from "../../tests/district-database.ts";
+import type { District } from "../database.ts";
 import { currentOffice, officeInForce } from "./current.ts";
 import { importOffice } from "./import.ts";
 import { insertVersion } from "./versions.ts";
 
 const example = resolve(import.meta.dirname, "../../data/phu-ninh");
-let folder: string;
-let postgres: RunningPostgres;
+let database: DistrictDatabase;
 let db: District;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "district-office-"));
-  postgres = await startEmbeddedPostgres(join(folder, "postgres"));
-  db = connectDistrict(postgres.url);
-  await migrate(db);
+  database = await DistrictDatabase.open();
+  db = database.db;
 });
-afterAll(async () => {
-  await db.destroy();
-  await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => database.close());
 
 it("says that there is no office before the first", async () => {
   expect(await officeInForce(db)).toBeNull();
@@ -32,7 +23,7 @@ it("says that there is no office before the first", async () => {
 });
 
 it("takes over nothing of a folder with a fault", async () => {
-  const broken = join(folder, "broken");
+  const broken = join(database.folder, "broken");
   cpSync(example, broken, { recursive: true });
   const calendar = JSON.parse(readFileSync(join(broken, "calendar.json"), "utf8"));
   writeFileSync(

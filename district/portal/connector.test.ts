@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { pino } from "pino";
@@ -12,6 +11,7 @@ import { SYNC_PROTOCOL } from "../../contract/district.ts";
 import { acceptedDossierSchema, type Dossier } from "../../contract/dossier.ts";
 import type { StoredEvent } from "../../contract/events.ts";
 import { officeInstant } from "../../contract/time.ts";
+import { DistrictDatabase } from "../../tests/district-database.ts";
 import { dossierOf } from "../../tests/dossier-of.ts";
 import {
   type PortalFault,
@@ -20,11 +20,9 @@ import {
   RECEIVER_ACCOUNT,
 } from "../../tests/portal-receiver.ts";
 import { seededRandom } from "../../tests/seeded-random.ts";
-import { connectDistrict, type District } from "../database.ts";
+import type { District } from "../database.ts";
 import { ingestBatch } from "../ingest.ts";
 import { StoredLogs } from "../logs.ts";
-import { migrate } from "../migrate.ts";
-import { type RunningPostgres, startEmbeddedPostgres } from "../postgres.ts";
 import { createEnrolCode, enrolStation } from "../stations.ts";
 import { PortalClient } from "./client.ts";
 import { PortalConnector } from "./connector.ts";
@@ -39,24 +37,17 @@ const office = readPortalSettings(FILE);
 const silent = pino({ level: "silent" });
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-let folder: string;
-let postgres: RunningPostgres;
+let database: DistrictDatabase;
 let db: District;
 let portal: PortalReceiver;
 let settings: PortalSettings;
 let now: Date;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "portal-"));
-  postgres = await startEmbeddedPostgres(join(folder, "postgres"));
-  db = connectDistrict(postgres.url);
-  await migrate(db);
+  database = await DistrictDatabase.open();
+  db = database.db;
 });
-afterAll(async () => {
-  await db.destroy();
-  await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => database.close());
 beforeEach(async () => {
   portal = new PortalReceiver();
   portal.procedures.set("1.001612.000.00.00.H44", "Đăng ký thành lập hộ kinh doanh");
@@ -484,14 +475,14 @@ describe("connectors", () => {
     const { id, code } = station.accept();
     station.tell(id, "dossier.decided", decided);
     await station.send();
-    const file = join(folder, "portal.json");
+    const file = join(database.folder, "portal.json");
     writeFileSync(file, JSON.stringify(settings));
     const start = () =>
       spawn(process.execPath, ["district/main.ts", "portal", "run", "--portal", file], {
         cwd: new URL("../..", import.meta.url).pathname,
         env: {
           ...process.env,
-          DATABASE_URL: postgres.url,
+          DATABASE_URL: database.url,
           MOTCUA_PORTAL_PASSWORD: RECEIVER_ACCOUNT.password,
         },
         stdio: "ignore",
@@ -534,7 +525,7 @@ describe("the command line", () => {
         cwd: new URL("../..", import.meta.url).pathname,
         env: {
           ...process.env,
-          DATABASE_URL: postgres.url,
+          DATABASE_URL: database.url,
           MOTCUA_PORTAL_PASSWORD: RECEIVER_ACCOUNT.password,
         },
         stdio: ["ignore", "pipe", "ignore"],
@@ -553,7 +544,7 @@ describe("the command line", () => {
     station.accept();
     await station.send();
     await connector().round();
-    const file = join(folder, "portal-of-the-office.json");
+    const file = join(database.folder, "portal-of-the-office.json");
     writeFileSync(file, JSON.stringify(settings));
     const status = await command("status");
     expect(status.out).toContain("taken 1, waiting 1 since 2026-11-25T01:00:00.000Z, of them stuck 0");

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Kysely, sql } from "kysely";
 import { v7 as uuidv7 } from "uuid";
@@ -7,11 +5,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { FiguresQuery } from "../../contract/district-supervision.ts";
 import { officeInstant } from "../../contract/time.ts";
 import { loadCatalogue } from "../../electron/station/catalogue/load.ts";
+import { DistrictDatabase } from "../../tests/district-database.ts";
 import { ToldStation } from "../../tests/told-station.ts";
-import { connectDistrict, type District } from "../database.ts";
-import { migrate } from "../migrate.ts";
+import type { District } from "../database.ts";
 import { up } from "../migrations/0008-figures.ts";
-import { type RunningPostgres, startEmbeddedPostgres } from "../postgres.ts";
 import { projectPending } from "../rereading.ts";
 import { figures, type KnownOffices } from "./figures.ts";
 
@@ -20,8 +17,7 @@ const PHU_NHAM = "000.02.15.H44";
 /** Since 1 July 2025 of both. */
 const MERGED = "000.01.33.H44";
 
-let folder: string;
-let postgres: RunningPostgres;
+let database: DistrictDatabase;
 let db: District;
 let offices: KnownOffices;
 let commune: ToldStation;
@@ -40,17 +36,11 @@ const april = { from: "2025-04-01", to: "2025-04-30" };
 const may = { from: "2025-05-01", to: "2025-05-31" };
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "figures-"));
-  postgres = await startEmbeddedPostgres(folder);
-  db = connectDistrict(postgres.url);
-  await migrate(db);
+  database = await DistrictDatabase.open();
+  db = database.db;
   ({ catalogue: offices } = await loadCatalogue(join(import.meta.dirname, "../../data/phu-ninh")));
 });
-afterAll(async () => {
-  await db.destroy();
-  await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => database.close());
 beforeEach(async () => {
   for (const table of [
     "dossiers",
