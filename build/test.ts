@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { bundle } from "./bundle.ts";
 import { provideElectron } from "./electron-runtime.ts";
 import { root, runFolder } from "./project.ts";
@@ -35,12 +36,17 @@ await provideSystem({
 const display = await provideDisplay();
 let passed = 0;
 let failed = 0;
+const failures: string[] = [];
 
 for (const { name, command } of checks) {
   const good = (await run(command)) === 0;
   console.log(`${good ? "✓" : "✗"} ${name}`);
-  if (good) passed += 1;
-  else failed += 1;
+  if (good) {
+    passed += 1;
+  } else {
+    failed += 1;
+    failures.push(name);
+  }
 }
 
 // Once, before two lanes ask for it.
@@ -54,21 +60,22 @@ const lanes = [
 mkdirSync(runFolder, { recursive: true });
 rmSync(join(runFolder, "reports"), { recursive: true, force: true });
 const results = await Promise.all(lanes.map(runLane));
-for (const { code, output, figures } of results) {
+for (const { name, code, output, figures } of results) {
   process.stdout.write(output);
   passed += figures.numPassedTests;
-  // A file that can't even be loaded has no tests to fail.
-  const missed =
-    figures.numFailedTests +
-    figures.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0)
-      .length;
-  failed += missed > 0 ? missed : Number(code !== 0 || figures.numTotalTests === 0);
+  const missed = figures.testResults.flatMap(missedIn);
+  if (missed.length === 0 && (code !== 0 || figures.numTotalTests === 0))
+    missed.push(`${name}: ended with ${code}`);
+  failed += missed.length;
+  failures.push(...missed);
 }
 display.stop();
 // Tables that tests leave behind, for people.
 const reports = join(runFolder, "reports");
 if (existsSync(reports))
   for (const name of readdirSync(reports)) console.log(`\n${readFileSync(join(reports, name), "utf8")}`);
+// Last, as whoever gets only the end of a long output wants to know just this.
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((each) => `  ${each}\n`).join("")}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
@@ -76,12 +83,34 @@ interface Figures {
   numTotalTests: number;
   numPassedTests: number;
   numFailedTests: number;
-  testResults: { status: string; assertionResults: unknown[] }[];
+  testResults: TestFile[];
+}
+
+interface TestFile {
+  name: string;
+  status: string;
+  message: string;
+  assertionResults: { status: string; fullName: string; failureMessages: string[] | null }[];
 }
 
 interface Lane {
   name: string;
   projects: string[];
+}
+
+/** What failed in a file, each with the first lines of why. */
+function missedIn({ name, status, message, assertionResults }: TestFile): string[] {
+  const file = relative(root, name);
+  const why = (text: string | undefined) =>
+    stripVTControlCharacters(text ?? "")
+      .split("\n")
+      .slice(0, 4)
+      .join("\n    ");
+  const missed = assertionResults.filter((test) => test.status === "failed");
+  // A file that can't even be loaded has no tests to fail.
+  return status === "failed" && missed.length === 0
+    ? [`${file}\n    ${why(message)}`]
+    : missed.map((test) => `${file}: ${test.fullName}\n    ${why(test.failureMessages?.[0])}`);
 }
 
 /** The first lane is seen as it goes, the others are told at the end. */
@@ -104,7 +133,7 @@ async function runLane({ name, projects }: Lane, index: number) {
   const figures = existsSync(report)
     ? (JSON.parse(readFileSync(report, "utf8")) as Figures)
     : { numTotalTests: 0, numPassedTests: 0, numFailedTests: 0, testResults: [] };
-  return { code, figures, output: output === "" ? "" : `\n${name}\n${output}` };
+  return { name, code, figures, output: output === "" ? "" : `\n${name}\n${output}` };
 }
 
 /** Runs one of the toolchain's programs with the toolchain's Node. @param hear what it says, where it is not shown at once. */

@@ -86,9 +86,9 @@ describe("a printer on the network", () => {
     const start = performance.now();
     expect(await at.print(jobOf(slip("B001")), usual)).toMatchObject({ outcome: "unknown" });
     const first = performance.now() - start;
-    expect(first).toBeLessThan(7000);
+    expect(first).toBeLessThan(30_000);
     await at.print(jobOf(slip("B002")), usual);
-    expect(performance.now() - start - first).toBeLessThan(5000);
+    expect(performance.now() - start - first).toBeLessThan(30_000);
   });
 
   it("that can't confirm, and is set so, counts what was sent, and says so", async () => {
