@@ -350,6 +350,7 @@ describe("forms at intake", () => {
     expect((await value(first, "notice-items")).split("\n").length).toBeGreaterThan(1);
     await hand.press("F10");
     await hand.press("Alt+1");
+    await expect.poll(() => value(first, "notice-reason")).not.toBe("");
     await sound(first, "intake-form-02");
     await hand.press("F10");
     const number = await first.page.getByTestId("notice-number").textContent();

@@ -23,7 +23,7 @@ export function NoticeDialog({ kind }: { kind: "supplement" | "refusal" }) {
   const [items, setItems] = useState(kind === "supplement" ? proposed.join("\n") : "");
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
-  const reasons = useReasons(kind);
+  const { reasons, loaded } = useReasons(kind);
   const reasonField = useRef<HTMLTextAreaElement>(null);
   const lines = items
     .split("\n")
@@ -51,10 +51,14 @@ export function NoticeDialog({ kind }: { kind: "supplement" | "refusal" }) {
       event.preventDefault();
       void give();
     }
-    const chosen = event.altKey ? reasons[Number(/^Digit([1-9])$/.exec(event.code)?.[1]) - 1] : undefined;
-    if (chosen === undefined) return;
+    const digit = event.altKey ? /^Digit([1-9])$/.exec(event.code)?.[1] : undefined;
+    if (digit === undefined) return;
     event.preventDefault();
-    take(chosen);
+    // A practised hand is faster than the list.
+    void loaded.then((all) => {
+      const chosen = all[Number(digit) - 1];
+      if (chosen !== undefined) take(chosen);
+    });
   };
   const say = (isNeeded: boolean, text: string) => (tried && isNeeded ? text : undefined);
   return (
@@ -118,19 +122,21 @@ export function NoticeDialog({ kind }: { kind: "supplement" | "refusal" }) {
   );
 }
 
-function useReasons(kind: "supplement" | "refusal"): LocalizedText[] {
+/** The office's ready-made reasons: what is here to be shown, and what will be here. */
+function useReasons(kind: "supplement" | "refusal") {
+  const [loaded] = useState(() =>
+    station.intake
+      .reasons()
+      .then((all) => all[kind])
+      .catch((): LocalizedText[] => []),
+  );
   const [reasons, setReasons] = useState<LocalizedText[]>([]);
   useEffect(() => {
     let current = true;
-    void station.intake
-      .reasons()
-      .then((all) => {
-        if (current) setReasons(all[kind]);
-      })
-      .catch(() => undefined);
+    void loaded.then((all) => current && setReasons(all));
     return () => {
       current = false;
     };
-  }, [kind]);
-  return reasons;
+  }, [loaded]);
+  return { reasons, loaded };
 }
