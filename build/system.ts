@@ -43,6 +43,8 @@ export interface SystemNeeds {
   hall?: boolean;
   /** socat, which makes a pair of terminal devices: a printer on a serial line. */
   serial?: boolean;
+  /** CUPS: a queue of the operating system in front of a printer. */
+  spooler?: boolean;
   /** Poppler's tools, by which the tests read the text of forms and look at their pages. */
   pdf?: boolean;
   /** espeak-ng, which makes the voice of the hall display. */
@@ -61,6 +63,7 @@ export async function provideSystem(needs: SystemNeeds): Promise<void> {
     ...(needs.display === true && !hasScreen() && !onPath("Xvfb") ? ["xvfb"] : []),
     ...(needs.ocr === true && !readsVietnamese() ? ["tesseract-ocr", "tesseract-ocr-vie"] : []),
     ...(needs.serial === true && !onPath("socat") ? ["socat"] : []),
+    ...(needs.spooler === true && !onPath("lpstat") ? ["cups", "cups-client"] : []),
     ...(needs.pdf === true && !onPath("pdftotext") ? ["poppler-utils"] : []),
     ...(needs.voice === true && !onPath("espeak-ng") ? ["espeak-ng"] : []),
     ...(needs.hall === true && !onPath("chromium") ? ["chromium"] : []),

@@ -123,6 +123,24 @@ export const printJobSchema = z.object({
 });
 export type PrintJob = z.infer<typeof printJobSchema>;
 
+/**
+ * Why a printer is not reached, as far as the line to it tells: nobody answers there; somebody does, but takes no print;
+ * no such name, device or queue; not allowed to use the device; another PC or program has it just now; the queue is
+ * stopped; the system has no spooler.
+ */
+export const offlineCauseSchema = z.enum([
+  "noAnswer",
+  "refused",
+  "unknownHost",
+  "noDevice",
+  "notAllowed",
+  "busy",
+  "noQueue",
+  "queueStopped",
+  "noSpooler",
+]);
+export type OfflineCause = z.infer<typeof offlineCauseSchema>;
+
 /** Jobs that only a person can decide on. */
 export const undecidedStates: readonly PrintJobState[] = ["unknown", "failed", "expired"];
 

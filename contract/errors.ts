@@ -184,6 +184,8 @@ export const errorData = {
   PRINT_JOB_UNKNOWN: z.object({ id: z.string() }),
   PRINT_JOB_STATE: z.object({ id: z.string(), state: z.string() }),
   PRINTER_UNKNOWN: z.object({ id: z.string() }),
+  /** That paper can't come out of that printer. */
+  PRINTER_UNSUITED: z.object({ id: z.string(), printer: z.string() }),
   /** Somebody else changed the papers meanwhile; look at it before saving again. */
   PAPERS_CHANGED: z.object({}),
   /** A line names what its paper does not have; nothing was saved. */

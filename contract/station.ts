@@ -15,6 +15,7 @@ import { dossierDeskCalls } from "./dossier-desk.ts";
 import { dossierListCalls } from "./dossier-lists.ts";
 import {
   idSchema,
+  offlineCauseSchema,
   paperKindSchema,
   printerConditionSchema,
   printJobSchema,
@@ -84,6 +85,8 @@ export const printerStatusSchema = z.object({
   papers: z.array(paperKindSchema),
   fallbackFor: z.array(paperKindSchema),
   condition: printerConditionSchema,
+  /** Why it is off-line, where that is known. */
+  cause: offlineCauseSchema.nullable(),
   /** Since when it is in that condition. */
   since: instantSchema.nullable(),
   /** What it prints now. */
@@ -274,7 +277,7 @@ export const stationContract = {
     /** Prints the paper of a finished job once more, marked as a copy. */
     again: base.input(z.object({ session, id: idSchema })).output(printJobSchema),
     cancel: base.input(z.object({ session, id: idSchema })).output(printJobSchema),
-    /** Gives a paper that was not begun to another printer. Fails by PRINTER_UNKNOWN, PRINT_JOB_STATE. */
+    /** Gives a paper that was not begun to another printer. Fails by PRINTER_UNKNOWN, PRINTER_UNSUITED, PRINT_JOB_STATE. */
     move: base.input(z.object({ session, id: idSchema, printer: z.string() })).output(printJobSchema),
     /** Prints the test page: letters both ways, width, codes, cut, cash drawer. Fails by PRINTER_UNKNOWN. */
     test: base.input(z.object({ session, printer: z.string() })).output(printJobSchema),

@@ -64,6 +64,9 @@ describe("the printer screen", () => {
       (await page().locator("[data-testid^=printer-][data-condition=ready]").count()) >= 2 ? true : null,
     );
     await looksWell("printers-vi");
+    await page().getByTestId("setup-counter").click();
+    await page().getByTestId("text-mode-counter").waitFor();
+    await looksWell("printers-setup-vi");
     await page().keyboard.press("Escape");
     for (const language of ["en", "ro", "vi"]) {
       await speak(language);
@@ -81,6 +84,9 @@ describe("the printer screen", () => {
     await clerk.page.getByTestId("printer-counter").waitFor();
     await picture(clerk.page, "printers-1920");
     expect(await accessibilityFaults(clerk.page)).toEqual([]);
+    await clerk.page.getByTestId("setup-counter").click();
+    await clerk.page.locator(".printer-setup").waitFor();
+    await picture(clerk.page, "printers-setup-1920");
     expect(await clerk.page.getByTestId("text-mode-counter").count()).toBe(0);
     await clerk.page.keyboard.press("Escape");
   });

@@ -14,6 +14,8 @@ export type Instruction =
   | { kind: "size"; times: number }
   | { kind: "bold"; on: boolean }
   | { kind: "align"; align: "left" | "center" | "right" }
+  /** Goes on by so many dots. */
+  | { kind: "feed"; dots: number }
   | { kind: "drawer" }
   | { kind: "cut" }
   /** The printer has to answer: by its number, by its paper sensor, by counting. */
@@ -149,6 +151,8 @@ export class Decoder {
         return [{ kind: "size", times: (first & 0x30) === 0 ? 1 : 2 }];
       case "GS !":
         return [{ kind: "size", times: Math.max(first >> 4, first & 0x0f) + 1 }];
+      case "ESC J":
+        return [{ kind: "feed", dots: first }];
       case "ESC p":
         return [{ kind: "drawer" }];
       case "GS v0":

@@ -43,6 +43,17 @@ export function escPosStatus(query: number, { coverOpen, paperOut, nearEnd }: Se
   return 0x12;
 }
 
+/** The four bytes of ASB, by Epson's reference: the first says what DLE EOT 1 and 2 say, the third what the roll has. */
+export function asbStatus({ coverOpen, paperOut, nearEnd }: Sensors): Buffer {
+  const isOff = coverOpen || paperOut;
+  return Buffer.from([
+    0x10 | (isOff ? 0x08 : 0) | (coverOpen ? 0x20 : 0),
+    0,
+    (nearEnd ? 0x03 : 0) | (paperOut ? 0x0c : 0),
+    0,
+  ]);
+}
+
 /** The nine bytes of Star's status. */
 export function starStatus({ coverOpen, paperOut, nearEnd }: Sensors, count: number): Buffer {
   const etb = ((count & 0x18) << 2) | ((count & 0x07) << 1);

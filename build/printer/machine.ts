@@ -29,6 +29,8 @@ export interface MachineOptions {
   /** False: papers are counted and their QR codes noted as they were sent; nothing is drawn or kept. */
   draws: boolean;
   onStep: (step: PrinterStep) => void;
+  /** Told when a sensor changed. */
+  onChange: () => void;
 }
 
 const BREAK_AFTER_BYTES = 1500;
@@ -70,6 +72,7 @@ export class Machine {
   setFault(fault: PrinterFault | null): void {
     this.fault = fault;
     this.#midJob = null;
+    this.options.onChange();
     this.#rouse();
   }
 
@@ -126,6 +129,7 @@ export class Machine {
         return this.powerOff();
       }
       this.#midJob = what === "outMidJob" ? "paper" : "cover";
+      this.options.onChange();
       await this.#untilItCan(cleared);
       if (this.#cleared === cleared) await this.#obey(this.#decoder.push(bytes.subarray(half)), line);
     });

@@ -59,6 +59,10 @@ async function run(
     if (instruction.kind === "size") times = instruction.times;
     if (instruction.kind === "bold") bold = instruction.on;
     if (instruction.kind === "initialise") [align, times, bold] = ["left", 1, false];
+    if (instruction.kind === "feed") {
+      if (line.length > 0) feed();
+      y += instruction.dots;
+    }
     if (instruction.kind === "raster") {
       const { widthBytes, height, bits } = instruction;
       if (page !== null) drawDots(page.context, left(widthBytes * 8), y, widthBytes, height, bits);
@@ -113,6 +117,7 @@ function registerFont(): void {
   registered = true;
 }
 
+/** The modules alone: a printer leaves no white around them by itself. */
 function qrPicture(instruction: { data: string; cell: number }): Promise<Buffer> {
-  return toBuffer(instruction.data, { errorCorrectionLevel: "M", margin: 2, scale: instruction.cell });
+  return toBuffer(instruction.data, { errorCorrectionLevel: "M", margin: 0, scale: instruction.cell });
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { AppError } from "../../contract/errors.ts";
-import type { PrinterFault, PrinterMake } from "./faults.ts";
+import { asbStatus, type PrinterFault, type PrinterMake } from "./faults.ts";
 import { type DecodedPaper, Machine, type PrinterStep, readPapers } from "./machine.ts";
 
 export { type PrinterFault, printerFaults } from "./faults.ts";
@@ -27,6 +27,8 @@ export interface VirtualPrinterOptions {
   widthDots?: number;
   /** Like many real ones: while one line is open, no other is taken. */
   oneLine?: boolean;
+  /** Says unasked how it is, when a line is opened and whenever that changes (ASB, as some program has told it to). */
+  reports?: boolean;
   draws?: boolean;
   onStep?: (step: PrinterStep) => void;
 }
@@ -40,8 +42,11 @@ export interface VirtualPrinterOptions {
 export async function startVirtualPrinter(options: VirtualPrinterOptions): Promise<VirtualPrinter> {
   const { folder, make = "epson", widthDots = 576, draws = true, onStep = () => undefined } = options;
   mkdirSync(folder, { recursive: true });
-  const machine = new Machine({ folder, make, widthDots, draws, onStep });
   const lines = new Set<Socket>();
+  const report = () => {
+    if (options.reports === true) for (const line of lines) line.write(asbStatus(machine.sensors));
+  };
+  const machine = new Machine({ folder, make, widthDots, draws, onStep, onChange: report });
   const hangUp = () => {
     for (const line of lines) line.destroy();
   };
@@ -53,6 +58,7 @@ export async function startVirtualPrinter(options: VirtualPrinterOptions): Promi
     }
     lines.add(socket);
     socket.on("close", () => lines.delete(socket));
+    report();
     serve(machine, socket);
     onStep("connected");
   });

@@ -152,10 +152,14 @@ async function printByCups(
     const { landscape } = sizes[page];
     const sides = landscape ? "two-sided-short-edge" : "two-sided-long-edge";
     const options = [`media=${page.slice(0, 2)}`, ...(duplex ? [`sides=${sides}`] : [])];
-    await run("lp", ["-d", device, "-t", title, ...options.flatMap((option) => ["-o", option]), "--", file]);
+    await run("lp", ["-d", device, "-t", title, ...options.flatMap((option) => ["-o", option]), "--", file], {
+      timeout: PRINT_PATIENCE_MS,
+    });
     return { outcome: "done" };
   } catch (error) {
-    return { outcome: "notStarted", detail: error instanceof Error ? error.message : String(error) };
+    const detail = error instanceof Error ? error.message : String(error);
+    // A spooler that hung may have taken it all the same.
+    return { outcome: (error as { killed?: boolean }).killed === true ? "unknown" : "notStarted", detail };
   } finally {
     // The queue has a copy of its own.
     await rm(folder, { recursive: true, force: true });

@@ -303,6 +303,7 @@ export class Station {
     void published.follow(station.#stopped.signal);
     printing.start();
     pagePrinting?.start();
+    void station.forms.tidy();
     sync.start();
     return station;
   }
@@ -354,6 +355,7 @@ export class Station {
               address: page.printer.device,
               papers: ["form" as const],
               fallbackFor: [],
+              cause: null,
               ...page.state,
               roll: null,
               pending: openJobs.filter(({ kind }) => kind === "form").length,

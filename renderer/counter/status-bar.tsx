@@ -1,17 +1,20 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { type SyncState, undecidedStates } from "../../contract/entities.ts";
+import type { PrinterStatus } from "../../contract/station.ts";
 import { station, useHealth } from "../ui/connection.ts";
 import { failureText } from "../ui/errors.ts";
 import { clockOf } from "../ui/format.ts";
 import { type Translate, useTexts } from "../ui/i18n/index.ts";
 import { useDialogs } from "./dialogs.ts";
 import { useHall } from "./hall-dialog.tsx";
-import { isLow, lampOf } from "./printers/condition.ts";
+import { byUrgency, isLow, lampOf } from "./printers/condition.ts";
 import { Question } from "./printers/question.tsx";
 
 /** More questions than these would hide the work. */
 const SHOWN = 2;
+/** As many printers have room on the line. */
+const NAMED = 3;
 const PRINTERS_KEY = "Ctrl P";
 
 /** Printer and sync at one glance, and the papers that only a person can decide on. */
@@ -40,29 +43,55 @@ export function StatusBar() {
       )}
       <div className="status-line">
         {health.printers.length === 0 ? <span>{t("print.none")}</span> : null}
-        {health.printers.map((printer) => (
-          <button
-            type="button"
-            key={printer.id}
-            className="status-item status-button"
-            data-testid="printer-condition"
-            data-condition={printer.condition}
-            data-pending={printer.pending}
-            onClick={() => open({ kind: "printers" })}
-          >
-            <i className={`lamp lamp-${lampOf(printer)}`} aria-hidden />
-            <b>{printer.name}</b>{" "}
-            {printer.condition === "ready" && isLow(printer)
-              ? t("print.condition.paperNearEnd")
-              : t(`print.condition.${printer.condition}`)}
-            {printer.pending === 0 ? null : ` · ${t("print.pending", { n: printer.pending })}`}
-          </button>
-        ))}
+        <PrinterStatuses printers={health.printers} />
         {health.printers.length === 0 ? null : <kbd>{PRINTERS_KEY}</kbd>}
         <HallStatus />
         <SyncStatus sync={health.sync} />
       </div>
     </footer>
+  );
+}
+
+/** Each printer in a few words; of many, those that need somebody first, and the others as a number. */
+function PrinterStatuses({ printers }: { printers: readonly PrinterStatus[] }) {
+  const { t } = useTexts();
+  const open = useDialogs((state) => state.open);
+  const shown = printers.length <= NAMED ? printers : byUrgency(printers).slice(0, NAMED - 1);
+  const others = byUrgency(printers.filter((printer) => !shown.includes(printer)));
+  const [worst] = others;
+  return (
+    <>
+      {shown.map((printer) => (
+        <button
+          type="button"
+          key={printer.id}
+          className="status-item status-button status-printer"
+          data-testid="printer-condition"
+          data-condition={printer.condition}
+          data-pending={printer.pending}
+          onClick={() => open({ kind: "printers" })}
+        >
+          <i className={`lamp lamp-${lampOf(printer)}`} aria-hidden />
+          <b>{printer.name}</b>
+          <span>
+            {printer.condition === "ready" && isLow(printer)
+              ? t("print.condition.paperNearEnd")
+              : t(`print.condition.${printer.condition}`)}
+            {printer.pending === 0 ? null : ` · ${t("print.pending", { n: printer.pending })}`}
+          </span>
+        </button>
+      ))}
+      {worst === undefined ? null : (
+        <button
+          type="button"
+          className="status-item status-button"
+          onClick={() => open({ kind: "printers" })}
+        >
+          <i className={`lamp lamp-${lampOf(worst)}`} aria-hidden />
+          {t("printers.others", { n: others.length })}
+        </button>
+      )}
+    </>
   );
 }
 

@@ -18,7 +18,7 @@ import {
   OFFICE_FORMS,
 } from "../../../contract/forms.ts";
 import type { PageWork } from "../../../contract/station-process.ts";
-import { officeInstant } from "../../../contract/time.ts";
+import { officeDay, officeInstant } from "../../../contract/time.ts";
 import { dossierById, handoverById, historyOf } from "../../../db/dossiers.ts";
 import { formOverride, formPaperById, formPapersOf } from "../../../db/forms.ts";
 import { lastCopyOf, printJobById, printJobOf, updatePrintJob } from "../../../db/print-jobs.ts";
@@ -38,6 +38,7 @@ import {
   dailyListFormValues,
   handoverFormValues,
 } from "./list-forms.rules.ts";
+import { removeOldFiles } from "./made-files.ts";
 import type { DoPageWork } from "./page-queue.ts";
 import { registerAsPdf, registerAsSpreadsheet } from "./register-export.ts";
 import { checkTemplate, describeFields, TemplateFault } from "./template.ts";
@@ -59,8 +60,10 @@ export class FormDesk {
   readonly #payments: Payments;
   readonly #folder: string;
   readonly #doPageWork: DoPageWork | null;
+  /** The day on which old files were looked for last. */
+  #tidied = "";
 
-  /** @param options.folder where PDFs and spreadsheets are put. */
+  /** @param options.folder where PDFs and spreadsheets are put; they are kept for a month. */
   constructor(options: {
     station: StationContext;
     forms: Forms;
@@ -117,9 +120,19 @@ export class FormDesk {
   async open(id: string): Promise<{ file: string; opened: boolean }> {
     const { html, design, title, form } = await this.#forms.documentOfJob(id);
     const file = join(this.#folder, `${fileNameOf(title)}-${form}-${id.slice(-6)}.pdf`);
+    void this.tidy();
     await this.#do({ do: "pdf", html, page: design.page, file });
     const result = await this.#doPageWork?.({ do: "open", file });
     return { file, opened: result?.outcome === "done" };
+  }
+
+  /** Removes files that nobody has opened for a month, once a day; see `removeOldFiles`. */
+  async tidy(): Promise<void> {
+    const now = this.#station.now();
+    const day = officeDay(now);
+    if (this.#tidied === day) return;
+    this.#tidied = day;
+    await removeOldFiles(this.#folder, Date.parse(now));
   }
 
   /** Prints a form that was only kept. @throws AppError PRINT_JOB_UNKNOWN, PRINT_JOB_STATE */
@@ -189,6 +202,7 @@ export class FormDesk {
     const { store, now } = this.#station;
     const { from, to } = input;
     if (from > to) throw new AppError("BAD_INPUT", { path: "to", reason: `${to} < ${from}` });
+    void this.tidy();
     const register = { db: store.db, frame: this.#forms.frame(now()), folder: this.#folder, from, to };
     if (input.as === "xlsx") return registerAsSpreadsheet(register);
     const set = this.#forms.setOn(to);

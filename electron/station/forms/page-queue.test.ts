@@ -119,6 +119,24 @@ describe("a form for the page printer", () => {
     expect(prints).toBe(2);
   });
 
+  it("is put before a person where the shell goes in the middle, and what can't be made at once", async () => {
+    let isGone = true;
+    await start((work) => {
+      if (work.do === "print" && isGone) throw new Error("the shell is gone");
+      return { outcome: "done" };
+    });
+    const doubtful = await queueForm();
+    await reaches(doubtful, "unknown");
+    expect((await station.health()).printers[0]?.printing).toBeNull();
+    isGone = false;
+    const { db } = station.context.store;
+    await db.updateTable("print_jobs").set({ state: "queued", paper: "{}" }).execute();
+    station.context.wakePrinting();
+    await reaches(doubtful, "failed");
+    // It blocks no other.
+    await reaches(await queueForm(), "printed");
+  });
+
   it("waits where the station runs without a shell, and says so when it is to be opened", async () => {
     await start(null);
     const id = await queueForm();

@@ -4,7 +4,7 @@ import type { PageResult, PageWork } from "../../../contract/station-process.ts"
 import { nextPrintJob, updatePrintJob } from "../../../db/print-jobs.ts";
 import type { PrintJobRow } from "../../../db/schema.ts";
 import type { StationContext } from "../context.ts";
-import { type Forms, formJobSchema } from "./forms.ts";
+import { type FormPage, type Forms, formJobSchema } from "./forms.ts";
 
 export type DoPageWork = (work: PageWork) => Promise<PageResult>;
 
@@ -90,22 +90,32 @@ export class PageQueue {
     if (job === null) return false;
     this.state = { ...this.state, printing: job.title };
     this.#options.onChange();
-    const paper = await this.#options.forms
-      .document(formJobSchema.parse(JSON.parse(job.paper)))
-      .catch(() => null);
-    if (paper === null) {
+    try {
+      return await this.#print(job);
+    } finally {
+      this.state = { ...this.state, printing: null };
+      this.#options.onChange();
+    }
+  }
+
+  /** @returns whether the next may be tried at once. */
+  async #print(job: PrintJobRow): Promise<boolean> {
+    const { station, forms, printer, doPageWork } = this.#options;
+    const page = await pageOf(forms, job);
+    if (page === null) {
+      // It would block the others for ever: it is put before a person instead.
       await station.store.write((trx) =>
         updatePrintJob(trx, job.id, { state: "failed", condition: "error" }),
       );
-      this.#options.onChange();
       return true;
     }
-    const { html, design, title } = paper;
+    const { html, design, title } = page;
     const { device, duplex } = printer;
-    const result = await doPageWork({ do: "print", html, title, page: design.page, device, duplex });
-    this.state = { ...this.state, printing: null };
+    // A shell that goes in the middle has perhaps given it to the system, perhaps not.
+    const result = await doPageWork({ do: "print", html, title, page: design.page, device, duplex }).catch(
+      (error): PageResult => ({ outcome: "unknown", detail: String(error) }),
+    );
     await this.#noteResult(job, result);
-    this.#options.onChange();
     return result.outcome === "done";
   }
 
@@ -175,5 +185,14 @@ export class PageQueue {
         resolve();
       };
     });
+  }
+}
+
+/** A form's page; null where it can't be made. */
+async function pageOf(forms: Forms, job: PrintJobRow): Promise<FormPage | null> {
+  try {
+    return await forms.document(formJobSchema.parse(JSON.parse(job.paper)));
+  } catch {
+    return null;
   }
 }

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { VirtualPrinter } from "../../../build/printer/virtual-printer.ts";
 import { provideSystem } from "../../../build/system.ts";
 import type { PrinterEntry, ThermalSettings } from "../../../contract/settings.ts";
+import { type Cups, startCups } from "../../../tests/cups.ts";
 import {
   imageByContent,
   labelsOf,
@@ -141,8 +142,52 @@ describe("a printer on the network", () => {
     },
   );
 
-  it("finds nobody at a wrong address", async () => {
-    expect(await driver(printerAt(1)).status()).toBe("offline");
+  it("that should answer when it is cleared and does not is drowned in white", async () => {
+    // A cheap one that was set up as Epson's: it does not know the order.
+    const other = await station.printer({ make: "generic" });
+    other.setFault("cutMidJob");
+    expect(
+      await driver(printerAt(other.port, { model: "generic" })).print(
+        jobOf(ticketOf(station.office, 1)),
+        usual,
+      ),
+    ).toMatchObject({ outcome: "unknown" });
+    expect(await driver(printerAt(other.port)).clear()).toBe(true);
+    const at = driver(printerAt(other.port, { model: "generic" }));
+    expect(await at.print(jobOf(ticketOf(station.office, 2)), usual)).toMatchObject({ outcome: "printed" });
+    expect(labelsOf(other)).toEqual(["B002"]);
+  });
+
+  it("is understood though another program has told it to report by itself (ASB)", async () => {
+    const chatty = await station.printer({ make: "generic", reports: true });
+    const at = driver(printerAt(chatty.port, { model: "generic" }));
+    expect(await at.status()).toBe("ready");
+    chatty.setFault("outMidJob");
+    const printing = at.print(jobOf(ticketOf(station.office, 7)), (condition) => {
+      // The report itself is no confirmation: the paper is not out yet.
+      expect(labelsOf(chatty)).toEqual([]);
+      if (condition === "paperOut") chatty.setFault(null);
+    });
+    expect(await printing).toMatchObject({ outcome: "printed", unconfirmed: false });
+    expect(labelsOf(chatty)).toEqual(["B007"]);
+  });
+
+  it("finds nobody at a wrong address, and says why", async () => {
+    const refused = driver(printerAt(1));
+    expect(await refused.status()).toBe("offline");
+    expect(refused.cause()).toBe("refused");
+    printer.setFault("closes");
+    const busy = driver(printerAt(printer.port));
+    expect(await busy.status()).toBe("offline");
+    expect(busy.cause()).toBe("busy");
+    printer.setFault(null);
+    expect(await busy.status()).toBe("ready");
+    expect(busy.cause()).toBeNull();
+    const unknown = driver(printerAt(1, { address: "printer.invalid:9100" } as Partial<PrinterEntry>), {
+      answerMs: 20_000,
+    });
+    expect(await unknown.status()).toBe("offline");
+    expect(unknown.cause()).toBe("unknownHost");
   });
 });
 
@@ -179,85 +224,104 @@ describe("a printer behind a character device", () => {
   it("that is unplugged is off-line", async () => {
     const path = join(station.folder, "nothing");
     const settings = printerAt(0, { connection: "device", path } as Partial<PrinterEntry>);
-    expect(await driver(settings).status()).toBe("offline");
-    expect(await driver(settings).print(jobOf(slip("B001")), usual)).toEqual({
+    const at = driver(settings);
+    expect(await at.status()).toBe("offline");
+    expect(at.cause()).toBe("noDevice");
+    expect(await at.print(jobOf(slip("B001")), usual)).toEqual({
       outcome: "notStarted",
       condition: "offline",
     });
   });
-});
 
-describe("a queue of the operating system", () => {
-  const path = process.env.PATH;
-  afterEach(() => {
-    process.env.PATH = path;
+  it("that is no printer but a file or a folder neither hangs nor loses a paper", async () => {
+    const file = join(station.folder, "file");
+    writeFileSync(file, "");
+    const onFile = driver(printerAt(0, { connection: "device", path: file } as Partial<PrinterEntry>));
+    // A file takes everything and answers nothing: nobody knows what became of the paper.
+    expect(await onFile.print(jobOf(slip("B001")), usual)).toMatchObject({ outcome: "unknown" });
+    const onFolder = driver(
+      printerAt(0, { connection: "device", path: station.folder } as Partial<PrinterEntry>),
+    );
+    expect(await onFolder.status()).toBe("offline");
+    expect(onFolder.cause()).toBe("noDevice");
   });
 
-  /** Programs that take the same orders as CUPS's own and send what they get to the virtual printer. */
-  function spooler(): { folder: string; settings: ThermalSettings } {
-    const folder = join(station.folder, "spool");
-    mkdirSync(folder);
-    const program = (name: string, text: string) => {
-      writeFileSync(join(folder, name), `#!/bin/sh\ncd "${folder}"\n${text}\n`);
-      chmodSync(join(folder, name), 0o755);
-    };
-    const send = join(folder, "send.mjs");
-    writeFileSync(
-      send,
-      `import { connect } from "node:net"; import { readFileSync, rmSync } from "node:fs";
-const line = connect(${printer.port}, "127.0.0.1", () => line.end(readFileSync("job")));
-line.on("close", () => rmSync("waiting", { force: true })).resume();`,
-    );
-    program(
-      "lp",
-      `[ -e refuses ] && exit 1
-cat > job; echo "$@" > orders; echo "counter-1 office 1024" > waiting
-[ -e stopped ] || "${process.execPath}" "${send}" >/dev/null 2>&1 &
-echo "request id is counter-1 (0 file(s))"`,
-    );
-    program(
-      "lpstat",
-      `[ "$1" = -p ] && { [ -e stopped ] && echo "printer counter disabled since now" || echo "printer counter is idle."; exit 0; }
-[ -e waiting ] && cat waiting; exit 0`,
-    );
-    program("cancel", `echo "$1" > cancelled; rm -f waiting`);
-    process.env.PATH = `${folder}:${path}`;
-    const settings = printerAt(0, { connection: "spooler", queue: "counter" } as Partial<PrinterEntry>);
-    return { folder, settings };
-  }
+  it("that takes nothing, as one out of paper, is neither waited for nor called cleared", async () => {
+    const path = await device();
+    bridge?.kill("SIGSTOP");
+    const settings = printerAt(0, { connection: "device", path, model: "generic" } as Partial<PrinterEntry>);
+    const at = driver(settings, { bytesPerSecond: 100_000, paperMs: 300 });
+    // The kernel holds 64 KB for it, a ticket has nearly as many.
+    for (const number of [1, 2])
+      expect(await at.print(jobOf(ticketOf(station.office, number)), usual)).toMatchObject({
+        outcome: "unknown",
+      });
+    expect(await at.clear()).toBe(false);
+    bridge?.kill("SIGCONT");
+  });
+});
+
+describe("a queue of the operating system (CUPS)", () => {
+  const known = process.env.CUPS_SERVER;
+  let cups: Cups;
+  const settings = printerAt(0, { connection: "spooler", queue: "counter" } as Partial<PrinterEntry>);
+
+  beforeEach(async () => {
+    cups = await startCups();
+    process.env.CUPS_SERVER = cups.server;
+    await cups.addQueue("counter", printer.port);
+  });
+  afterEach(async () => {
+    if (known === undefined) delete process.env.CUPS_SERVER;
+    else process.env.CUPS_SERVER = known;
+    await cups.stop();
+  });
+
+  /** The system's programs are not called within a moment on every machine. */
+  const queue = (patience: Partial<Patience> = {}) =>
+    driver(settings, { answerMs: 10_000, paperMs: 30_000, ...patience });
 
   it("takes a paper raw, and it counts as printed unconfirmed when the device took it", async () => {
-    const { folder, settings } = spooler();
-    const at = driver(settings);
+    const at = queue();
     expect(await at.status()).toBe("ready");
+    expect(at.cause()).toBeNull();
     expect(await at.print(jobOf(ticketOf(station.office, 5)), usual)).toMatchObject({
       outcome: "printed",
       unconfirmed: true,
     });
     await expect.poll(() => labelsOf(printer)).toEqual(["B005"]);
-    expect(readFileSync(join(folder, "orders"), "utf8")).toBe("-d counter -o raw -t B005\n");
   });
 
-  it("that is stopped takes nothing; that refuses took nothing", async () => {
-    const { folder, settings } = spooler();
-    writeFileSync(join(folder, "stopped"), "");
-    expect(await driver(settings).print(jobOf(slip("B001")), usual)).toMatchObject({
-      outcome: "notStarted",
-      condition: "offline",
-    });
-    rmSync(join(folder, "stopped"));
-    writeFileSync(join(folder, "refuses"), "");
-    expect(await driver(settings).print(jobOf(slip("B001")), usual)).toMatchObject({ outcome: "notStarted" });
+  it("that is stopped, takes no jobs, does not exist or has no spooler took nothing, and says which", async () => {
+    const at = queue();
+    const takesNothing = async () =>
+      expect(await at.print(jobOf(slip("B001")), usual)).toMatchObject({
+        outcome: "notStarted",
+        condition: "offline",
+      });
+    await cups.order("cupsdisable", "counter");
+    await takesNothing();
+    expect(at.cause()).toBe("queueStopped");
+    await cups.order("cupsenable", "counter");
+    await cups.order("cupsreject", "counter");
+    await takesNothing();
+    await cups.order("lpadmin", "-x", "counter");
+    await takesNothing();
+    expect(at.cause()).toBe("noQueue");
+    await cups.stop();
+    await takesNothing();
+    expect(at.cause()).toBe("noSpooler");
+    expect(labelsOf(printer)).toEqual([]);
   });
 
   it("that does not get rid of a paper in time gives it back to a person, and forgets it", async () => {
-    const { folder, settings } = spooler();
     // The device behind the queue is gone, and the queue does not know it yet.
-    printer.setFault("off");
-    writeFileSync(join(folder, "send.mjs"), "");
-    expect(
-      await driver(settings, { paperMs: 300, bytesPerSecond: 100_000 }).print(jobOf(slip("B001")), usual),
-    ).toMatchObject({ outcome: "unknown" });
-    expect(readFileSync(join(folder, "cancelled"), "utf8")).toBe("counter-1\n");
+    await cups.addQueue("counter", 1);
+    const at = queue({ paperMs: 2000, bytesPerSecond: 100_000 });
+    expect(await at.print(jobOf(slip("B001")), usual)).toMatchObject({ outcome: "unknown" });
+    expect(await cups.order("lpstat", "-W", "not-completed", "-o", "counter")).toBe("");
+    await cups.addQueue("counter", printer.port);
+    expect(await queue().print(jobOf(slip("B002")), usual)).toMatchObject({ outcome: "printed" });
+    await expect.poll(() => labelsOf(printer)).toEqual(["B002"]);
   });
 });

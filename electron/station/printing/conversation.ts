@@ -1,4 +1,4 @@
-import type { PrinterCondition } from "../../../contract/entities.ts";
+import type { OfflineCause, PrinterCondition } from "../../../contract/entities.ts";
 import type { Line, LineOpener } from "./connection/line.ts";
 import { canPrint, type Patience, type SendResult } from "./driver.ts";
 import type { CommandLanguage, Confirmation } from "./language/command-language.ts";
@@ -23,6 +23,8 @@ export class Conversation {
   /** One that answered nothing last time is not waited for as long the next. */
   #isSilent = false;
   #line: Line | null = null;
+  /** Why it was not reached the last time. */
+  cause: OfflineCause | null = null;
 
   constructor(opener: LineOpener, language: CommandLanguage, patience: Patience) {
     this.#opener = opener;
@@ -31,13 +33,19 @@ export class Conversation {
   }
 
   async status(): Promise<PrinterCondition> {
-    const line = await this.#opener.open(this.#patience.answerMs);
+    const line = await this.#open();
     if (line === null) return "offline";
     try {
       return (await this.#ask(line)).condition;
     } finally {
       line.close();
     }
+  }
+
+  async #open(): Promise<Line | null> {
+    const opened = await this.#opener.open(this.#patience.answerMs);
+    this.cause = typeof opened === "string" ? opened : null;
+    return typeof opened === "string" ? null : opened;
   }
 
   /** Empties the printer of what is left in it of an earlier paper. @returns false where it is not there. */
@@ -91,7 +99,7 @@ export class Conversation {
    */
   async #openAnswering(): Promise<{ line: Line; condition: PrinterCondition; answers: Buffer[] } | null> {
     for (let tries = 0; tries < REOPEN_TRIES; tries += 1) {
-      const line = await this.#opener.open(this.#patience.answerMs);
+      const line = await this.#open();
       if (line === null) return null;
       const state = await this.#ask(line);
       if (!line.closed) return { line, ...state };
@@ -109,7 +117,10 @@ export class Conversation {
       const answerMs = this.#isSilent ? Math.min(SHORT_MS, this.#patience.answerMs) : this.#patience.answerMs;
       const answer = await line.answer(this.#language.statusAnswer, answerMs);
       if (answer === null) {
-        if (line.closed) return { condition: "offline", answers };
+        if (line.closed) {
+          this.cause = "busy";
+          return { condition: "offline", answers };
+        }
         this.#isSilent = true;
         return { condition: "unknown", answers };
       }
@@ -122,12 +133,25 @@ export class Conversation {
   }
 
   async #clear(line: Line): Promise<boolean> {
-    const { request, answer, cut } = this.#language.clear;
+    const { request, answer, otherwise, cut } = this.#language.clear;
     line.forget();
-    await line.send(request);
+    if (!(await this.#isTaken(line, request))) return false;
     const waitMs = this.#isSilent || answer === null ? SHORT_MS : this.#patience.answerMs;
-    await line.answer((heard) => (answer !== null && heard.includes(answer) ? true : null), waitMs);
-    return line.send(cut);
+    const isDone = await line.answer(
+      (heard) => (answer !== null && heard.includes(answer) ? true : null),
+      waitMs,
+    );
+    if (isDone === null && otherwise !== null && !(await this.#isTaken(line, otherwise))) return false;
+    return this.#isTaken(line, cut);
+  }
+
+  /** A printer whose buffer is full takes nothing more, for as long as its roll is empty. */
+  #isTaken(line: Line, bytes: Buffer): Promise<boolean> {
+    const { answerMs, bytesPerSecond } = this.#patience;
+    return Promise.race([
+      line.send(bytes),
+      pause(answerMs + (1000 * bytes.length) / bytesPerSecond).then(() => false),
+    ]);
   }
 
   async #sendOnly(line: Line, bytes: Buffer, condition: PrinterCondition): Promise<Sent> {

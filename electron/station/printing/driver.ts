@@ -1,4 +1,4 @@
-import type { PrinterCondition } from "../../../contract/entities.ts";
+import type { OfflineCause, PrinterCondition } from "../../../contract/entities.ts";
 import type { ClaimedJob } from "./job-store.ts";
 
 export type SendResult =
@@ -19,6 +19,8 @@ export type SendResult =
 export interface PrinterDriver {
   /** What the printer says of itself now. `unknown`: it is there but answers nothing. */
   status(): Promise<PrinterCondition>;
+  /** Why it was off-line the last time, where that is known. */
+  cause(): OfflineCause | null;
   /**
    * @param onCondition called when the condition changes while it prints: the roll ends, the cover is opened.
    * @throws where the paper can't be set at all; nothing was sent then.

@@ -23,6 +23,8 @@ export interface Printed {
 
 /** Where print jobs live. Each call is durable when it resolves. */
 export interface PrintJobStore {
+  /** Puts papers that waited too long before a person. @returns whether there were any. */
+  expire(now: string): Promise<boolean>;
   /** The oldest job for that printer or of those kinds that is due, now marked as being sent; null where there is none. */
   claimNext(claim: { printer: string; kinds: RollPaper[] }, now: string): Promise<ClaimedJob | null>;
   markPrinted(id: string, printed: Printed, now: string): Promise<void>;

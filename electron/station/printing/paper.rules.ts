@@ -53,7 +53,10 @@ export const paperSchema = z.object({
 });
 export type Paper = z.infer<typeof paperSchema>;
 
-/** The same paper marked as a copy (*bản sao*), above and in its codes: nobody can take it for the first one. */
+/**
+ * The same paper marked as a copy (*bản sao*), above, below and in its codes: nobody can take it for the first one, even
+ * where an end was torn off.
+ */
 export function asCopy(
   paper: Paper,
   input: { copy: number; at: string; design: PaperDesign; language?: Language },
@@ -68,7 +71,7 @@ export function asCopy(
   const marked = paper.blocks.map((block) =>
     block.kind === "qr" ? { ...block, data: `${block.data}:copy${input.copy}` } : block,
   );
-  return { ...paper, blocks: [mark, { kind: "rule" }, ...marked] };
+  return { ...paper, blocks: [mark, { kind: "rule" }, ...marked, { kind: "rule" }, mark] };
 }
 
 /** The same paper as practice (*luyện tập*): above, below and in the QR, so that nobody can use it for a real one. */

@@ -31,6 +31,7 @@ import {
   ticketPaper,
 } from "./content.rules.ts";
 import type { CurrentDesign } from "./current-design.ts";
+import { printedUntil } from "./life.rules.ts";
 import { asCopy, asPractice, type Paper, paperSchema } from "./paper.rules.ts";
 
 type Trx = Transaction<StoreSchema>;
@@ -143,7 +144,7 @@ export class Papers {
           ? { state: "printed", condition: null, finished_at: at }
           : { state: "queued", condition: null, next_try_at: null, expires_at: this.#expiry(job.kind, at) },
       );
-      if (!cameOut && job.sent_to !== null) await updatePrinter(trx, job.sent_to, { clear_first: 1 });
+      if (!cameOut) await forgetIn(trx, job);
       await this.#settled(trx, desk, job, at, cameOut ? "printed" : "notPrinted");
     });
   }
@@ -152,13 +153,19 @@ export class Papers {
   async cancel(desk: AtCounter, id: string): Promise<PrintJob> {
     return this.#decide(id, ["queued", "waiting", ...undecidedStates], async (trx, job, at) => {
       await updatePrintJob(trx, id, { state: "cancelled", finished_at: at });
+      if (job.state === "unknown") await forgetIn(trx, job);
       await this.#settled(trx, desk, job, at, "cancelled");
     });
   }
 
-  /** Gives a paper that was not begun to another printer, and a fresh life with it. @throws AppError as `settle`. */
+  /**
+   * Gives a paper that was not begun to another printer on a roll, and a fresh life with it.
+   *
+   * @throws AppError as `settle`; PRINTER_UNSUITED for a form, which no roll takes.
+   */
   async move(id: string, printer: string): Promise<PrintJob> {
     return this.#decide(id, ["queued", "waiting", "expired", "failed"], async (trx, job, at) => {
+      if (job.kind === "form") throw new AppError("PRINTER_UNSUITED", { id, printer });
       await updatePrintJob(trx, id, {
         state: "queued",
         condition: null,
@@ -255,9 +262,7 @@ export class Papers {
 
   /** A form is as good tomorrow as today. */
   #expiry(kind: PrintJob["kind"], from: string): string | null {
-    if (kind === "form") return null;
-    const minutes = this.#design.current.design.lifeMinutes[kind];
-    return new Date(Date.parse(from) + minutes * 60_000).toISOString();
+    return kind === "form" ? null : printedUntil(kind, from, this.#design.current.design.lifeMinutes[kind]);
   }
 
   /** What every paper is made with. */
@@ -265,6 +270,11 @@ export class Papers {
     const { design, images } = this.#design.current;
     return { office: this.#station.catalogue.all.office, design, images, language: PAPER_LANGUAGE };
   }
+}
+
+/** Whatever its printer still holds of a doubtful paper must not come out beside its reprint, or any more at all. */
+async function forgetIn(trx: Trx, job: PrintJobRow): Promise<void> {
+  if (job.kind !== "form" && job.sent_to !== null) await updatePrinter(trx, job.sent_to, { clear_first: 1 });
 }
 
 async function requireJob(db: Parameters<typeof printJobById>[0], id: string): Promise<PrintJobRow> {

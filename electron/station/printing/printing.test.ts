@@ -8,6 +8,8 @@ import { intakeSchema } from "../../../contract/dossier-calls.ts";
 import type { PrinterSettings } from "../../../contract/settings.ts";
 import { officeDay } from "../../../contract/time.ts";
 import { verifyLog } from "../../../db/event-log.ts";
+import { updatePrintJob } from "../../../db/print-jobs.ts";
+import { printerRow } from "../../../db/printers.ts";
 import { rebuildProjections } from "../../../db/projections.ts";
 import { ChangedOffice } from "../../../tests/changed-office.ts";
 import { printerAt, shortPatience } from "../../../tests/print-station.ts";
@@ -185,8 +187,10 @@ describe("a printer", () => {
 
   it("says what it prints and since when it is how it is", async () => {
     await expect.poll(async () => (await status())?.condition).toBe("ready");
-    expect(await status()).toMatchObject({ connection: "tcp", pending: 0, printing: null });
+    expect(await status()).toMatchObject({ connection: "tcp", pending: 0, printing: null, cause: null });
     expect((await status())?.since).not.toBeNull();
+    await printer.close();
+    await expect.poll(async () => (await status())?.cause).toBe("refused");
   });
 });
 
@@ -205,6 +209,71 @@ describe("a paper that waited too long", () => {
     await station.papers.cancel(desk("clerk"), second);
     await becomes(first, "printed");
     expect(printer.papers()).toHaveLength(1);
+  });
+});
+
+describe("a paper of a day that has ended", () => {
+  const earlier = (instant: string) => new Date(Date.parse(instant) - 24 * 60 * 60_000).toISOString();
+
+  it("is put before a person in the morning, where it is a ticket; a receipt comes out", async () => {
+    printer.setFault("off");
+    await expect.poll(async () => (await status())?.condition).toBe("offline");
+    const late = await ticket();
+    const { dossier } = await station.intake.accept(desk("clerk"), uuidv7(), businessLicence());
+    const receipt = (await station.life.view(desk("clerk"), dossier.id)).papers[0]?.id ?? "";
+    // The night passes.
+    const { db } = station.context.store;
+    for (const { id, created_at, expires_at } of await db.selectFrom("print_jobs").selectAll().execute())
+      await db
+        .updateTable("print_jobs")
+        .set({ created_at: earlier(created_at), expires_at: earlier(expires_at ?? created_at) })
+        .where("id", "=", id)
+        .execute();
+    printer.setFault(null);
+    await becomes(receipt, "printed");
+    await becomes(late, "expired");
+    expect(printer.papers().map(({ qr }) => qr[0]?.split(":")[1])).toEqual(["dossier"]);
+  });
+
+  it("is put before a person while its printer is still off", async () => {
+    printer.setFault("off");
+    await expect.poll(async () => (await status())?.condition).toBe("offline");
+    const id = await ticket();
+    await station.context.store.db
+      .updateTable("print_jobs")
+      .set({ expires_at: "2026-01-01T00:00:00.000Z" })
+      .execute();
+    await becomes(id, "expired");
+    expect((await status())?.condition).toBe("offline");
+  });
+});
+
+describe("what a person decides", () => {
+  it("never sends a form to a roll", async () => {
+    const other = await startVirtualPrinter({ port: 0, folder: join(folder, "other") });
+    await restart([printerAt(printer.port), printerAt(other.port, { id: "q" })]);
+    const form = await station.forms.make(desk("clerk"), uuidv7(), { form: "dailyList", day: "2026-11-24" });
+    await station.context.store.db.updateTable("print_jobs").set({ state: "queued" }).execute();
+    await expect(station.printing.move(form.id, "q")).rejects.toMatchObject({ code: "PRINTER_UNSUITED" });
+    await station.printing.move(await ticket(), "q");
+    await expect.poll(() => other.papers().length).toBe(1);
+    await other.close();
+  });
+
+  it("on a doubtful paper makes its printer forget it, reprinted or given up", async () => {
+    const cleared = async () => (await printerRow(station.context.store.db, "p")).clear_first;
+    for (const decide of ["settle", "cancel"] as const) {
+      printer.setFault("off");
+      await expect.poll(async () => (await status())?.condition).toBe("offline");
+      const id = await ticket();
+      await updatePrintJob(station.context.store.db, id, { state: "unknown", sent_to: "p" });
+      if (decide === "settle") await station.papers.settle(desk("clerk"), id, false);
+      else await station.papers.cancel(desk("clerk"), id);
+      expect(await cleared()).toBe(1);
+      printer.setFault(null);
+      await expect.poll(cleared).toBe(0);
+    }
+    await expect.poll(() => printer.papers().length).toBe(1);
   });
 });
 

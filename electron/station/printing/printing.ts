@@ -88,7 +88,7 @@ export class Printing {
 
   async statuses(openJobs: readonly PrintJob[]): Promise<PrinterStatus[]> {
     return Promise.all(
-      this.#queue.statuses().map(async ({ printer, condition, since, checkedAt, printing }) => {
+      this.#queue.statuses().map(async ({ printer, condition, cause, since, checkedAt, printing }) => {
         const row = await printerRow(this.#station.store.db, printer.id);
         return {
           id: printer.id,
@@ -98,6 +98,7 @@ export class Printing {
           papers: printer.papers,
           fallbackFor: printer.fallbackFor,
           condition,
+          cause,
           since,
           printing,
           pending: openJobs.filter((job) => isFor(job, printer)).length,
@@ -133,7 +134,7 @@ export class Printing {
     );
   }
 
-  /** @throws AppError PRINTER_UNKNOWN, PRINT_JOB_UNKNOWN, PRINT_JOB_STATE */
+  /** @throws AppError PRINTER_UNKNOWN, PRINTER_UNSUITED, PRINT_JOB_UNKNOWN, PRINT_JOB_STATE */
   async move(id: string, printer: string): Promise<PrintJob> {
     this.#require(printer);
     return this.#papers.move(id, printer);

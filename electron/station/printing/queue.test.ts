@@ -178,6 +178,7 @@ describe("several printers", () => {
           return { outcome: "printed", condition: "ready", unconfirmed: true, dots: 0 };
         },
         clear: async () => true,
+        cause: () => null,
         close: () => undefined,
       }),
     });

@@ -1,12 +1,12 @@
 import { type Image, loadImage } from "@napi-rs/canvas";
 import { PrinterTypes, ThermalPrinter } from "node-thermal-printer";
-import { create as createQr } from "qrcode";
 import type { ThermalSettings } from "../../../contract/settings.ts";
 import type { Images } from "./layout/draw.ts";
 import { layOut, type Raster, type Strip } from "./layout/layout.ts";
+import { qrRaster, qrSymbol } from "./layout/qr.ts";
 import type { Paper } from "./paper.rules.ts";
 import type { CodePage } from "./text/code-pages.ts";
-import { isText, LetterWriter } from "./text/letters.ts";
+import { isText, isWritable, LetterWriter } from "./text/letters.ts";
 
 export type RenderSettings = Pick<ThermalSettings, "model" | "widthDots" | "textMode" | "drawer">;
 
@@ -97,13 +97,11 @@ class PaperBytes {
     for (const strip of strips) this.#strip(strip);
   }
 
-  /** By the printer's own letters; what is no text is a picture all the same. */
+  /** By the printer's own letters; what is no text, or has letters that the printer lacks, is a picture all the same. */
   letters(paper: Paper, page: CodePage): void {
     const writer = this.#writer(page);
     for (const block of paper.blocks) {
-      if (block.kind === "letters")
-        this.strips(layOut({ blocks: [block] }, this.#printer.widthDots, this.#images));
-      else if (isText(block)) writer.write(block);
+      if (isText(block) && block.kind !== "letters" && isWritable(block, page)) writer.write(block);
       else this.strips(layOut({ blocks: [block] }, this.#printer.widthDots, this.#images));
     }
     this.#dots += writer.dots;
@@ -147,22 +145,26 @@ class PaperBytes {
     );
   }
 
+  /** Epson's own command has no white around it; cheap printers may not know it and would print it as letters. */
   #qr(data: string): void {
-    const cell = data.length > 60 ? 5 : 6;
-    const { size, data: modules } = createQr(data, { errorCorrectionLevel: "M" }).modules;
-    this.#dots += size * cell;
-    if (this.#isStar) {
-      this.#raster(squares(size, modules, cell, this.#printer.widthDots));
+    const { model, widthDots } = this.#printer;
+    const symbol = qrSymbol(data, widthDots);
+    if (model !== "epson") {
+      this.#raster(qrRaster(symbol, widthDots));
       return;
     }
+    const { size, cell, quiet } = symbol;
+    this.#dots += size * cell + 2 * quiet;
+    this.#commands.append(feed(quiet));
     this.#commands.alignCenter();
     this.#commands.printQR(data, { cellSize: cell, correction: "M", model: 2 });
-    this.#commands.newLine();
+    this.#commands.append(feed(quiet));
     this.#commands.alignLeft();
   }
 
   #raster(raster: Raster): void {
-    const { widthBytes, height, bits } = raster;
+    const { widthBytes, height } = raster;
+    const bits = harmless(raster.bits, this.#isStar);
     this.#dots += height;
     const rows = this.#isStar ? STAR_ROWS : STRIP_ROWS;
     this.#collect();
@@ -180,6 +182,11 @@ class PaperBytes {
 const INITIALISE = Buffer.from([0x1b, 0x40]);
 const LINE_FEED = Buffer.from([0x0a]);
 
+/** ESC J n: prints what stands in the line and goes on by so many dots. */
+function feed(dots: number): Buffer {
+  return Buffer.from([0x1b, 0x4a, dots]);
+}
+
 /** GS v 0 m xL xH yL yH */
 function rasterHeader(widthBytes: number, rows: number): Buffer {
   return Buffer.from([0x1d, 0x76, 0x30, 0, widthBytes & 0xff, widthBytes >> 8, rows & 0xff, rows >> 8]);
@@ -196,20 +203,19 @@ function padded(bytes: Buffer, length: number): Buffer {
   return bytes.length === length ? bytes : Buffer.concat([bytes, Buffer.alloc(length - bytes.length)]);
 }
 
-/** A QR in dots, in the middle of the paper. */
-function squares(size: number, modules: Uint8Array, cell: number, widthDots: number): Raster {
-  const widthBytes = widthDots / 8;
-  const margin = cell * 2;
-  const height = size * cell + 2 * margin;
-  const bits = Buffer.alloc(widthBytes * height);
-  const left = Math.floor((widthDots - size * cell) / 2);
-  for (let y = 0; y < size * cell; y += 1) {
-    for (let x = 0; x < size * cell; x += 1) {
-      if (!modules[Math.floor(y / cell) * size + Math.floor(x / cell)]) continue;
-      const dot = left + x;
-      const at = (y + margin) * widthBytes + (dot >> 3);
-      bits[at] = (bits[at] ?? 0) | (0x80 >> (dot & 7));
-    }
-  }
-  return { kind: "raster", widthBytes, height, bits };
+/** What begins an order in real time, and what may follow it: DLE EOT, DLE ENQ, DLE DC4; ESC ACK of Star. */
+const realTime = {
+  escPos: { lead: 0x10, next: [0x04, 0x05, 0x14], instead: 0x18 },
+  star: { lead: 0x1b, next: [0x06], instead: 0x1f },
+};
+
+/**
+ * Printers look for orders in real time inside of pictures as well: dots that happen to look like one would be answered,
+ * or open the cash drawer. One dot more, which nobody sees, makes them dots again.
+ */
+function harmless(bits: Buffer, isStar: boolean): Buffer {
+  const { lead, next, instead } = isStar ? realTime.star : realTime.escPos;
+  for (let at = bits.indexOf(lead); at !== -1; at = bits.indexOf(lead, at + 1))
+    if (next.includes(bits[at + 1] ?? 0)) bits[at] = instead;
+  return bits;
 }

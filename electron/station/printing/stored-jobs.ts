@@ -25,10 +25,15 @@ export class StoredPrintJobs implements PrintJobStore {
     this.#onSettled = onSettled;
   }
 
-  async claimNext(claim: { printer: string; kinds: RollPaper[] }, now: string) {
+  async expire(now: string): Promise<boolean> {
     // Most turns find nothing to do; those must not write.
-    if (await hasExpiredJobs(this.#store.db, now))
-      await this.#store.write((trx) => expirePrintJobs(trx, now));
+    if (!(await hasExpiredJobs(this.#store.db, now))) return false;
+    await this.#store.write((trx) => expirePrintJobs(trx, now));
+    return true;
+  }
+
+  async claimNext(claim: { printer: string; kinds: RollPaper[] }, now: string) {
+    await this.expire(now);
     if ((await nextPrintJob(this.#store.db, claim, now)) === null) return null;
     return this.#store.write(async (trx) => {
       const job = await nextPrintJob(trx, claim, now);

@@ -37,7 +37,7 @@ export function composePaper(content: PaperContent, frame: PaperFrame): Paper {
 function blocksOf(block: TemplateBlock, content: PaperContent, frame: PaperFrame): Block[] {
   if (!isShown(block.when, content.values)) return [];
   const say = (phrase: Phrase, values: Values = content.values) =>
-    fill(typeof phrase === "string" ? phrase : inLanguage(phrase, frame.language), values);
+    fill(typeof phrase === "string" ? phrase : inLanguage(phrase, frame.language), values).normalize("NFC");
   switch (block.kind) {
     case "text": {
       const { size = "body", bold = false, align = "left" } = block;

@@ -1,4 +1,4 @@
-import type { PrinterCondition } from "../../../contract/entities.ts";
+import type { OfflineCause, PrinterCondition } from "../../../contract/entities.ts";
 import type { TextMode, ThermalSettings } from "../../../contract/settings.ts";
 import { DeviceOpener } from "./connection/device-line.ts";
 import { type Spooler, spoolerOf } from "./connection/spooler.ts";
@@ -50,6 +50,10 @@ class LineDriver implements PrinterDriver {
     return this.#conversation.status();
   }
 
+  cause(): OfflineCause | null {
+    return this.#conversation.cause;
+  }
+
   close(): void {
     this.#conversation.close();
   }
@@ -71,6 +75,7 @@ class SpoolerDriver implements PrinterDriver {
   readonly #settings: ThermalSettings;
   readonly #options: ThermalOptions;
   readonly #spooler: Spooler;
+  #cause: OfflineCause | null = null;
 
   constructor(settings: ThermalSettings, options: ThermalOptions, spooler: Spooler) {
     this.#settings = settings;
@@ -78,8 +83,14 @@ class SpoolerDriver implements PrinterDriver {
     this.#spooler = spooler;
   }
 
-  status(): Promise<PrinterCondition> {
-    return this.#spooler.status(this.#options.patience.answerMs);
+  async status(): Promise<PrinterCondition> {
+    const said = await this.#spooler.status(this.#options.patience.answerMs);
+    this.#cause = said.condition === "offline" ? said.cause : null;
+    return said.condition;
+  }
+
+  cause(): OfflineCause | null {
+    return this.#cause;
   }
 
   /** A spooler is not called back: what it has it prints. */

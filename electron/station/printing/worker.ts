@@ -1,4 +1,4 @@
-import type { PrinterCondition, RollPaper } from "../../../contract/entities.ts";
+import type { OfflineCause, PrinterCondition, RollPaper } from "../../../contract/entities.ts";
 import type { PrinterSettings } from "../../../contract/settings.ts";
 import { canPrint, type Patience, type PrinterDriver, type SendResult } from "./driver.ts";
 import type { ClaimedJob, PrintJobStore } from "./job-store.ts";
@@ -6,6 +6,8 @@ import type { ClaimedJob, PrintJobStore } from "./job-store.ts";
 export interface PrinterState {
   printer: PrinterSettings;
   condition: PrinterCondition;
+  /** Why it is off-line, where that is known. */
+  cause: OfflineCause | null;
   /** Since when it is in that condition. */
   since: string | null;
   checkedAt: string | null;
@@ -38,7 +40,7 @@ export class PrinterWorker {
   #rouse: () => void = () => undefined;
 
   constructor(printer: PrinterSettings, options: WorkerOptions) {
-    this.state = { printer, condition: "unknown", since: null, checkedAt: null, printing: null };
+    this.state = { printer, condition: "unknown", cause: null, since: null, checkedAt: null, printing: null };
     this.#options = options;
   }
 
@@ -171,12 +173,15 @@ export class PrinterWorker {
   }
 
   async #check(): Promise<void> {
-    const before = this.state.condition;
+    const before = this.state;
     await this.#isCleared();
     const condition = await this.#options.driver.status();
     this.#note(condition);
     this.#troubles = canPrint(condition) ? 0 : this.#troubles + 1;
-    if (before !== condition) this.#options.changed();
+    // What a dead printer keeps waiting gets old all the same.
+    const hasExpired = await this.#stored(() => this.#options.store.expire(this.#options.now()));
+    if (hasExpired === true || before.condition !== condition || before.cause !== this.state.cause)
+      this.#options.changed();
   }
 
   #note(condition: PrinterCondition): void {
@@ -186,6 +191,7 @@ export class PrinterWorker {
     this.state = {
       ...this.state,
       condition,
+      cause: condition === "offline" ? this.#options.driver.cause() : null,
       checkedAt: at,
       since: before === condition && this.state.since !== null ? this.state.since : at,
     };

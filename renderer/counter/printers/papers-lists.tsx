@@ -1,17 +1,17 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { PrintJob } from "../../../contract/entities.ts";
-import type { Health } from "../../../contract/station.ts";
+import type { Health, PrinterStatus } from "../../../contract/station.ts";
 import { station } from "../../ui/connection.ts";
 import { momentOf } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { session } from "../session.ts";
 import { usePrintActions } from "./actions.ts";
+import { printersFor, takes } from "./condition.ts";
 
 /** Papers that wait for their printer; each can be given to another. */
 export function Waiting({ health }: { health: Health }) {
-  const { t, language } = useTexts();
-  const { move, cancel } = usePrintActions();
+  const { t } = useTexts();
   const waiting = health.openJobs.filter((job) => ["queued", "waiting", "sending"].includes(job.state));
   return (
     <section className="papers" aria-label={t("printers.waiting")}>
@@ -19,40 +19,50 @@ export function Waiting({ health }: { health: Health }) {
       {waiting.length === 0 ? <p className="side-none">{t("printers.nothingWaits")}</p> : null}
       <ul>
         {waiting.map((job) => (
-          <li key={job.id} data-testid={`waiting-${job.title}`}>
-            <Name job={job} />
-            <span>
-              {t(`print.state.${job.state}`)} · {momentOf(job.createdAt, language)}
-            </span>
-            {job.state === "sending" ? null : (
-              <>
-                {health.printers.length < 2 ? null : (
-                  <Select
-                    size="xs"
-                    aria-label={t("printers.moveTo")}
-                    placeholder={t("printers.moveTo")}
-                    data={health.printers.map(({ id, name }) => ({ value: id, label: name }))}
-                    value={job.printer}
-                    comboboxProps={{ withinPortal: true }}
-                    data-testid={`move-${job.title}`}
-                    onChange={(printer) => printer !== null && void move(job.id, printer)}
-                  />
-                )}
-                <Button
-                  size="compact-sm"
-                  variant="subtle"
-                  color="brick"
-                  data-testid={`drop-${job.title}`}
-                  onClick={() => void cancel(job.id)}
-                >
-                  {t("print.drop")}
-                </Button>
-              </>
-            )}
-          </li>
+          <WaitingPaper key={job.id} job={job} printers={health.printers} />
         ))}
       </ul>
     </section>
+  );
+}
+
+function WaitingPaper({ job, printers }: { job: PrintJob; printers: readonly PrinterStatus[] }) {
+  const { t, language } = useTexts();
+  const { move, cancel } = usePrintActions();
+  const others = printersFor(job, printers);
+  const isNobodys = !printers.some((printer) => takes(printer, job));
+  return (
+    <li data-testid={`waiting-${job.title}`}>
+      <Name job={job} />
+      <span className={isNobodys ? "paper-nobodys" : undefined}>
+        {t(isNobodys ? "printers.nobodys" : `print.state.${job.state}`)} · {momentOf(job.createdAt, language)}
+      </span>
+      {job.state === "sending" ? null : (
+        <>
+          {others.length === 0 ? null : (
+            <Select
+              size="xs"
+              aria-label={t("printers.moveTo")}
+              placeholder={t("printers.moveTo")}
+              data={others.map(({ id, name }) => ({ value: id, label: name }))}
+              value={job.printer}
+              comboboxProps={{ withinPortal: true }}
+              data-testid={`move-${job.title}`}
+              onChange={(printer) => printer !== null && void move(job.id, printer)}
+            />
+          )}
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="brick"
+            data-testid={`drop-${job.title}`}
+            onClick={() => void cancel(job.id)}
+          >
+            {t("print.drop")}
+          </Button>
+        </>
+      )}
+    </li>
   );
 }
 

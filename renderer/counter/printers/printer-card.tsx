@@ -1,72 +1,113 @@
 import { Button, Progress, Select } from "@mantine/core";
+import { useState } from "react";
 import type { PrinterStatus } from "../../../contract/station.ts";
 import { momentOf, wholeNumber } from "../../ui/format.ts";
-import { useTexts } from "../../ui/i18n/index.ts";
+import { type Translate, useTexts } from "../../ui/i18n/index.ts";
 import { useSession } from "../session.ts";
 import { usePrintActions } from "./actions.ts";
 import { isLow, lampOf, metresLeft } from "./condition.ts";
 
 const textModes = ["raster", "wpc1258", "tcvn3"] as const;
 
-/** One printer: how it is, in letters that are read from two steps away; then what can be done about it. */
+/** One printer in a line: how it is, in letters that are read from two steps away, what to do, what waits. */
 export function PrinterCard({ printer, first }: { printer: PrinterStatus; first: boolean }) {
   const { t, language } = useTexts();
   const { test, rollChanged } = usePrintActions();
-  const { condition, since, printing, pending, papers, fallbackFor } = printer;
-  const kinds = (list: typeof papers) => list.map((kind) => t(`print.kind.${kind}`)).join(", ");
+  const [isOpen, setOpen] = useState(false);
+  const { id, condition, since, printing, pending, roll } = printer;
+  const help = helpFor(t, printer);
   return (
     <li
       className={`printer printer-${lampOf(printer)}`}
-      data-testid={`printer-${printer.id}`}
+      data-testid={`printer-${id}`}
       data-condition={condition}
     >
-      <div className="printer-head">
-        <h3>{printer.name}</h3>
-        <span>
-          {t(`printers.connection.${printer.connection}` as "printers.connection.tcp")} {printer.address}
-        </span>
-      </div>
-      <p className="printer-condition">
+      <div className="printer-line">
         <i className={`lamp lamp-${lampOf(printer)}`} aria-hidden />
-        <strong>{t(`print.condition.${condition}`)}</strong>
-        {since === null ? null : <span>{t("printers.since", { time: momentOf(since, language) })}</span>}
-      </p>
-      <p>
-        {printing === null
-          ? pending === 0
-            ? t("printers.nothingWaits")
-            : t("print.pending", { n: pending })
-          : t("printers.printing", { title: printing })}
-      </p>
-      <Roll printer={printer} />
-      <p className="printer-kinds">
-        {t("printers.prints", { papers: kinds(papers) || "–" })}
-        {fallbackFor.length === 0 ? null : ` · ${t("printers.standsIn", { papers: kinds(fallbackFor) })}`}
-      </p>
-      <TextModeChoice printer={printer} />
-      <div className="printer-keys">
-        <Button
-          size="compact-md"
-          variant="light"
-          data-testid={`test-${printer.id}`}
-          data-autofocus={first ? true : undefined}
-          onClick={() => void test(printer.id)}
-        >
-          {t("printers.test")}
-        </Button>
-        {printer.roll === null ? null : (
+        <div className="printer-name">
+          <h3>{printer.name}</h3>
+          <span>
+            {t(`printers.connection.${printer.connection}` as "printers.connection.tcp")} {printer.address}
+          </span>
+        </div>
+        <div className="printer-condition">
+          <p>
+            <strong>{t(`print.condition.${condition}`)}</strong>
+            {since === null ? null : <span>{t("printers.since", { time: momentOf(since, language) })}</span>}
+          </p>
+          {help === null ? null : <p className="printer-help">{help}</p>}
+        </div>
+        <div className="printer-work">
+          <p>
+            {printing === null
+              ? pending === 0
+                ? t("printers.nothingWaits")
+                : t("print.pending", { n: pending })
+              : t("printers.printing", { title: printing })}
+          </p>
+          <Roll printer={printer} />
+        </div>
+        <div className="printer-keys">
+          {roll === null ? null : (
+            <>
+              <Button
+                size="compact-md"
+                variant="light"
+                data-testid={`test-${id}`}
+                data-autofocus={first ? true : undefined}
+                onClick={() => void test(id)}
+              >
+                {t("printers.test")}
+              </Button>
+              <Button
+                size="compact-md"
+                variant="light"
+                data-testid={`roll-${id}`}
+                onClick={() => void rollChanged(id)}
+              >
+                {t("printers.rollChanged")}
+              </Button>
+            </>
+          )}
           <Button
             size="compact-md"
-            variant="light"
-            data-testid={`roll-${printer.id}`}
-            onClick={() => void rollChanged(printer.id)}
+            variant="subtle"
+            aria-expanded={isOpen}
+            data-testid={`setup-${id}`}
+            onClick={() => setOpen(!isOpen)}
           >
-            {t("printers.rollChanged")}
+            {t("printers.setup")}
           </Button>
-        )}
+        </div>
       </div>
+      {isOpen ? <Setup printer={printer} /> : null}
     </li>
   );
+}
+
+/** What it prints, and how letters come onto its paper. */
+function Setup({ printer }: { printer: PrinterStatus }) {
+  const { t } = useTexts();
+  const { papers, fallbackFor, roll } = printer;
+  const kinds = (list: typeof papers) => list.map((kind) => t(`print.kind.${kind}`)).join(", ");
+  return (
+    <div className="printer-setup">
+      <div>
+        <p>{t("printers.prints", { papers: kinds(papers) || "–" })}</p>
+        {fallbackFor.length === 0 ? null : <p>{t("printers.standsIn", { papers: kinds(fallbackFor) })}</p>}
+        {roll?.unconfirmed === true ? (
+          <p className="printer-unconfirmed">{t("printers.unconfirmed")}</p>
+        ) : null}
+      </div>
+      <TextModeChoice printer={printer} />
+    </div>
+  );
+}
+
+/** What is to be done, in a sentence; null where nothing is. */
+function helpFor(t: Translate, { condition, cause, address }: PrinterStatus): string | null {
+  if (condition === "ready") return null;
+  return cause === null ? t(`printers.help.${condition}`) : t(`printers.cause.${cause}`, { address });
 }
 
 /** How much paper is left by what was counted: a roll is changed before it ends, not after. */
@@ -99,27 +140,22 @@ function TextModeChoice({ printer }: { printer: PrinterStatus }) {
   const role = useSession((state) => state.signIn?.staff.role);
   const { setTextMode } = usePrintActions();
   if (printer.roll === null) return null;
-  const { textMode, unconfirmed } = printer.roll;
-  return (
-    <>
-      {role === "head" || role === "admin" ? (
-        <Select
-          size="sm"
-          label={t("printers.textMode")}
-          description={t("printers.textModeHelp")}
-          data={textModes.map((mode) => ({ value: mode, label: t(`printers.mode.${mode}`) }))}
-          value={textMode}
-          allowDeselect={false}
-          comboboxProps={{ withinPortal: true }}
-          data-testid={`text-mode-${printer.id}`}
-          onChange={(mode) => mode !== null && void setTextMode(printer.id, mode as typeof textMode)}
-        />
-      ) : (
-        <p>
-          {t("printers.textMode")}: {t(`printers.mode.${textMode}`)}
-        </p>
-      )}
-      {unconfirmed ? <p className="printer-unconfirmed">{t("printers.unconfirmed")}</p> : null}
-    </>
+  const { textMode } = printer.roll;
+  return role === "head" || role === "admin" ? (
+    <Select
+      size="sm"
+      label={t("printers.textMode")}
+      description={t("printers.textModeHelp")}
+      data={textModes.map((mode) => ({ value: mode, label: t(`printers.mode.${mode}`) }))}
+      value={textMode}
+      allowDeselect={false}
+      comboboxProps={{ withinPortal: true }}
+      data-testid={`text-mode-${printer.id}`}
+      onChange={(mode) => mode !== null && void setTextMode(printer.id, mode as typeof textMode)}
+    />
+  ) : (
+    <p>
+      {t("printers.textMode")}: {t(`printers.mode.${textMode}`)}
+    </p>
   );
 }

@@ -1,11 +1,13 @@
 import { Button } from "@mantine/core";
 import { useEffect } from "react";
 import { type PrintJob, undecidedStates } from "../../../contract/entities.ts";
+import type { Health } from "../../../contract/station.ts";
 import { useHealth } from "../../ui/connection.ts";
 import { failureText } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { CounterModal } from "../counter-modal.tsx";
 import { usePrintActions } from "./actions.ts";
+import { byUrgency, lampOf } from "./condition.ts";
 import { Finished, Waiting } from "./papers-lists.tsx";
 import { PrinterCard } from "./printer-card.tsx";
 import "./printers.css";
@@ -30,10 +32,11 @@ export function PrintersDialog() {
             {failureText(t, failure)}
           </p>
         )}
+        <Summary health={health} />
         <Undecided jobs={undecided} />
         {health.printers.length === 0 ? <p>{t("print.none")}</p> : null}
         <ul className="printer-cards">
-          {health.printers.map((printer, index) => (
+          {byUrgency(health.printers).map((printer, index) => (
             <PrinterCard key={printer.id} printer={printer} first={index === 0} />
           ))}
         </ul>
@@ -43,6 +46,33 @@ export function PrintersDialog() {
         </div>
       </div>
     </CounterModal>
+  );
+}
+
+/** The whole hall in one line: how many print, how many do not, what waits. */
+function Summary({ health }: { health: Health }) {
+  const { t } = useTexts();
+  const { printers, openJobs } = health;
+  const count = (lamp: ReturnType<typeof lampOf>) =>
+    printers.filter((printer) => lampOf(printer) === lamp).length;
+  const lamps = [
+    { lamp: "bad", text: "printers.summaryBad" },
+    { lamp: "look", text: "printers.summaryLook" },
+    { lamp: "good", text: "printers.summaryGood" },
+  ] as const;
+  const waiting = openJobs.filter((job) => !undecidedStates.includes(job.state)).length;
+  return (
+    <p className="printers-summary" role="status">
+      {lamps.map(({ lamp, text }) =>
+        count(lamp) === 0 ? null : (
+          <span key={lamp}>
+            <i className={`lamp lamp-${lamp}`} aria-hidden />
+            {t(text, { n: count(lamp) })}
+          </span>
+        ),
+      )}
+      {waiting === 0 ? null : <span>{t("printers.summaryWaiting", { n: waiting })}</span>}
+    </p>
   );
 }
 

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { close, constants, open, read, write } from "node:fs";
 import { isatty } from "node:tty";
 import { promisify } from "node:util";
+import type { OfflineCause } from "../../../../contract/entities.ts";
 import { Line, type LineOpener } from "./line.ts";
 
 const run = promisify(execFile);
@@ -38,7 +39,7 @@ export class DeviceOpener implements LineOpener {
     this.#path = path;
   }
 
-  async open(timeoutMs: number): Promise<Line | null> {
+  async open(timeoutMs: number): Promise<Line | OfflineCause> {
     const { O_RDWR, O_NONBLOCK, O_NOCTTY } = constants;
     try {
       const file = await openFile(this.#path, O_RDWR | O_NONBLOCK | O_NOCTTY);
@@ -46,11 +47,23 @@ export class DeviceOpener implements LineOpener {
       if (isatty(file))
         await run("stty", ["-F", this.#path, "raw", "-echo"], { timeout: timeoutMs }).catch(() => undefined);
       return new DeviceLine(file);
-    } catch {
-      return null;
+    } catch (error) {
+      return causes[(error as NodeJS.ErrnoException).code ?? ""] ?? "noAnswer";
     }
   }
 }
+
+/** What the operating system says where the device can't be opened. */
+const causes: Readonly<Record<string, OfflineCause>> = {
+  ENOENT: "noDevice",
+  ENODEV: "noDevice",
+  ENXIO: "noDevice",
+  ENOTDIR: "noDevice",
+  EISDIR: "noDevice",
+  EACCES: "notAllowed",
+  EPERM: "notAllowed",
+  EBUSY: "busy",
+};
 
 class DeviceLine extends Line {
   readonly #file: number;

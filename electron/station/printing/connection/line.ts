@@ -1,3 +1,5 @@
+import type { OfflineCause } from "../../../../contract/entities.ts";
+
 /**
  * A line to a printer: bytes out, answers in.
  *
@@ -66,6 +68,6 @@ const MOST_HEARD = 4096;
 
 /** How a printer is reached. */
 export interface LineOpener {
-  /** Null where nothing is there in time. */
-  open(timeoutMs: number): Promise<Line | null>;
+  /** @returns the line, or why there is none. */
+  open(timeoutMs: number): Promise<Line | OfflineCause>;
 }

@@ -3,12 +3,21 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { PrinterCondition } from "../../../../contract/entities.ts";
+import type { OfflineCause, PrinterCondition } from "../../../../contract/entities.ts";
 
 const run = promisify(execFile);
 
 /** How often the queue is asked whether the job is through. */
 const LOOK_MS = 250;
+
+/** How a queue is; the cause is that of `offline`. */
+export interface SpoolerStatus {
+  condition: PrinterCondition;
+  cause: OfflineCause | null;
+}
+
+const well: SpoolerStatus = { condition: "ready", cause: null };
+const offline = (cause: OfflineCause): SpoolerStatus => ({ condition: "offline", cause });
 
 /**
  * A raw queue of the operating system, for printers that only its driver can reach.
@@ -18,7 +27,7 @@ const LOOK_MS = 250;
  * sent when it goes on: nothing of it is ever cleared, and a job that is not through in time is a person's to judge.
  */
 export interface Spooler {
-  status(timeoutMs: number): Promise<PrinterCondition>;
+  status(timeoutMs: number): Promise<SpoolerStatus>;
   /**
    * @returns `through`: the device took all; `refused`: the spooler did not take it; `stuck`: it has it, and the device
    * has not taken it in time.
@@ -38,15 +47,25 @@ export class CupsSpooler implements Spooler {
     this.#queue = queue;
   }
 
-  async status(timeoutMs: number): Promise<PrinterCondition> {
+  async status(timeoutMs: number): Promise<SpoolerStatus> {
     try {
       const { stdout } = await run("lpstat", ["-p", this.#queue], {
         env: plainEnglish(),
         timeout: timeoutMs,
       });
-      return /\b(disabled|paused|stopped)\b/i.test(stdout) ? "offline" : "ready";
+      return /\b(disabled|paused|stopped)\b/i.test(stdout) ? offline("queueStopped") : well;
     } catch {
-      return "offline";
+      return offline((await this.#isRunning(timeoutMs)) ? "noQueue" : "noSpooler");
+    }
+  }
+
+  /** Asked for a queue, a spooler that is not there and one that lacks the queue say the same. */
+  async #isRunning(timeoutMs: number): Promise<boolean> {
+    try {
+      const { stdout } = await run("lpstat", ["-r"], { env: plainEnglish(), timeout: timeoutMs });
+      return /is running/.test(stdout);
+    } catch {
+      return false;
     }
   }
 
@@ -107,7 +126,7 @@ class WindowsSpooler implements Spooler {
     this.#queue = queue;
   }
 
-  async status(timeoutMs: number): Promise<PrinterCondition> {
+  async status(timeoutMs: number): Promise<SpoolerStatus> {
     try {
       const { stdout } = await powerShell(
         "(Get-Printer -Name $env:MOTCUA_QUEUE).PrinterStatus.ToString()",
@@ -115,12 +134,13 @@ class WindowsSpooler implements Spooler {
         timeoutMs + 5000,
       );
       const said = stdout.trim();
-      if (/PaperOut/i.test(said)) return "paperOut";
-      if (/DoorOpen/i.test(said)) return "coverOpen";
-      if (/Offline|Paused|NotAvailable/i.test(said)) return "offline";
-      return /Error|Jam/i.test(said) ? "error" : "ready";
-    } catch {
-      return "offline";
+      if (/PaperOut/i.test(said)) return { condition: "paperOut", cause: null };
+      if (/DoorOpen/i.test(said)) return { condition: "coverOpen", cause: null };
+      if (/Paused/i.test(said)) return offline("queueStopped");
+      if (/Offline|NotAvailable/i.test(said)) return offline("noAnswer");
+      return /Error|Jam/i.test(said) ? { condition: "error", cause: null } : well;
+    } catch (error) {
+      return offline((error as NodeJS.ErrnoException).code === "ENOENT" ? "noSpooler" : "noQueue");
     }
   }
 

@@ -1,5 +1,14 @@
 import { connect, type Socket } from "node:net";
+import type { OfflineCause } from "../../../../contract/entities.ts";
 import { Line, type LineOpener } from "./line.ts";
+
+/** What the operating system says where there is no line. */
+const causes: Readonly<Record<string, OfflineCause>> = {
+  ECONNREFUSED: "refused",
+  ECONNRESET: "busy",
+  ENOTFOUND: "unknownHost",
+  EAI_AGAIN: "unknownHost",
+};
 
 /** How long the rest may go out after the end. */
 const LINGER_MS = 5000;
@@ -21,21 +30,21 @@ export class TcpOpener implements LineOpener {
     this.#port = Number(address.slice(at + 1));
   }
 
-  open(timeoutMs: number): Promise<Line | null> {
+  open(timeoutMs: number): Promise<Line | OfflineCause> {
     return new Promise((resolve) => {
       const socket = connect({ host: this.#host, port: this.#port });
       socket.setNoDelay(true);
-      const give = (line: Line | null) => {
+      const give = (opened: Line | OfflineCause) => {
         clearTimeout(timer);
         socket.removeListener("error", fail);
-        if (line === null) {
+        if (typeof opened === "string") {
           socket.on("error", () => undefined);
           socket.destroy();
         }
-        resolve(line);
+        resolve(opened);
       };
-      const fail = () => give(null);
-      const timer = setTimeout(fail, timeoutMs);
+      const fail = (error: NodeJS.ErrnoException) => give(causes[error.code ?? ""] ?? "noAnswer");
+      const timer = setTimeout(() => give("noAnswer"), timeoutMs);
       socket.once("error", fail);
       socket.once("connect", () => give(new TcpLine(socket)));
     });

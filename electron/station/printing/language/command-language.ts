@@ -17,8 +17,11 @@ export interface CommandLanguage {
    * @param before the answers to the status queries before the paper.
    */
   confirmation(number: number, before: readonly Buffer[]): Confirmation;
-  /** Empties the printer of what is left of an earlier paper; `answer` null where it gives none. Then it cuts. */
-  clear: { request: Buffer; answer: Buffer | null; cut: Buffer };
+  /**
+   * Empties the printer of what is left of an earlier paper; `answer` null where it gives none. `otherwise` is sent to one
+   * that should have answered and did not. Then it cuts.
+   */
+  clear: { request: Buffer; answer: Buffer | null; otherwise: Buffer | null; cut: Buffer };
 }
 
 export interface Confirmation {

@@ -20,16 +20,33 @@ const CUT = Buffer.from([0x1b, 0x40, 0x1d, 0x56, 0x42, 0x00]);
 /** As many bytes as one picture command has at most. */
 const LARGEST_PICTURE = 14_000;
 
-/** What is not part of a longer answer. */
+/**
+ * DLE ENQ 2, which some heed only while in error; then white dots, which end what a broken line left of a picture. Outside
+ * of one NULs are no command.
+ */
+const DROWN = Buffer.concat([Buffer.from([0x10, 0x05, 0x02]), Buffer.alloc(LARGEST_PICTURE)]);
+
+/**
+ * What a printer says unasked where another program has told it to (ASB): four bytes, the first with bit 4 set and bits 0,
+ * 1 and 7 not. On a serial line XON and XOFF as well.
+ */
+const isAsbStart = (byte: number) => (byte & 0x93) === 0x10;
+const ASB_LENGTH = 4;
+const [XON, XOFF] = [0x11, 0x13];
+
+/** Answers of one byte: what is part of a longer one, or was not asked, is left out. */
 function singleBytes(heard: Buffer): number[] {
   const bytes: number[] = [];
   for (let at = 0; at < heard.length; at += 1) {
-    if (heard[at] === FRAME) {
+    const byte = heard[at] ?? 0;
+    if (byte === FRAME) {
       const end = heard.indexOf(0, at);
       if (end === -1) break;
       at = end;
-    } else {
-      bytes.push(heard[at] ?? 0);
+    } else if (isAsbStart(byte)) {
+      at += ASB_LENGTH - 1;
+    } else if (byte !== XON && byte !== XOFF) {
+      bytes.push(byte);
     }
   }
   return bytes;
@@ -77,14 +94,14 @@ export const epson: CommandLanguage = {
   clear: {
     request: Buffer.from([0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08]),
     answer: Buffer.from([0x37, 0x25, 0x00]),
+    otherwise: DROWN,
     cut: CUT,
   },
 };
 
 /**
  * Cheap printers speak the older part of ESC/POS. Confirmed by GS r 1 (paper sensor, answered in its turn): the answer
- * carries no number. Cleared by DLE ENQ 2, which some heed only while in error; then white dots end what a broken line left
- * of a picture, and outside of one NULs are no command. One that answers neither is set to `confirmation: "sent"`.
+ * carries no number. One that does not answer it is set to `confirmation: "sent"`.
  */
 export const generic: CommandLanguage = {
   ...epson,
@@ -93,9 +110,5 @@ export const generic: CommandLanguage = {
     ask: null,
     isAnsweredBy: (heard) => singleBytes(heard).some((byte) => (byte & 0x90) === 0),
   }),
-  clear: {
-    request: Buffer.concat([Buffer.from([0x10, 0x05, 0x02]), Buffer.alloc(LARGEST_PICTURE)]),
-    answer: null,
-    cut: CUT,
-  },
+  clear: { request: DROWN, answer: null, otherwise: null, cut: CUT },
 };

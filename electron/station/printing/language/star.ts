@@ -65,5 +65,10 @@ export const star: CommandLanguage = {
     };
   },
   // ESC ACK CAN: a reset, at once.
-  clear: { request: Buffer.from([0x1b, 0x06, 0x18]), answer: null, cut: Buffer.from([0x1b, 0x64, 0x02]) },
+  clear: {
+    request: Buffer.from([0x1b, 0x06, 0x18]),
+    answer: null,
+    otherwise: null,
+    cut: Buffer.from([0x1b, 0x64, 0x02]),
+  },
 };

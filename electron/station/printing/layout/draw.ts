@@ -10,6 +10,8 @@ export type Draw = (pen: Pen, y: number, ink: boolean) => number;
 /** The pictures that a paper shows, by their names. */
 export type Images = ReadonlyMap<string, Image>;
 
+/** Items of a list stand in from the numbered lines around it. */
+const ITEM_INDENT = 16;
 const SIGNING_ROOM = 110;
 const BARCODE_HEIGHT = 88;
 const DOTS_PER_MM = 8;
@@ -25,8 +27,10 @@ export function drawing(block: Block, images: Images): Draw {
         return pen.lines(lines, dots, pen.left, y, ink, block.align === "center" ? width : undefined);
       };
     case "letters":
-      return (pen, y, ink) =>
-        pen.lines(pen.wrap(block.text, pen.right - pen.left), pen.font("body", false), pen.left, y, ink);
+      return (pen, y, ink) => {
+        const dots = pen.font("body", false);
+        return pen.lines(pen.wrap(block.text, pen.right - pen.left), dots, pen.left, y, ink);
+      };
     case "field":
       return (pen, y, ink) => field(pen, block, y, ink);
     case "item":
@@ -60,7 +64,7 @@ function field(pen: Pen, block: Extract<Block, { kind: "field" }>, y: number, in
   const dots = pen.font("body", false);
   const labelWidth = pen.context.measureText(label).width;
   pen.font("body", block.bold);
-  if (labelWidth + pen.context.measureText(block.value).width <= width) {
+  if (!block.value.includes("\n") && labelWidth + pen.context.measureText(block.value).width <= width) {
     const height = pen.lines([block.value], dots, pen.left + labelWidth, y, ink);
     pen.font("body", false);
     pen.lines([label], dots, pen.left, y, ink);
@@ -78,19 +82,19 @@ function field(pen: Pen, block: Extract<Block, { kind: "field" }>, y: number, in
 
 function item(pen: Pen, block: Extract<Block, { kind: "item" }>, y: number, ink: boolean): number {
   const dots = pen.font("body", false);
+  const widthOf = (text: string) => pen.context.measureText(text).width;
   const number = `${block.number}. `;
-  const indent = Math.max(pen.context.measureText("10. ").width, pen.context.measureText(number).width);
-  const width = pen.right - pen.left - indent;
-  pen.lines([number], dots, pen.left, y, ink);
+  const left = pen.left + ITEM_INDENT;
+  const indent = Math.max(widthOf("10. "), widthOf(number));
+  const width = pen.right - left - indent;
+  pen.lines([number], dots, left, y, ink);
   const lines = pen.wrap(block.text, width);
-  let height = pen.lines(lines, dots, pen.left + indent, y, ink);
+  let height = pen.lines(lines, dots, left + indent, y, ink);
   if (block.right !== "") {
-    const rightWidth = pen.context.measureText(block.right).width;
-    const lastWidth = pen.context.measureText(lines.at(-1) ?? "").width;
-    const fits = lastWidth + 20 + rightWidth <= width;
-    const top = fits ? y + height - Math.round(dots * LINE_SPACING) : y + height;
-    const taken = pen.lines([block.right], dots, pen.right - rightWidth, top, ink);
-    if (!fits) height += taken;
+    const fits = widthOf(lines.at(-1) ?? "") + 20 + widthOf(block.right) <= width;
+    if (fits) height -= Math.round(dots * LINE_SPACING);
+    for (const line of pen.wrap(block.right, width))
+      height += pen.lines([line], dots, pen.right - widthOf(line), y + height, ink);
   }
   return height + 4;
 }
@@ -152,7 +156,10 @@ function ruler(pen: Pen, y: number, ink: boolean): number {
     for (let mm = 0; mm * DOTS_PER_MM < width; mm += 1) {
       const x = Math.min(mm * DOTS_PER_MM, width - 2);
       context.fillRect(x, y + 4, 2, mm % 10 === 0 ? 28 : mm % 5 === 0 ? 20 : 12);
-      if (mm % 10 === 0) context.fillText(String(mm), x + 5, y + 32 + dots * 0.4);
+      // The last number stands before its stroke: behind it there is no paper.
+      const number = mm % 10 === 0 ? String(mm) : "";
+      const taken = context.measureText(number).width + 5;
+      context.fillText(number, x + taken > width ? x - taken : x + 5, y + 32 + dots * 0.4);
     }
     context.fillRect(width - 2, y + 4, 2, 28);
     const said = `${width / DOTS_PER_MM} mm · ${width}`;

@@ -1,5 +1,6 @@
 import { type Canvas, createCanvas, type SKRSContext2D } from "@napi-rs/canvas";
 import type { Block, Paper } from "../paper.rules.ts";
+import { canEncode } from "../text/code-pages.ts";
 import { drawing, type Images } from "./draw.ts";
 import { Pen } from "./pen.ts";
 
@@ -36,7 +37,7 @@ export function layOut(paper: Pick<Paper, "blocks">, widthDots: number, images: 
     if (block.kind === "qr" || block.kind === "drawer") {
       flush();
       strips.push(block);
-    } else if (block.kind === "letters" && block.mode !== "raster") {
+    } else if (block.kind === "letters" && block.mode !== "raster" && canEncode(block.text, block.mode)) {
       flush();
       strips.push({ kind: "letters", mode: block.mode, text: block.text });
     } else {

@@ -90,13 +90,20 @@ export class Pen {
   }
 }
 
+/** Blanks at which a line may break; one that holds an amount and its unit together is none. */
+const BLANKS = /[^\S\u00a0]+/g;
+
 /** Lines no wider than `width` by `measure`; a word that is too long by itself is broken rather than cut. */
 export function wrapLines(text: string, width: number, measure: (part: string) => number): string[] {
   return text.split("\n").flatMap((paragraph) => {
-    if (measure(paragraph) <= width) return [paragraph.replace(/\s+/g, " ")];
+    const plain = paragraph.replace(BLANKS, " ");
+    if (measure(plain) <= width) return [plain];
     const lines: string[] = [];
     let line = "";
-    for (const word of paragraph.split(/\s+/).flatMap((part) => piecesOf(part, width, measure))) {
+    for (const word of plain
+      .trim()
+      .split(" ")
+      .flatMap((part) => piecesOf(part, width, measure))) {
       const longer = line === "" ? word : `${line} ${word}`;
       if (line !== "" && measure(longer) > width) {
         lines.push(line);
@@ -113,7 +120,8 @@ function piecesOf(word: string, width: number, measure: (part: string) => number
   if (measure(word) <= width) return [word];
   const pieces: string[] = [];
   let piece = "";
-  for (const letter of word) {
+  // A letter goes with the signs above and below it.
+  for (const letter of word.match(/\P{M}?\p{M}*/gu) ?? []) {
     if (piece !== "" && measure(piece + letter) > width) {
       pieces.push(piece);
       piece = "";

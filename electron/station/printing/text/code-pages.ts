@@ -10,17 +10,62 @@ export type CodePage = Exclude<TextMode, "raster">;
  * - `tcvn3` (tables 30 and 31): whole letters; capitals with a tone stand in the second table, where the first has the
  *   small ones.
  *
- * What the table does not have is written without its signs rather than as a question mark.
+ * @throws Error for a letter that the table lacks: ask `canEncode` first. A name is never written without its signs.
  */
-export function encodeText(entered: string, page: CodePage, select: (table: number) => Buffer): Buffer {
-  // What was entered is never a command.
-  const text = entered.replace(/\p{Cc}/gu, " ").normalize("NFC");
-  return page === "wpc1258" ? Buffer.concat([select(52), ...[...text].map(wpc1258)]) : tcvn3(text, select);
+export function encodeText(text: string, page: CodePage, select: (table: number) => Buffer): Buffer {
+  const bytes: Buffer[] = [];
+  let table: number | null = null;
+  for (const letter of lettersOf(text)) {
+    const code = codeOf(letter, page);
+    if (code === null) throw new Error(`no ${letter} in ${page}`);
+    const wanted: number = code.table ?? table ?? FIRST_TABLE[page];
+    if (wanted !== table) bytes.push(select(wanted));
+    table = wanted;
+    bytes.push(Buffer.from(code.bytes));
+  }
+  return Buffer.concat(bytes);
+}
+
+/** Whether the table has every letter of it. */
+export function canEncode(text: string, page: CodePage): boolean {
+  return lettersOf(text).every((letter) => codeOf(letter, page) !== null);
 }
 
 /** How many columns it takes. */
 export function columnsOf(text: string): number {
-  return [...text.normalize("NFC")].length;
+  return lettersOf(text).length;
+}
+
+/** Signs of typesetters, as typists write them. */
+const typed: Readonly<Record<string, string>> = {
+  "–": "-",
+  "—": "-",
+  "‘": "'",
+  "’": "'",
+  "“": '"',
+  "”": '"',
+  "…": "...",
+  "\u00a0": " ",
+};
+
+/** Composed, whatever was entered; what was entered is never a command. */
+function lettersOf(entered: string): string[] {
+  return [
+    ...entered
+      .normalize("NFC")
+      .replace(/\p{Cc}/gu, " ")
+      .replace(/[–—‘’“”…\u00a0]/g, (sign) => typed[sign] ?? sign),
+  ];
+}
+
+const FIRST_TABLE: Readonly<Record<CodePage, number>> = { wpc1258: 52, tcvn3: 30 };
+
+/** The bytes of a letter, and their table where not every table has them; null where none has. */
+function codeOf(letter: string, page: CodePage): { bytes: number[]; table?: number } | null {
+  if (/^[\x20-\x7e]$/.test(letter)) return { bytes: [letter.charCodeAt(0)] };
+  if (page === "tcvn3") return codeInVn3(letter);
+  const bytes = codesIn1258(letter);
+  return bytes === null ? null : { bytes };
 }
 
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
@@ -33,17 +78,14 @@ const windows1258 = new Map(
   ]),
 );
 
-function wpc1258(letter: string): Buffer {
-  const code = codeIn1258(letter);
-  if (code !== null) return Buffer.from([code]);
+function codesIn1258(letter: string): number[] | null {
+  const whole = windows1258.get(letter);
+  if (whole !== undefined) return [whole];
   const parts = letter.normalize("NFD");
-  const base = codeIn1258(parts.replace(TONES, "").normalize("NFC"));
-  const tone = codeIn1258(parts.match(TONES)?.[0] ?? "");
-  return base === null || tone === null ? plain(letter) : Buffer.from([base, tone]);
-}
-
-function codeIn1258(letter: string): number | null {
-  return /^[\x20-\x7e]$/.test(letter) ? letter.charCodeAt(0) : (windows1258.get(letter) ?? null);
+  const bare = parts.replace(TONES, "").normalize("NFC");
+  const base = /^[A-Za-z]$/.test(bare) ? bare.charCodeAt(0) : windows1258.get(bare);
+  const tone = windows1258.get(parts.match(TONES)?.join("") ?? "");
+  return base === undefined || tone === undefined ? null : [base, tone];
 }
 
 /** TCVN 5712:1993, VN3, from A1h: capitals without tone, small letters; `.` where there is none. */
@@ -56,33 +98,9 @@ const vn3 = new Map(
   ][],
 );
 
-function tcvn3(text: string, select: (table: number) => Buffer): Buffer {
-  const bytes: Buffer[] = [select(30)];
-  let table = 30;
-  for (const letter of text) {
-    const [wanted, code] = inTables(letter) ?? [table, plain(letter)];
-    if (wanted !== table) bytes.push(select(wanted));
-    table = wanted;
-    bytes.push(code);
-  }
-  return Buffer.concat(bytes);
-}
-
-/** The table that has a Vietnamese letter, and its code there; null for others, which stand in both. */
-function inTables(letter: string): [number, Buffer] | null {
+function codeInVn3(letter: string): { bytes: number[]; table: number } | null {
   const first = vn3.get(letter);
-  if (first !== undefined) return [30, Buffer.from([first])];
+  if (first !== undefined) return { bytes: [first], table: 30 };
   const second = vn3.get(letter.toLowerCase());
-  return second === undefined ? null : [31, Buffer.from([second])];
-}
-
-function plain(letter: string): Buffer {
-  const bare = letter
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .replace(/đ/g, "d")
-    .replace(/Đ/g, "D")
-    .replace(/[–—]/g, "-")
-    .replace(/[^\x20-\x7e]/g, "?");
-  return Buffer.from(bare, "ascii");
+  return second === undefined ? null : { bytes: [second], table: 31 };
 }

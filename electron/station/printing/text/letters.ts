@@ -2,7 +2,7 @@ import type { ThermalPrinter } from "node-thermal-printer";
 import type { TextSize } from "../../../../contract/paper-design.ts";
 import { wrapLines } from "../layout/pen.ts";
 import type { Block } from "../paper.rules.ts";
-import { type CodePage, columnsOf, encodeText } from "./code-pages.ts";
+import { type CodePage, canEncode, columnsOf, encodeText } from "./code-pages.ts";
 
 /** How many times as wide and high as the usual letters. */
 const times: Record<TextSize, number> = { small: 1, body: 1, large: 2, title: 2, huge: 6 };
@@ -17,6 +17,28 @@ type Texts = Extract<
 
 export function isText(block: Block): block is Texts {
   return ["text", "field", "item", "signatures", "rule", "space", "letters"].includes(block.kind);
+}
+
+/** Whether a printer's own letters can write it: the name of a foreigner may have others. */
+export function isWritable(block: Texts, page: CodePage): boolean {
+  return textsOf(block).every((text) => canEncode(text, page));
+}
+
+function textsOf(block: Texts): string[] {
+  switch (block.kind) {
+    case "text":
+    case "letters":
+      return [block.text];
+    case "field":
+      return [block.label, block.value];
+    case "item":
+      return [block.text, block.right];
+    case "signatures":
+      return [block.left, block.right].flatMap(({ title, hint, name }) => [title, hint, name]);
+    case "rule":
+    case "space":
+      return [];
+  }
 }
 
 /** Writes blocks by a printer's own letters, in columns of equal width. */
@@ -78,7 +100,7 @@ export class LetterWriter {
 
   #field(label: string, value: string, bold: boolean): void {
     const whole = `${label}: ${value}`;
-    if (columnsOf(whole) <= this.#columns) {
+    if (!value.includes("\n") && columnsOf(whole) <= this.#columns) {
       this.#line(whole, bold);
       return;
     }
@@ -87,14 +109,17 @@ export class LetterWriter {
   }
 
   #item(number: number, text: string, right: string): void {
-    const lead = `${number}. `;
-    const lines = wrapLines(text, this.#columns - 4, columnsOf).map(
-      (line, index) => `${(index === 0 ? lead : "").padEnd(4)}${line}`,
+    const lead = `${number}. `.padEnd(4);
+    const indent = " ".repeat(lead.length);
+    const lines = wrapLines(text, this.#columns - lead.length, columnsOf).map(
+      (line, index) => `${index === 0 ? lead : indent}${line}`,
     );
     const last = lines.at(-1) ?? "";
     const gap = this.#columns - columnsOf(last) - columnsOf(right);
     if (right !== "" && gap >= 2) lines[lines.length - 1] = `${last}${" ".repeat(gap)}${right}`;
-    else if (right !== "") lines.push(right.padStart(this.#columns));
+    else if (right !== "")
+      for (const line of wrapLines(right, this.#columns - lead.length, columnsOf))
+        lines.push(`${" ".repeat(this.#columns - columnsOf(line))}${line}`);
     for (const line of lines) this.#line(line);
   }
 

@@ -1,0 +1,34 @@
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+/** How long a file that was made for the screen is kept, in days. */
+const KEPT_DAYS = 30;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What is put there: forms and registers, and what a broken write left of one. */
+const MADE = /\.(pdf|xlsx|part)$/;
+
+/**
+ * Removes forms and registers that were opened or written last more than 30 days ago. Each can be made again as it was, of
+ * the facts that the store keeps; people's data does not pile up in a folder that anybody may open. Other files stay. One
+ * that can't be removed is left for the next time.
+ *
+ * @param now in milliseconds.
+ * @returns how many were removed.
+ */
+export async function removeOldFiles(folder: string, now: number): Promise<number> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => MADE.test(name));
+  const removed = await Promise.all(names.map((name) => removeIfOld(join(folder, name), now)));
+  return removed.filter(Boolean).length;
+}
+
+async function removeIfOld(file: string, now: number): Promise<boolean> {
+  try {
+    const found = await stat(file);
+    if (!found.isFile() || now - found.mtimeMs < KEPT_DAYS * DAY_MS) return false;
+    await rm(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
