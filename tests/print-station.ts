@@ -31,7 +31,7 @@ export const officeFolder = resolve(import.meta.dirname, "../data/phu-ninh");
 
 /** Everything happens soon in a test. */
 export const shortPatience: Patience = {
-  answerMs: 250,
+  answerMs: 1000,
   paperMs: 1500,
   bytesPerSecond: 8000,
   holdMs: 20_000,

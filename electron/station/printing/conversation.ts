@@ -188,7 +188,10 @@ export class Conversation {
         return { outcome: "printed", condition: well, unconfirmed: false };
       }
       if (line.closed) return { outcome: "unknown", condition: await this.#statusAnew() };
-      if (Date.now() >= deadline) return { outcome: "unknown", condition };
+      if (Date.now() >= deadline) {
+        const last = this.#isSilent ? condition : (await this.#ask(line)).condition;
+        return { outcome: "unknown", condition: last };
+      }
       const seen = this.#isSilent ? null : await watch.look();
       if (seen === null) continue;
       if (seen !== condition) onCondition(seen);

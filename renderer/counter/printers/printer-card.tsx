@@ -1,4 +1,5 @@
-import { Button, Progress, Select } from "@mantine/core";
+import { ActionIcon, Button, Progress, Select } from "@mantine/core";
+import { IconSettings } from "@tabler/icons-react";
 import { useState } from "react";
 import type { PrinterStatus } from "../../../contract/station.ts";
 import { momentOf, wholeNumber } from "../../ui/format.ts";
@@ -69,16 +70,18 @@ export function PrinterCard({ printer, first }: { printer: PrinterStatus; first:
               </Button>
             </>
           )}
-          <Button
-            size="compact-md"
-            variant="subtle"
-            aria-expanded={isOpen}
-            data-testid={`setup-${id}`}
-            onClick={() => setOpen(!isOpen)}
-          >
-            {t("printers.setup")}
-          </Button>
         </div>
+        <ActionIcon
+          size="lg"
+          variant="subtle"
+          aria-label={t("printers.setup")}
+          title={t("printers.setup")}
+          aria-expanded={isOpen}
+          data-testid={`setup-${id}`}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <IconSettings aria-hidden />
+        </ActionIcon>
       </div>
       {isOpen ? <Setup printer={printer} /> : null}
     </li>
