@@ -39,6 +39,7 @@ export interface DistrictSchema {
   accounts: AccountTable;
   sessions: SessionTable;
   sign_in_failures: SignInFailureTable;
+  known_browsers: KnownBrowserTable;
   audit: AuditTable;
   web_requests: WebRequestTable;
 }
@@ -333,11 +334,18 @@ export interface SessionTable {
 /** Wrong passwords in a row, by the name that was typed and where from. */
 export interface SignInFailureTable {
   login: string;
-  /** See `senderAddress`. */
-  address: string;
+  /** A known browser, an address, or all strangers: see `accounts/sources.rules.ts`. */
+  source: string;
   failures: number;
   locked_until: Date | null;
   last_at: Generated<Date>;
+}
+
+/** In which browsers an account has signed in, by a hash of their cookie. */
+export interface KnownBrowserTable {
+  login: string;
+  browser_hash: string;
+  last_entered_at: Generated<Date>;
 }
 
 /** What was done on the pages and with accounts. */

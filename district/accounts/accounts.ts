@@ -10,6 +10,7 @@ import type { District, Trx } from "../database.ts";
 import type { AccountTable } from "../schema.ts";
 import { newOneTimePassword } from "../secrets.ts";
 import { noteAudit } from "../web/audit.ts";
+import { forgetBrowsers } from "./known-browsers.ts";
 import { passwordHash } from "./passwords.ts";
 
 /** Who changes an account: a login, or null at the server's own command line. */
@@ -67,7 +68,7 @@ export async function changeAccount(db: District, by: By, input: AccountInput): 
   return accountOf(db, input.login);
 }
 
-/** A new one-time password; the sessions end, and so does a lock. @throws AppError ACCOUNT_UNKNOWN */
+/** A new one-time password; the sessions end, and so does a lock; no browser is known any more. @throws AppError ACCOUNT_UNKNOWN */
 export async function resetPassword(db: District, by: By, login: string): Promise<OneTimePassword> {
   const password = newOneTimePassword();
   const hash = await passwordHash(password);
@@ -80,6 +81,7 @@ export async function resetPassword(db: District, by: By, login: string): Promis
       .execute();
     await trx.deleteFrom("sessions").where("login", "=", login).execute();
     await trx.deleteFrom("sign_in_failures").where("login", "=", login).execute();
+    await forgetBrowsers(trx, login);
     await noteAudit(trx, by, "account.passwordReset", login);
   });
   return { login, password };
@@ -96,6 +98,7 @@ export async function revokeAccount(db: District, by: By, login: string): Promis
       .where("revoked_at", "is", null)
       .execute();
     await trx.deleteFrom("sessions").where("login", "=", login).execute();
+    await forgetBrowsers(trx, login);
     await requireAdmin(trx, login);
     await noteAudit(trx, by, "account.revoked", login);
   });

@@ -8,10 +8,11 @@ const { session } = openToAll;
 export const sessionRoutes = session.router({
   me: session.me.handler(async ({ context }) => ({ node: await nodeName(context.db), me: context.me })),
   signIn: session.signIn.handler(async ({ context, input }) => {
-    const { token, me } = await context.sessions.signIn(input.login, input.password, context.address);
+    const { token, browser, me } = await context.sessions.signIn(input.login, input.password, context.sender);
     // Whoever signs in anew leaves what was open in this browser.
     await context.sessions.signOut(context.token);
     context.setSession(token);
+    context.setKnownBrowser(browser);
     return me;
   }),
   signOut: session.signOut.handler(async ({ context }) => {
@@ -20,7 +21,7 @@ export const sessionRoutes = session.router({
     return {};
   }),
   changePassword: session.changePassword.handler(({ context, input }) =>
-    context.sessions.changePassword(context.token, input.current, input.next, context.address),
+    context.sessions.changePassword(context.token, input.current, input.next, context.sender),
   ),
 });
 

@@ -1,53 +1,57 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
-import { sql } from "kysely";
 import { loginSchema, type Me, ONE_TIME_PASSWORD_DAYS } from "../../contract/district-accounts.ts";
 import { AppError } from "../../contract/errors.ts";
-import { lockSeconds } from "../../electron/station/staff/lock.rules.ts";
 import type { District } from "../database.ts";
 import { hashOf } from "../secrets.ts";
 import { Turnstile } from "../turnstile.ts";
 import { noteAudit } from "../web/audit.ts";
 import { forgetOldRequests } from "../web/once.ts";
 import { signedInAs } from "./accounts.ts";
-import { AddressLimits } from "./address-limits.ts";
+import { isKnownBrowser, rememberBrowser } from "./known-browsers.ts";
 import { isPassword, passwordHash, requireFit } from "./passwords.ts";
 import { areasOf } from "./roles.rules.ts";
+import { countTry, forgiveTries } from "./sign-in-failures.ts";
+import { SourceLimits } from "./source-limits.ts";
+import { type Sender, type Source, waitSeconds } from "./sources.rules.ts";
 
 /** A session ends when nobody uses it for so long, and after a working day in any case. */
 const IDLE_MS = 2 * 60 * 60 * 1000;
 const LONGEST_MS = 12 * 60 * 60 * 1000;
 /** Used so shortly before it is not written down again. */
 const USED_AGAIN_MS = 60_000;
-/** Failures that long ago say nothing any more. */
-const FAILURES_KEPT = "1 day";
 /** Each costs 32 MB and a share of a processor. */
-const CHECKS_AT_ONCE = 4;
-/** Failures under one name, from wherever, after which each try under it waits first. */
-const SLOW_FROM_FAILURES = 20;
-const SLOW_MS = 1500;
+const CHECKS_AT_ONCE = 3;
+
+/** What the browser gets: its session, and the token by which it is known next time. */
+interface Entered {
+  token: string;
+  browser: string;
+  me: Me;
+}
 
 /**
  * Who is signed in on the pages: passwords are checked here, and sessions kept.
  *
- * A lock holds for a name at the address where it was mistyped, so that nobody locks out an account from elsewhere. Many
- * failures under a name from all addresses together slow it only. One address has but a share of the checks, and after too
- * many failures none for a while: people behind one address share that.
+ * A browser in which an account has signed in is known by a lasting cookie (OWASP's device cookie): what is mistyped there
+ * is counted by itself, and it has places for its checks that strangers can't take. So nothing that strangers do, also
+ * behind the same address, locks it out. Strangers are counted by name and address, by address alone, and under a name all
+ * together, so that many addresses guess no faster than one. People who are new behind one address share its limits.
  */
 export class Sessions {
   readonly #db: District;
-  readonly #checks = new Turnstile(CHECKS_AT_ONCE);
-  readonly #addresses = new AddressLimits();
+  readonly #knownChecks = new Turnstile(CHECKS_AT_ONCE);
+  readonly #strangersChecks = new Turnstile(CHECKS_AT_ONCE);
+  readonly #limits = new SourceLimits();
 
   constructor(db: District) {
     this.#db = db;
   }
 
   /** @throws AppError LOGIN_REFUSED, LOGIN_LOCKED (each further failure doubles the wait), PASSWORD_EXPIRED, DISTRICT_BUSY. */
-  async signIn(typed: string, password: string, address: string): Promise<{ token: string; me: Me }> {
-    const login = await this.#check(typed, password, address);
+  async signIn(typed: string, password: string, sender: Sender): Promise<Entered> {
+    const login = await this.#check(typed, password, sender);
     const token = randomBytes(32).toString("base64url");
-    await this.#db.transaction().execute(async (trx) => {
+    const browser = await this.#db.transaction().execute(async (trx) => {
       await trx.deleteFrom("sessions").where("expires_at", "<", new Date()).execute();
       await forgetOldRequests(trx);
       await trx
@@ -60,10 +64,11 @@ export class Sessions {
         })
         .execute();
       await noteAudit(trx, login, "session.opened", "");
+      return rememberBrowser(trx, login, sender.browser);
     });
     const me = await this.of(token);
     if (me === null) throw new AppError("LOGIN_REFUSED", {});
-    return { token, me };
+    return { token, browser, me };
   }
 
   /** Who the token belongs to; null where the session is over, was ended, or never was. */
@@ -97,12 +102,12 @@ export class Sessions {
   }
 
   /** Ends every other session of the account. @throws AppError LOGIN_REFUSED, LOGIN_LOCKED, PASSWORD_UNFIT, DISTRICT_BUSY */
-  async changePassword(token: string | null, current: string, next: string, address: string): Promise<Me> {
+  async changePassword(token: string | null, current: string, next: string, sender: Sender): Promise<Me> {
     const me = await this.of(token);
     if (me === null || token === null) throw new AppError("NOT_SIGNED_IN", {});
-    await this.#check(me.login, current, address);
+    await this.#check(me.login, current, sender);
     requireFit(next, { login: me.login, formerly: current });
-    const hash = await this.#checks.pass(() => passwordHash(next));
+    const hash = await this.#knownChecks.pass(() => passwordHash(next));
     await this.#db.transaction().execute(async (trx) => {
       await trx
         .updateTable("accounts")
@@ -120,18 +125,23 @@ export class Sessions {
   }
 
   /** The account's login, if that is its password. */
-  async #check(typed: string, password: string, address: string): Promise<string> {
+  async #check(typed: string, password: string, sender: Sender): Promise<string> {
     const login = loginSchema.catch("").parse(typed);
     // Nobody has such a name: there is nothing to guess at.
     if (login === "") throw new AppError("LOGIN_REFUSED", {});
-    return this.#addresses.pass(address, async () => {
-      if ((await this.#failuresAnywhere(login)) >= SLOW_FROM_FAILURES) await pause(SLOW_MS);
-      return this.#checks.pass(() => this.#compare(login, password, address));
-    });
+    const source = await this.#sourceOf(login, sender);
+    const places = source.known ? this.#knownChecks : this.#strangersChecks;
+    return this.#limits.pass(source.key, () => places.pass(() => this.#compare(login, password, source)));
   }
 
-  async #compare(login: string, password: string, address: string): Promise<string> {
-    const failures = await this.#countTry(login, address);
+  async #sourceOf(login: string, { address, browser }: Sender): Promise<Source> {
+    if (browser !== null && (await isKnownBrowser(this.#db, login, browser)))
+      return { key: `browser ${hashOf(browser)}`, known: true };
+    return { key: address, known: false };
+  }
+
+  async #compare(login: string, password: string, source: Source): Promise<string> {
+    const failures = await countTry(this.#db, login, source);
     const account = await this.#db
       .selectFrom("accounts")
       .select(["password_hash", "first_password_until"])
@@ -139,64 +149,14 @@ export class Sessions {
       .where("revoked_at", "is", null)
       .executeTakeFirst();
     if (await isPassword(password, account?.password_hash ?? null)) {
-      await this.#db
-        .deleteFrom("sign_in_failures")
-        .where("login", "=", login)
-        .where("address", "=", address)
-        .execute();
+      await forgiveTries(this.#db, login, source);
       const until = account?.first_password_until ?? null;
       if (until !== null && until < new Date())
         throw new AppError("PASSWORD_EXPIRED", { days: ONE_TIME_PASSWORD_DAYS });
       return login;
     }
-    this.#addresses.fail(address);
-    const seconds = lockSeconds(failures);
+    this.#limits.fail(source.key);
+    const seconds = waitSeconds(source.key, failures);
     throw seconds === 0 ? new AppError("LOGIN_REFUSED", {}) : new AppError("LOGIN_LOCKED", { seconds });
-  }
-
-  async #failuresAnywhere(login: string): Promise<number> {
-    const { failures } = await this.#db
-      .selectFrom("sign_in_failures")
-      .select((eb) => eb.fn.sum<string | null>("failures").as("failures"))
-      .where("login", "=", login)
-      .executeTakeFirstOrThrow();
-    return Number(failures ?? 0);
-  }
-
-  /**
-   * Counts a try as a failure before it is known to be one: many at once are not more than one after another. Names that
-   * nobody has are counted too, so that a lock does not tell which exist.
-   */
-  async #countTry(login: string, address: string): Promise<number> {
-    const db = this.#db;
-    await sql`DELETE FROM sign_in_failures WHERE last_at < now() - ${FAILURES_KEPT}::interval`.execute(db);
-    return db.transaction().execute(async (trx) => {
-      await trx
-        .insertInto("sign_in_failures")
-        .values({ login, address, failures: 0, locked_until: null })
-        .onConflict((conflict) => conflict.columns(["login", "address"]).doNothing())
-        .execute();
-      const row = await trx
-        .selectFrom("sign_in_failures")
-        .select(["failures", "locked_until"])
-        .where("login", "=", login)
-        .where("address", "=", address)
-        .forUpdate()
-        .executeTakeFirstOrThrow();
-      const left = (row.locked_until?.getTime() ?? 0) - Date.now();
-      if (left > 0) throw new AppError("LOGIN_LOCKED", { seconds: Math.ceil(left / 1000) });
-      const failures = row.failures + 1;
-      await trx
-        .updateTable("sign_in_failures")
-        .set({
-          failures,
-          last_at: new Date(),
-          locked_until: new Date(Date.now() + lockSeconds(failures) * 1000),
-        })
-        .where("login", "=", login)
-        .where("address", "=", address)
-        .execute();
-      return failures;
-    });
   }
 }

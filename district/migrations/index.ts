@@ -21,6 +21,7 @@ import * as standIns from "./0019-stand-ins.ts";
 import * as signInAddresses from "./0020-sign-in-addresses.ts";
 import * as refusalsBounded from "./0021-refusals-bounded.ts";
 import * as firstPasswordLife from "./0022-first-password-life.ts";
+import * as knownBrowsers from "./0023-known-browsers.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   "0020-sign-in-addresses": signInAddresses,
   "0021-refusals-bounded": refusalsBounded,
   "0022-first-password-life": firstPasswordLife,
+  "0023-known-browsers": knownBrowsers,
 };

@@ -6,6 +6,7 @@ import { AppError } from "../../contract/errors.ts";
 import { inputFault } from "../../contract/named-errors.ts";
 import { mayCall } from "../accounts/roles.rules.ts";
 import type { Sessions } from "../accounts/sessions.ts";
+import type { Sender } from "../accounts/sources.rules.ts";
 import type { Attachments } from "../attachments.ts";
 import type { District } from "../database.ts";
 import { asDistrictFailure } from "../failures.ts";
@@ -23,11 +24,13 @@ export interface WebParts {
 export interface WebContext extends WebParts {
   /** Of the session's cookie. */
   token: string | null;
-  /** Where it came from; see `senderAddress`. */
-  address: string;
+  /** Where it came from. */
+  sender: Sender;
   me: Me | null;
   /** Gives the browser a session, or takes it away. */
   setSession(token: string | null): void;
+  /** Gives the browser what it is known by at the next sign-in. */
+  setKnownBrowser(token: string): void;
 }
 
 /** For the session's own calls: failures have their names, nothing else is asked. */

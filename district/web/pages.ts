@@ -7,7 +7,14 @@ import { AppError, isAppError } from "../../contract/errors.ts";
 import { drain, readBody } from "../requests.ts";
 import { sendFile } from "../workbench/files.ts";
 import { noteWebRefusal, type WebContext, type WebParts } from "./base.ts";
-import { isOwnPage, senderAddress, sessionCookie, sessionToken } from "./requests.rules.ts";
+import {
+  browserCookie,
+  browserToken,
+  isOwnPage,
+  senderAddress,
+  sessionCookie,
+  sessionToken,
+} from "./requests.rules.ts";
 import { webRouter } from "./router.ts";
 
 export interface PagesOptions {
@@ -97,12 +104,16 @@ export class Pages {
       const context: WebContext = {
         ...this.#parts,
         token,
-        address: senderAddress(
-          message.socket.remoteAddress,
-          this.#address === null ? undefined : message.headers["x-forwarded-for"],
-        ),
+        sender: {
+          address: senderAddress(
+            message.socket.remoteAddress,
+            this.#address === null ? undefined : message.headers["x-forwarded-for"],
+          ),
+          browser: browserToken(message.headers.cookie),
+        },
         me,
-        setSession: (next) => response.setHeader("Set-Cookie", sessionCookie(next, this.#secure)),
+        setSession: (next) => response.appendHeader("Set-Cookie", sessionCookie(next, this.#secure)),
+        setKnownBrowser: (next) => response.appendHeader("Set-Cookie", browserCookie(next, this.#secure)),
       };
       const { matched, response: answered } = await this.#handler.handle(request, { prefix: CALLS, context });
       if (!matched)

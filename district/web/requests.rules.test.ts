@@ -1,5 +1,12 @@
 import { expect, it } from "vitest";
-import { isOwnPage, senderAddress, sessionCookie, sessionToken } from "./requests.rules.ts";
+import {
+  browserCookie,
+  browserToken,
+  isOwnPage,
+  senderAddress,
+  sessionCookie,
+  sessionToken,
+} from "./requests.rules.ts";
 
 const request = { origin: "http://huyen:8470", host: "huyen:8470", site: "same-origin" };
 
@@ -27,6 +34,8 @@ it("behind a proxy knows it by the address that people type", () => {
 it("reads the session's token and nothing that is none", () => {
   const token = "a".repeat(43);
   expect(sessionToken(`other=1; motcua_district=${token}`)).toBe(token);
+  expect(browserToken(`motcua_district=${"b".repeat(43)}; motcua_browser=${token}`)).toBe(token);
+  expect(browserToken(`motcua_district=${token}`)).toBeNull();
   for (const cookies of [
     undefined,
     "",
@@ -43,6 +52,9 @@ it("gives a cookie that no script reads, no other site sends, and no open line c
   );
   expect(sessionCookie("token", false)).not.toContain("Secure");
   expect(sessionCookie(null, false)).toContain("Max-Age=0");
+  expect(browserCookie("token", true)).toBe(
+    "motcua_browser=token; Max-Age=15552000; Path=/web; HttpOnly; SameSite=Strict; Secure",
+  );
 });
 
 it("counts people by the line's other end, or by the last that the proxy forwards for", () => {

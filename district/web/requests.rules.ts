@@ -20,24 +20,43 @@ export function isOwnPage({ origin, host, site }: PageRequest, address: string |
   return address === null ? origin === `http://${host}` : origin === address;
 }
 
-const COOKIE = "motcua_district";
+const SESSION = "motcua_district";
+const BROWSER = "motcua_browser";
+
+/** So long a browser is known after the last sign-in. */
+export const KNOWN_BROWSER_DAYS = 180;
 
 /** The session's token in a `Cookie` header, or null. */
 export function sessionToken(cookies: string | undefined): string | null {
+  return tokenIn(cookies, SESSION);
+}
+
+/** The token of a browser in which somebody signed in before, or null. */
+export function browserToken(cookies: string | undefined): string | null {
+  return tokenIn(cookies, BROWSER);
+}
+
+function tokenIn(cookies: string | undefined, cookie: string): string | null {
   for (const part of (cookies ?? "").split(";")) {
     const [name, value] = part.trim().split("=");
-    if (name === COOKIE && value !== undefined && /^[\w-]{20,100}$/.test(value)) return value;
+    if (name === cookie && value !== undefined && /^[\w-]{20,100}$/.test(value)) return value;
   }
   return null;
 }
 
-/**
- * The cookie as the browser keeps it: no script reads it, no other site's page sends it, and it ends with the browser.
- * `secure` where the pages come by TLS.
- */
+/** The session's cookie as the browser keeps it: it ends with the browser. `secure` where the pages come by TLS. */
 export function sessionCookie(token: string | null, secure: boolean): string {
-  const value = token === null ? `${COOKIE}=; Max-Age=0` : `${COOKIE}=${token}`;
-  return `${value}; Path=/web; HttpOnly; SameSite=Strict${secure ? "; Secure" : ""}`;
+  return guarded(token === null ? `${SESSION}=; Max-Age=0` : `${SESSION}=${token}`, secure);
+}
+
+/** What a browser is known by at the next sign-in; it opens nothing. */
+export function browserCookie(token: string, secure: boolean): string {
+  return guarded(`${BROWSER}=${token}; Max-Age=${KNOWN_BROWSER_DAYS * 24 * 60 * 60}`, secure);
+}
+
+/** No script reads it, no other site's page sends it. */
+function guarded(cookie: string, secure: boolean): string {
+  return `${cookie}; Path=/web; HttpOnly; SameSite=Strict${secure ? "; Secure" : ""}`;
 }
 
 /**
