@@ -8,12 +8,23 @@ import { instantSchema } from "./time.ts";
  * What somebody may do on the district's pages; which calls that are stands in `district/accounts/roles.rules.ts`.
  *
  * `officer` (*chuyên viên phòng chuyên môn*): the dossiers of one division. `head` (*lãnh đạo*): those of all divisions,
- * and what only a head may sign. `supervisor`: sees, changes nothing; of one agency where it is limited to that.
+ * and what only a head may sign. `supervisor`: sees, changes nothing. Both see all agencies of the node, or the one that
+ * they are limited to: a commune's head sees that commune.
  * `operator`: the stations. `publisher`: catalogue, calendar, staff. `admin`: accounts, and what the two before may.
  */
 export const districtRoles = ["officer", "head", "supervisor", "operator", "publisher", "admin"] as const;
 export const districtRoleSchema = z.enum(districtRoles);
 export type DistrictRole = z.infer<typeof districtRoleSchema>;
+
+/** What an account of the role belongs to: to one division, to one agency or none of them alone, or to nothing. */
+export const scopeOfRole = {
+  officer: "division",
+  head: "agency",
+  supervisor: "agency",
+  operator: null,
+  publisher: null,
+  admin: null,
+} as const satisfies Record<DistrictRole, "division" | "agency" | null>;
 
 export const PASSWORD_MIN_LENGTH = 10;
 export const PASSWORD_MAX_LENGTH = 200;
@@ -36,7 +47,7 @@ export const signedInSchema = z.object({
   role: districtRoleSchema,
   /** Of an officer. */
   division: z.string().nullable(),
-  /** Of a supervisor who sees one agency only. */
+  /** Of a head or supervisor of one agency only. */
   agency: z.string().nullable(),
 });
 export type SignedIn = z.infer<typeof signedInSchema>;

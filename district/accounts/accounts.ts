@@ -4,6 +4,7 @@ import {
   type AccountInput,
   ONE_TIME_PASSWORD_DAYS,
   type SignedIn,
+  scopeOfRole,
 } from "../../contract/district-accounts.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { District, Trx } from "../database.ts";
@@ -191,15 +192,16 @@ async function requireAdmin(trx: Trx, login: string): Promise<void> {
   if (left === undefined) throw new AppError("LAST_ADMIN", { login });
 }
 
-/** A role keeps what belongs to it: an officer a division, a supervisor perhaps an agency. */
+/** A role keeps what belongs to it: an officer a division, a head or supervisor perhaps an agency. */
 function scopeOf({ name, role, division, agency }: AccountInput) {
-  if (role === "officer" && division === null)
-    throw new AppError("BAD_INPUT", { path: "division", reason: "officer" });
+  const scope = scopeOfRole[role];
+  if (scope === "division" && division === null)
+    throw new AppError("BAD_INPUT", { path: "division", reason: role });
   return {
     name,
     role,
-    division: role === "officer" ? division : null,
-    agency: role === "supervisor" ? agency : null,
+    division: scope === "division" ? division : null,
+    agency: scope === "agency" ? agency : null,
   };
 }
 

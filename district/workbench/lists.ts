@@ -8,8 +8,8 @@ import { officeDay, officeInstant } from "../../contract/time.ts";
 import { addDays } from "../../electron/station/calendar/days.rules.ts";
 import { nextWorkingDay } from "../../electron/station/calendar/working-days.rules.ts";
 import type { District } from "../database.ts";
-import { currentOffice } from "../office/current.ts";
 import type { DivisionWorkTable } from "../schema.ts";
+import { officeOf } from "./office.ts";
 import { type Units, unitsOf } from "./units.rules.ts";
 import { readVisible } from "./visible.ts";
 
@@ -23,7 +23,7 @@ export async function workOf(
   account: SignedIn,
   { list, unit }: { list: WorkList; unit: string | null },
 ): Promise<{ items: WorkItem[]; counts: Counts }> {
-  const office = await currentOffice(db);
+  const office = await officeOf(db, account);
   const now = new Date();
   const all = unitsOf(account, office, now.toISOString());
   const units = unit === null ? all : narrowed(all, unit);
@@ -124,7 +124,7 @@ export async function findDossiers(
 }
 
 async function inHandOf(db: District, account: SignedIn, folded: string): Promise<string[]> {
-  const units = unitsOf(account, await currentOffice(db), new Date().toISOString());
+  const units = unitsOf(account, await officeOf(db, account), new Date().toISOString());
   if (units.own.length + units.named.length === 0) return [];
   const { rows } = await sql<Pick<DivisionWorkTable, "dossier" | "code" | "applicant_name">>`
     SELECT dossier, code, applicant_name FROM division_work

@@ -1,7 +1,7 @@
 import { unitsOf as allUnits } from "../../electron/station/dossiers/proposals.rules.ts";
-import { currentOffice } from "../office/current.ts";
 import { web } from "../web/base.ts";
 import { findDossiers, workOf } from "./lists.ts";
+import { officeOf } from "./office.ts";
 import { handOver, takeOver, takeStep } from "./steps.ts";
 import { unitsOf } from "./units.rules.ts";
 import { receiversOf, viewOf } from "./view.ts";
@@ -10,7 +10,7 @@ const { workbench } = web;
 
 export const workbenchRoutes = workbench.router({
   wording: workbench.wording.handler(async ({ context: { db, account } }) => {
-    const office = await currentOffice(db);
+    const office = await officeOf(db, account);
     const { own, named } = unitsOf(account, office, new Date().toISOString());
     return {
       units: allUnits(office),

@@ -8,9 +8,11 @@ import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { root } from "../../build/project.ts";
 import type { SignedIn } from "../../contract/district-accounts.ts";
+import type { Figures } from "../../contract/district-supervision.ts";
 import type { AcceptedDossier } from "../../contract/dossier.ts";
 import { officeDay } from "../../contract/time.ts";
 import { ToldStation } from "../../tests/told-station.ts";
+import { createAccount } from "../accounts/accounts.ts";
 import { Attachments } from "../attachments.ts";
 import { readDossiers } from "../dossiers.ts";
 import { currentOffice } from "../office/current.ts";
@@ -18,6 +20,7 @@ import { type RunningPostgres, startEmbeddedPostgres } from "../postgres.ts";
 import { type DistrictServer, startDistrict } from "../server.ts";
 import { figures } from "../supervision/figures.ts";
 import { sendFile } from "./files.ts";
+import { workOf } from "./lists.ts";
 import { handOver, takeOver, takeStep } from "./steps.ts";
 import { viewOf } from "./view.ts";
 import { readVisible } from "./visible.ts";
@@ -60,13 +63,13 @@ beforeEach(async () => {
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
 /** A dossier in the hands of the division of finance. */
-async function inHand(change: Partial<AcceptedDossier> = {}): Promise<string> {
-  const id = counter.accept(ago(3), new Date(Date.now() + 86_400_000).toISOString(), {
+async function inHand(change: Partial<AcceptedDossier> = {}, at = counter): Promise<string> {
+  const id = at.accept(ago(3), new Date(Date.now() + 86_400_000).toISOString(), {
     procedureCode: "1.001612",
     ...change,
   });
   const handover = uuidv7();
-  counter.tell("dossier.handedOver", ago(2), id, {
+  at.tell("dossier.handedOver", ago(2), id, {
     handover,
     number: "1",
     from: "counter",
@@ -75,8 +78,8 @@ async function inHand(change: Partial<AcceptedDossier> = {}): Promise<string> {
     printJob: null,
   });
   const by = { name: "Hoàng Thị Yến", staff: "yen", how: "pin" } as const;
-  counter.tell("dossier.takenOver", ago(1), id, { handover, to: FINANCE, by });
-  await counter.send();
+  at.tell("dossier.takenOver", ago(1), id, { handover, to: FINANCE, by });
+  await at.send();
   return id;
 }
 
@@ -184,6 +187,59 @@ it("takes a note only from who has the dossier now, or from the head", async () 
   for (const by of [judicial, head]) {
     expect(await obstacle(by)).toBeNull();
     await note(by);
+  }
+});
+
+it("lets the head of one agency see and sign what is that agency's, and nothing else; the node's head all of it", async () => {
+  const commune = await ToldStation.enrolled(district.db, "000.04.33.H44");
+  const theirs = await inHand({}, commune);
+  const ours = await inHand();
+  const nodes: SignedIn = { ...officer, login: "nghia", role: "head", division: null };
+  const communes: SignedIn = { ...nodes, login: "xuan", name: "Xuân", agency: "000.04.33.H44" };
+  const visible = async (by: SignedIn) =>
+    (await readVisible(district.db, by, [theirs, ours])).map(({ id }) => id);
+  expect(await visible(nodes)).toEqual([theirs, ours]);
+  expect(await visible(communes)).toEqual([theirs]);
+  const inList = async (by: SignedIn) =>
+    (await workOf(district.db, by, { list: "inProcess", unit: null })).items.map(({ id }) => id);
+  expect(await inList(communes)).toEqual([theirs]);
+  expect(await inList(nodes)).not.toContain(theirs);
+
+  const view = (by: SignedIn) => viewOf(district.db, by, theirs);
+  const stop = (by: SignedIn) => view(by).then(({ steps }) => steps.find(({ kind }) => kind === "stop"));
+  expect((await stop(nodes))?.obstacle).toBe("custody");
+  expect((await stop(communes))?.obstacle).toBeNull();
+  const step = { kind: "stop", reason: "Không còn nhu cầu", legalBasis: "Điều 20" } as const;
+  const { state } = await view(communes);
+  const stopped = await takeStep(district.db, communes, { requestId: uuidv7(), id: theirs, state, step });
+  expect(stopped.dossier.status).toBe("stopped");
+  await expect(
+    takeStep(district.db, communes, { requestId: uuidv7(), id: ours, state, step }),
+  ).rejects.toMatchObject({ code: "DOSSIER_UNKNOWN" });
+});
+
+it("answers the head of one agency about that one, whatever was asked", async () => {
+  const commune = await ToldStation.enrolled(district.db, "000.02.33.H44");
+  commune.accept(ago(3), ago(-1440));
+  await commune.send();
+  counter.accept(ago(3), ago(-1440));
+  await counter.send();
+  const scope = { name: "Xuân", role: "head", division: null, agency: "000.02.33.H44" } as const;
+  await createAccount(district.db, null, { login: "xuan", ...scope }, "một câu dễ nhớ 26");
+  const post = (call: string, input: object, cookie = "") =>
+    fetch(`${district.url}/web/rpc/${call}`, {
+      method: "POST",
+      headers: { origin: district.url, "content-type": "application/json", cookie },
+      body: JSON.stringify({ json: input }),
+    });
+  const entered = await post("session/signIn", { login: "xuan", password: "một câu dễ nhớ 26" });
+  const cookie = entered.headers.getSetCookie()[0]?.split(";")[0];
+  const to = officeDay(new Date().toISOString());
+  for (const agency of [null, AGENCY, "000.02.33.H44"]) {
+    const query = { from: null, to, agency, field: null, procedure: null };
+    const { json } = (await (await post("supervision/figures", query, cookie)).json()) as { json: Figures };
+    expect(json.agencies.map(({ code }) => code)).toEqual(["000.02.33.H44"]);
+    expect(json.dossiers.received.counter).toBe(1);
   }
 });
 

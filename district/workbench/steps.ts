@@ -7,10 +7,10 @@ import { AppError } from "../../contract/errors.ts";
 import { decide, numberOf, stepRefused } from "../../electron/station/dossiers/life.rules.ts";
 import { handoverObstacle } from "../../electron/station/dossiers/steps.rules.ts";
 import type { District, Trx } from "../database.ts";
-import { currentOffice } from "../office/current.ts";
 import { lockOwnLog, type OwnEvent, recordOwn } from "../own-log.ts";
 import { onceForRequest } from "../web/once.ts";
 import { nextOwnNumber } from "./numbers.ts";
+import { officeOf } from "./office.ts";
 import { stateOf } from "./state.ts";
 import { inLives } from "./steps-index.ts";
 import { areWith, unitsOf } from "./units.rules.ts";
@@ -43,7 +43,7 @@ export async function takeStep(
     const [dossier] = await readSeen(trx, account, [{ id, state }]);
     if (dossier === undefined) throw new AppError("DOSSIER_UNKNOWN", { id });
     if (!isWorkStep(step.kind)) throw new AppError("ROLE_LACKS", { role: account.role });
-    const office = await currentOffice(trx);
+    const office = await officeOf(trx, account);
     const asked = askedBy(account, office);
     // Before a number is taken: what is refused has none.
     requireWorkStep(dossier, step, asked);
@@ -82,7 +82,7 @@ export async function handOver(
   const request = { id: requestId, login: account.login, call: "workbench.handOver", input };
   return onceForRequest(db, request, async (trx) => {
     await lockOwnLog(trx);
-    const office = await currentOffice(trx);
+    const office = await officeOf(trx, account);
     if (to !== COUNTER_UNIT && !office.divisions.some(({ id }) => id === to))
       throw new AppError("DIVISION_UNKNOWN", { id: to });
     const asked = askedBy(account, office);
@@ -134,7 +134,7 @@ export async function takeOver(
   const request = { id: requestId, login: account.login, call: "workbench.takeOver", input };
   return onceForRequest(db, request, async (trx) => {
     await lockOwnLog(trx);
-    const office = await currentOffice(trx);
+    const office = await officeOf(trx, account);
     const units = unitsOf(account, office, new Date().toISOString());
     const dossiers = await readVisible(trx, account, ids, { lock: true });
     if (dossiers.length < ids.length) throw new AppError("HANDOVER_UNKNOWN", { id: handover });

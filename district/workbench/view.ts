@@ -14,8 +14,8 @@ import {
 } from "../../electron/station/dossiers/proposals.rules.ts";
 import { type Asked, handoverObstacle } from "../../electron/station/dossiers/steps.rules.ts";
 import type { District, Trx } from "../database.ts";
-import { currentOffice } from "../office/current.ts";
 import { historyOf, namesOf } from "./history.ts";
+import { officeOf } from "./office.ts";
 import { stateOf } from "./state.ts";
 import { areWith, unitsOf } from "./units.rules.ts";
 import { readVisible } from "./visible.ts";
@@ -25,7 +25,7 @@ import { workSteps } from "./work-steps.rules.ts";
 export async function viewOf(db: District | Trx, account: SignedIn, id: string): Promise<WorkView> {
   const [dossier] = await readVisible(db, account, [id]);
   if (dossier === undefined) throw new AppError("DOSSIER_UNKNOWN", { id });
-  const office = await currentOffice(db);
+  const office = await officeOf(db, account);
   const asked = askedBy(account, office);
   const units = unitsOf(account, office, asked.at);
   const { custody } = dossier;

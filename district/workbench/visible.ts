@@ -1,18 +1,19 @@
 import { sql } from "kysely";
 import type { Catalogue } from "../../contract/catalogue.ts";
-import type { SignedIn } from "../../contract/district-accounts.ts";
+import { type SignedIn, scopeOfRole } from "../../contract/district-accounts.ts";
 import type { Dossier } from "../../contract/dossier.ts";
 import { officeDay } from "../../contract/time.ts";
 import { competentAgency } from "../../electron/station/dossiers/agencies.rules.ts";
 import type { District, Trx } from "../database.ts";
 import { readDossiers } from "../dossiers.ts";
-import { currentOffice } from "../office/current.ts";
+import { officeOf } from "./office.ts";
 import { inLives } from "./steps-index.ts";
 import { areWith, unitsOf } from "./units.rules.ts";
 
 /**
- * Those of the dossiers that are for whoever is signed in: an officer's are those that the division has, is given or had;
- * a supervisor of one agency sees that agency's, and of those that it took over, as the figures count them.
+ * Those of the dossiers that are for whoever is signed in: an officer's are those that the division has, is given or had; a
+ * head or supervisor sees all, or of one agency that agency's and those that it took over, as the figures count them. Such a
+ * head sees also what that agency is given.
  */
 export async function readVisible(
   db: District | Trx,
@@ -21,7 +22,7 @@ export async function readVisible(
   options: { lock?: boolean } = {},
 ): Promise<Dossier[]> {
   if (ids.length === 0) return [];
-  const office = await currentOffice(db);
+  const office = await officeOf(db, account);
   const known = await readDossiers(db, ids, options);
   const found = ids.flatMap((id) => known.get(id) ?? []);
   const visible: Dossier[] = [];
@@ -36,12 +37,13 @@ async function isFor(
   office: Catalogue,
 ): Promise<boolean> {
   const { role, agency } = account;
-  if (role === "head") return true;
   const now = new Date().toISOString();
-  if (role === "supervisor") {
+  if (scopeOfRole[role] === "agency") {
     if (agency === null) return true;
     const competent = (code: string) => competentAgency(code, officeDay(now), office.agencies);
-    return dossier.agency === agency || competent(dossier.agency) === agency;
+    if (dossier.agency === agency || competent(dossier.agency) === agency) return true;
+    // From before dossiers named their agency: the node's own.
+    if (dossier.agency === "") return false;
   }
   const units = unitsOf(account, office, now);
   const { unit, passing } = dossier.custody;

@@ -5,6 +5,7 @@ import {
   type DistrictRole,
   districtRoles,
   ONE_TIME_PASSWORD_DAYS,
+  scopeOfRole,
 } from "../../../contract/district-accounts.ts";
 import type { Unit } from "../../../contract/dossier-desk.ts";
 import type { Failure } from "../../ui/errors.ts";
@@ -103,7 +104,7 @@ export function AccountDialog({
               data-testid="account-role"
               onChange={(value) => setRole(districtRoles.find((candidate) => candidate === value) ?? role)}
             />
-            {role === "officer" ? (
+            {scopeOfRole[role] === "division" ? (
               <Select
                 size="md"
                 label={t("districtWeb.accounts.division")}
@@ -115,7 +116,7 @@ export function AccountDialog({
                 onChange={setDivision}
               />
             ) : null}
-            {role === "supervisor" ? (
+            {scopeOfRole[role] === "agency" ? (
               <Select
                 size="md"
                 label={t("districtWeb.accounts.agency")}
@@ -170,7 +171,7 @@ export function AccountDialog({
                 size="md"
                 type="submit"
                 loading={busy}
-                disabled={role === "officer" && division === null}
+                disabled={scopeOfRole[role] === "division" && division === null}
                 data-testid="account-save"
               >
                 {t(account === null ? "districtWeb.accounts.create" : "districtWeb.save")}

@@ -1,7 +1,7 @@
 import { Button, Tabs } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
-import type { Account } from "../../../contract/district-accounts.ts";
+import { type Account, scopeOfRole } from "../../../contract/district-accounts.ts";
 import type { LocalizedText } from "../../../contract/text.ts";
 import { momentOf } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
@@ -79,9 +79,11 @@ function AccountTable({
   onOpen: (account: Account) => void;
 }) {
   const { t, language, own } = useTexts();
-  const scopeName = (id: string | null) => {
-    const name = id === null ? undefined : names.get(id);
-    return name === undefined ? (id ?? "–") : own(name);
+  const scopeName = ({ role, division, agency }: Account) => {
+    const id = division ?? agency;
+    if (id === null) return scopeOfRole[role] === "agency" ? t("districtWeb.accounts.allAgencies") : "–";
+    const name = names.get(id);
+    return name === undefined ? id : own(name);
   };
   return (
     <div className="table-frame">
@@ -110,7 +112,7 @@ function AccountTable({
               </td>
               <td>{account.name}</td>
               <td>{t(`districtWeb.role.${account.role}`)}</td>
-              <td>{scopeName(account.division ?? account.agency)}</td>
+              <td>{scopeName(account)}</td>
               <td className="moment">
                 {account.lastUsedAt === null ? "–" : momentOf(account.lastUsedAt, language)}
               </td>
