@@ -102,6 +102,29 @@ export const figuresSchema = z.object({
 });
 export type Figures = z.infer<typeof figuresSchema>;
 
+/** What one clerk or officer did in a period. */
+export const personFiguresSchema = z.object({
+  /** Code of the agency whose logs say so; an id belongs to one person there. */
+  agency: z.string(),
+  id: z.string(),
+  name: z.string(),
+  /** Dossiers accepted, by the way they came. */
+  received: z.object({ counter: z.number(), online: z.number(), post: z.number() }),
+  /** Decisions noted or signed: before the day they were due, on it, after their time. */
+  early: z.number(),
+  onTime: z.number(),
+  late: z.number(),
+  /** Results handed to applicants. */
+  returned: z.number(),
+  /** Forms 02 and 03 given, with a dossier or without one. */
+  supplements: z.number(),
+  refusals: z.number(),
+  /** Tickets served, and how long that took together. */
+  served: z.number(),
+  serviceSeconds: z.number(),
+});
+export type PersonFigures = z.infer<typeof personFiguresSchema>;
+
 /** What can be chosen from; of a supervisor of one agency that agency alone. */
 export const figureChoicesSchema = z.object({
   agencies: z.array(z.object(named)),
@@ -113,10 +136,14 @@ export const figureChoicesSchema = z.object({
 });
 export type FigureChoices = z.infer<typeof figureChoicesSchema>;
 
-/** Supervision (*giám sát*): figures over all communes. Nobody's name is in them. */
+/** Supervision (*giám sát*): figures over all communes. Nobody's name is in them but where `people` asks for it. */
 export const supervisionCalls = {
   choices: base.output(figureChoicesSchema),
   figures: base.input(figuresQuerySchema).output(figuresSchema),
+  /** By clerk and officer (*cán bộ, công chức*) of one agency, in the order of their names. */
+  people: base
+    .input(figuresQuerySchema.extend({ agency: z.string().min(1).max(100) }))
+    .output(z.array(personFiguresSchema)),
 };
 
 /** What may be wrong with a station; what a person has to do stands in words on the page. */

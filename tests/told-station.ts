@@ -15,6 +15,8 @@ export class ToldStation {
   readonly id: string;
   readonly agency: string;
   readonly token: string;
+  /** Who does what is told from now on. */
+  actor = "lan";
   readonly #db: District;
   #last = { seq: 0, hash: CHAIN_START };
   #waiting: StoredEvent[] = [];
@@ -40,7 +42,7 @@ export class ToldStation {
     const content = {
       seq,
       at,
-      actor: "lan",
+      actor: this.actor,
       type,
       version: 1,
       subject,

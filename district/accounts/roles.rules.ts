@@ -23,7 +23,7 @@ export const rolesOfCalls: RolesOfCalls = {
     handOver: divisions,
     takeOver: divisions,
   },
-  supervision: { choices: supervision, figures: supervision },
+  supervision: { choices: supervision, figures: supervision, people: supervision },
   stations: { list: stations, makeCode: stations, revoke: stations },
   office: {
     overview: office,

@@ -11,6 +11,7 @@ import type { District } from "../database.ts";
 import { up } from "../migrations/0008-figures.ts";
 import { projectPending } from "../rereading.ts";
 import { figures, type KnownOffices } from "./figures.ts";
+import { people } from "./people.ts";
 
 const PHU_NINH = "000.04.15.H44";
 const PHU_NHAM = "000.02.15.H44";
@@ -32,6 +33,14 @@ const look = async (query: Partial<FiguresQuery>, now = "2026-11-24 09:00") =>
     { from: null, to: "2026-11-24", agency: null, field: null, procedure: null, ...query },
     at(now),
   );
+/** What the people of the commune did. */
+const did = (query: Partial<FiguresQuery>) =>
+  people(
+    db,
+    { ...offices, staff: [{ id: "minh", name: "Trần Minh" }] },
+    { from: null, to: "2025-05-31", field: null, procedure: null, ...query, agency: PHU_NINH },
+    at("2026-11-24 09:00"),
+  );
 const april = { from: "2025-04-01", to: "2025-04-30" };
 const may = { from: "2025-05-01", to: "2025-05-31" };
 
@@ -43,6 +52,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(async () => {
   for (const table of [
+    "events",
     "dossiers",
     "dossier_spells",
     "dossier_notices",
@@ -284,6 +294,48 @@ it("receives a dossier that was lodged online when a counter accepts it", async 
   expect(agencies.find(({ code }) => code === PHU_NINH)?.dossiers.received.online).toBe(1);
 });
 
+it("tells who did how much of it at one agency: accepted, decided, sent home, served", async () => {
+  const first = commune.accept(at("2025-04-01 09:00"), at("2025-04-03 17:00"));
+  const online = commune.accept(at("2025-04-02 09:00"), at("2025-04-03 17:00"), { channel: "online" });
+  commune.actor = "minh";
+  commune.decide(at("2025-04-02 09:30"), first);
+  commune.decide(at("2025-04-04 09:00"), online);
+  commune.tell("dossier.resultReturned", at("2025-04-05 09:00"), first, {
+    via: "counter",
+    receiver: "Lê An",
+    citizenNumber: null,
+    tracking: "",
+  });
+  // Decided anew in May, by somebody else: the first decision is nobody's any more.
+  commune.tell("dossier.reopened", at("2025-05-12 09:00"), online, {
+    reason: "Sai tên",
+    recount: { dueAt: at("2025-05-14 17:00"), steps: [] },
+    approvedBy: "Hà",
+  });
+  commune.actor = "lan";
+  commune.decide(at("2025-05-13 09:00"), online);
+  await commune.send();
+  // Another office's "lan" is somebody else.
+  other.accept(at("2025-04-01 09:00"), at("2025-04-03 17:00"));
+  await other.send();
+  expect(await did({})).toMatchObject([
+    {
+      id: "lan",
+      agency: PHU_NINH,
+      received: { counter: 1, online: 1, post: 0 },
+      early: 1,
+      late: 0,
+      returned: 0,
+    },
+    { id: "minh", name: "Trần Minh", received: { counter: 0, online: 0 }, early: 1, late: 0, returned: 1 },
+  ]);
+  expect((await did({ to: "2025-04-30" })).map(({ id, early }) => [id, early])).toEqual([
+    ["lan", 0],
+    ["minh", 1],
+  ]);
+  expect(await did({ field: "HT" })).toEqual([]);
+});
+
 it("says what was lodged online and no counter has taken up", async () => {
   await db
     .insertInto("gateways")
@@ -346,6 +398,9 @@ it("counts the papers that sent people home though no dossier came of it", async
   }
   await commune.send();
   expect((await look(april)).dossiers).toMatchObject({ supplements: 1, refusals: 1, within: 0 });
+  expect(await did(april)).toMatchObject([{ id: "lan", supplements: 1, refusals: 1 }]);
+  expect(await did({ ...april, field: "HKD" })).toHaveLength(1);
+  expect(await did({ ...april, field: "HT" })).toEqual([]);
 });
 
 it("tells waiting, serving and what the citizens said by commune, as the station does", async () => {
@@ -381,6 +436,7 @@ it("tells waiting, serving and what the citizens said by commune, as the station
   commune.tell("ticket.served", at("2025-04-02 10:40"), plain, { counter: "1" });
   commune.tell("survey.answered", at("2025-04-02 10:41"), plain, { counter: "1", score: 3, reasons: [] });
   await commune.send();
+  expect(await did(april)).toMatchObject([{ id: "lan", served: 2, serviceSeconds: (20 + 10) * 60 }]);
   const { reception, agencies } = await look(april);
   expect(reception).toEqual({
     tickets: 4,

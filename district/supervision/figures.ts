@@ -34,9 +34,8 @@ export async function figures(
 ): Promise<Figures> {
   const to = query.to;
   const from = query.from ?? (await firstDay(db)) ?? to;
-  const day = [to, officeDay(now)].sort()[0] ?? to;
-  const answering = (code: string) => competentAgency(code, day, offices.agencies);
-  const scope = scopeOf(query, offices, await toldAgencies(db), answering);
+  const answering = answeringAt(query, offices, now);
+  const scope = await scopeOf(db, query, offices, now);
   const end = officeInstant(addDays(to, 1), "00:00");
   const period = { start: officeInstant(from, "00:00"), end, at: end < now ? end : now, from, to };
   const [plain, remembered, notices, months, lodged, reception] = await Promise.all([
@@ -113,21 +112,27 @@ interface Scope {
   procedures: string[] | null;
 }
 
-/** Every agency that dossiers are of. */
-async function toldAgencies(db: District): Promise<string[]> {
-  const rows = await db.selectFrom("stations").select("agency").distinct().execute();
-  return rows.map(({ agency }) => agency);
+/** Which agency answers for another's dossiers at the end of the period, or now while it lasts. */
+function answeringAt({ to }: FiguresQuery, { agencies }: KnownOffices, now: string) {
+  const day = [to, officeDay(now)].sort()[0] ?? to;
+  return (code: string) => competentAgency(code, day, agencies);
 }
 
-function scopeOf(
-  { agency, field, procedure }: FiguresQuery,
-  { procedures }: KnownOffices,
-  told: readonly string[],
-  answering: (code: string) => string,
-): Scope {
-  const ofField = procedures.filter((entry) => entry.field.code === field).map(({ code }) => code);
+/** What is asked about: the agencies that there are stations of, and those that they took over. */
+export async function scopeOf(
+  db: District,
+  query: FiguresQuery,
+  offices: KnownOffices,
+  now: string,
+): Promise<Scope> {
+  const { agency, field, procedure } = query;
+  const answering = answeringAt(query, offices, now);
+  const told = await db.selectFrom("stations").select("agency").distinct().execute();
+  const ofField = offices.procedures.filter((entry) => entry.field.code === field).map(({ code }) => code);
   return {
-    agencies: told.filter((code) => agency === null || code === agency || answering(code) === agency),
+    agencies: told
+      .map((station) => station.agency)
+      .filter((code) => agency === null || code === agency || answering(code) === agency),
     procedures: procedure !== null ? [procedure] : field !== null ? ofField : null,
   };
 }

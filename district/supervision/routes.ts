@@ -5,6 +5,7 @@ import type { District } from "../database.ts";
 import { currentOffice } from "../office/current.ts";
 import { web } from "../web/base.ts";
 import { figures, firstDay } from "./figures.ts";
+import { people } from "./people.ts";
 
 const { supervision } = web;
 
@@ -13,10 +14,13 @@ export const supervisionRoutes = supervision.router({
   figures: supervision.figures.handler(async ({ context: { db, account }, input }) =>
     figures(db, await currentOffice(db), limited(input, account), new Date().toISOString()),
   ),
+  people: supervision.people.handler(async ({ context: { db, account }, input }) =>
+    people(db, await currentOffice(db), limited(input, account), new Date().toISOString()),
+  ),
 });
 
 /** Who is limited to an agency is answered about that one, whatever was asked. */
-function limited(query: FiguresQuery, { agency }: SignedIn): FiguresQuery {
+function limited<Query extends FiguresQuery>(query: Query, { agency }: SignedIn): Query {
   return agency === null ? query : { ...query, agency };
 }
 

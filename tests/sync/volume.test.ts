@@ -113,6 +113,10 @@ describe("the supervision page", () => {
     );
     expect(Number((await text("headline-received"))?.replace(".", ""))).toBe(sum);
     await picture(page, "district-supervision-commune");
+    await page.getByText("Cán bộ", { exact: true }).click();
+    await soon(() => rows.first().textContent()).toContain("Cán bộ tiếp nhận");
+    expect(await rows.first().locator("td").first().textContent()).toBe(await text("headline-received"));
+    await picture(page, "district-supervision-people");
     await page.reload();
     await expect
       .poll(() => page.getByTestId("supervision").locator("h1").textContent())

@@ -11,6 +11,7 @@ import {
   onTimeShare,
   openOf,
   satisfiedShare,
+  serviceMinutes,
   settledOf,
   waitMinutes,
 } from "./shares.rules.ts";
@@ -23,6 +24,9 @@ export interface FiguresRow {
   reception: ReceptionFigures | null;
 }
 
+/** What the rows are: agencies, fields, procedures, or the clerks and officers of one agency. */
+export type RowKind = "agency" | "field" | "procedure" | "person";
+
 /** What a row is worth in a column; null where there is nothing to say. */
 const columns = {
   received: (row) => receivedOf(row.dossiers),
@@ -34,42 +38,55 @@ const columns = {
   digitised: (row) => digitisedShare(row.dossiers),
   satisfied: (row) => (row.reception === null ? null : satisfiedShare(row.reception)),
   wait: (row) => (row.reception === null ? null : waitMinutes(row.reception)),
+  supplements: (row) => row.dossiers.supplements,
+  refusals: (row) => row.dossiers.refusals,
+  served: (row) => row.reception?.served ?? null,
+  service: (row) => (row.reception === null ? null : serviceMinutes(row.reception)),
 } satisfies Record<string, (row: FiguresRow) => number | null>;
 export type FiguresColumn = keyof typeof columns;
 
-const shown: readonly FiguresColumn[] = [
-  "received",
-  "online",
-  "settled",
-  "onTime",
-  "open",
-  "overdue",
-  "digitised",
-  "satisfied",
-  "wait",
-];
+const ofDossiers = ["received", "online", "settled", "onTime", "open", "overdue", "digitised"] as const;
+const shown: Record<RowKind, readonly FiguresColumn[]> = {
+  agency: [...ofDossiers, "satisfied", "wait"],
+  field: ofDossiers,
+  procedure: ofDossiers,
+  person: ["received", "online", "settled", "onTime", "supplements", "refusals", "served", "service"],
+};
+/** By what a table is in order at first, the most on top. */
+const firstBy: Record<RowKind, FiguresColumn> = {
+  agency: "overdue",
+  field: "overdue",
+  procedure: "overdue",
+  person: "received",
+};
+
+const shares: ReadonlySet<FiguresColumn> = new Set(["online", "onTime", "digitised", "satisfied"]);
+const minutes: ReadonlySet<FiguresColumn> = new Set(["wait", "service"]);
 
 interface Order {
   by: FiguresColumn | "name";
   down: boolean;
 }
 
-/** One row each, the most overdue first until another order is asked for. */
+/** One row each, the most overdue or the busiest first until another order is asked for. */
 export function FiguresTable({
   kind,
   rows,
   onOpen,
 }: {
-  kind: "agency" | "field" | "procedure";
+  kind: RowKind;
   rows: readonly FiguresRow[];
   onOpen?: ((code: string) => void) | undefined;
 }) {
   const { t, language } = useTexts();
-  const [order, setOrder] = useState<Order>({ by: "overdue", down: true });
+  const [order, setOrder] = useState<Order>({ by: firstBy[kind], down: true });
   const most = Math.max(1, ...rows.map(columns.received));
-  const inUse = shown.filter((column) => kind === "agency" || (column !== "satisfied" && column !== "wait"));
-  const n = (value: number) => wholeNumber(value, language);
-  const p = (value: number | null) => (value === null ? "–" : percent(value, language, 1));
+  const said = (column: FiguresColumn, value: number | null) => {
+    if (value === null) return "–";
+    if (shares.has(column)) return percent(value, language, 1);
+    const n = wholeNumber(value, language);
+    return minutes.has(column) ? t("districtWeb.supervision.minutes", { n }) : n;
+  };
   const head = (by: Order["by"], text: string) => (
     <th
       key={by}
@@ -95,67 +112,40 @@ export function FiguresTable({
         <thead>
           <tr>
             {head("name", t(`districtWeb.supervision.by.${kind}`))}
-            {inUse.map((column) => head(column, t(`districtWeb.supervision.column.${column}`)))}
+            {shown[kind].map((column) => head(column, t(`districtWeb.supervision.column.${column}`)))}
           </tr>
         </thead>
         <tbody>
-          {inOrder(rows, order, language).map((row) => {
-            const { dossiers } = row;
-            const decided = Math.max(1, decidedOf(dossiers));
-            return (
-              <tr key={row.code} data-testid={`row-${row.code}`}>
-                <th scope="row">
-                  {onOpen === undefined ? (
-                    row.name
-                  ) : (
-                    <button type="button" className="row-link" onClick={() => onOpen(row.code)}>
-                      {row.name}
-                    </button>
-                  )}
-                </th>
-                <td className="figure">
-                  {n(columns.received(row))}
-                  <Bar parts={[["received", columns.received(row) / most]]} />
-                </td>
-                <td className="figure">
-                  {p(columns.online(row))}
-                  <Bar parts={[["online", columns.online(row) ?? 0]]} />
-                </td>
-                <td className="figure">{n(columns.settled(row))}</td>
-                <td className="figure">
-                  {p(columns.onTime(row))}
-                  <Bar
-                    parts={[
-                      ["early", dossiers.early / decided],
-                      ["onTime", dossiers.onTime / decided],
-                      ["late", dossiers.late / decided],
-                    ]}
-                  />
-                </td>
-                <td className="figure">{n(columns.open(row))}</td>
-                <td className="figure">
-                  {dossiers.overdue === 0 ? (
-                    <span className="none">0</span>
-                  ) : (
-                    <span className="chip" data-tone="late">
-                      {n(dossiers.overdue)}
-                    </span>
-                  )}
-                </td>
-                <td className="figure">{p(columns.digitised(row))}</td>
-                {kind === "agency" ? (
-                  <>
-                    <td className="figure">{p(columns.satisfied(row))}</td>
-                    <td className="figure">
-                      {columns.wait(row) === null
-                        ? "–"
-                        : t("districtWeb.supervision.minutes", { n: n(columns.wait(row) ?? 0) })}
-                    </td>
-                  </>
-                ) : null}
-              </tr>
-            );
-          })}
+          {inOrder(rows, order, language).map((row) => (
+            <tr key={row.code} data-testid={`row-${row.code}`}>
+              <th scope="row">
+                {onOpen === undefined ? (
+                  row.name
+                ) : (
+                  <button type="button" className="row-link" onClick={() => onOpen(row.code)}>
+                    {row.name}
+                  </button>
+                )}
+              </th>
+              {shown[kind].map((column) => {
+                const value = columns[column](row);
+                return (
+                  <td key={column} className="figure">
+                    {column === "overdue" && value !== 0 ? (
+                      <span className="chip" data-tone="late">
+                        {said(column, value)}
+                      </span>
+                    ) : (
+                      <span className={value === 0 || value === null ? "none" : undefined}>
+                        {said(column, value)}
+                      </span>
+                    )}
+                    <Bar parts={partsOf(column, row, most)} />
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
         </tbody>
       </table>
     </div>
@@ -175,8 +165,25 @@ function inOrder(rows: readonly FiguresRow[], { by, down }: Order, language: str
   });
 }
 
+type Parts = readonly (readonly [string, number])[];
+
+/** What is drawn under a figure; null where nothing is, or it would be empty. */
+function partsOf(column: FiguresColumn, row: FiguresRow, most: number): Parts | null {
+  const { dossiers } = row;
+  if (column === "received" && receivedOf(dossiers) > 0) return [["received", receivedOf(dossiers) / most]];
+  if (column === "online" && columns.online(row) !== null) return [["online", columns.online(row) ?? 0]];
+  const decided = decidedOf(dossiers);
+  if (column !== "onTime" || decided === 0) return null;
+  return [
+    ["early", dossiers.early / decided],
+    ["onTime", dossiers.onTime / decided],
+    ["late", dossiers.late / decided],
+  ];
+}
+
 /** Parts of a whole, drawn side by side; the figures beside it say the same. */
-function Bar({ parts }: { parts: readonly (readonly [string, number])[] }) {
+function Bar({ parts }: { parts: Parts | null }) {
+  if (parts === null) return null;
   return (
     <span className="bar" aria-hidden="true">
       {parts.map(([part, share]) => (

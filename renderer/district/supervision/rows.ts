@@ -1,13 +1,15 @@
-import type { Figures } from "../../../contract/district-supervision.ts";
-import { sum } from "../../../contract/figure-sums.ts";
+import type { Figures, PersonFigures } from "../../../contract/district-supervision.ts";
+import { noDossiers, noReception, sum } from "../../../contract/figure-sums.ts";
 import type { LocalizedText } from "../../../contract/text.ts";
 import { capital } from "../../ui/format.ts";
-import type { FiguresRow } from "./figures-table.tsx";
-
-export type RowKind = "agency" | "field" | "procedure";
+import type { FiguresRow, RowKind } from "./figures-table.tsx";
 
 /** The rows of a table: by agency, by procedure, or by the fields that the procedures belong to. */
-export function rowsOf(figures: Figures, kind: RowKind, own: (text: LocalizedText) => string): FiguresRow[] {
+export function rowsOf(
+  figures: Figures,
+  kind: Exclude<RowKind, "person">,
+  own: (text: LocalizedText) => string,
+): FiguresRow[] {
   if (kind === "agency")
     return figures.agencies.map(({ code, name, dossiers, reception }) => ({
       code,
@@ -33,4 +35,24 @@ export function rowsOf(figures: Figures, kind: RowKind, own: (text: LocalizedTex
     });
   }
   return [...fields.values()];
+}
+
+/**
+ * A row for each clerk and officer, with what they did.
+ *
+ * @param agencyName names an agency; said where there are people of several, as after a merger.
+ */
+export function peopleRows(
+  people: readonly PersonFigures[],
+  agencyName: (code: string) => string,
+): FiguresRow[] {
+  const several = new Set(people.map(({ agency }) => agency)).size > 1;
+  return people.map(
+    ({ agency, id, name, received, early, onTime, late, supplements, refusals, ...queue }) => ({
+      code: `${agency}-${id}`,
+      name: several ? `${name} · ${agencyName(agency)}` : name,
+      dossiers: { ...noDossiers, received, early, onTime, late, supplements, refusals },
+      reception: { ...noReception, served: queue.served, serviceSeconds: queue.serviceSeconds },
+    }),
+  );
 }

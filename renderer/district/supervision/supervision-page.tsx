@@ -13,12 +13,12 @@ import { FailureLine } from "../ui/failure-line.tsx";
 import { useAltKey } from "../ui/use-alt-key.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { Course } from "./course.tsx";
-import { FiguresTable } from "./figures-table.tsx";
+import { FiguresTable, type RowKind } from "./figures-table.tsx";
 import { Balance, Headline } from "./headline.tsx";
 import { codeOf, daysOf, periodOf } from "./period.rules.ts";
 import { PeriodPicker, periodName } from "./period-picker.tsx";
 import { reportFile, saveFile } from "./report-file.ts";
-import { type RowKind, rowsOf } from "./rows.ts";
+import { peopleRows, rowsOf } from "./rows.ts";
 import "./supervision.css";
 
 /** Everywhere: no agency, field or procedure was chosen. */
@@ -85,7 +85,12 @@ export default function SupervisionPage() {
         <Counted
           figures={figures.data ?? counted}
           stale={figures.data === null}
-          agency={query.agency}
+          query={query}
+          agencyName={(wanted) =>
+            capital(
+              own(choices.data?.agencies.find((entry) => entry.code === wanted)?.name ?? { vi: wanted }),
+            )
+          }
           title={`${title}, ${periodName(t, period)}`}
           onAgency={(next) => go({ agency: next })}
         />
@@ -168,28 +173,32 @@ function Places({
 function Counted({
   figures,
   stale,
-  agency,
+  query,
+  agencyName,
   title,
   onAgency,
 }: {
   figures: Figures;
   stale: boolean;
-  agency: string | null;
+  query: FiguresQuery;
+  agencyName: (code: string) => string;
   title: string;
   onAgency: (code: string) => void;
 }) {
   const { t, own, language } = useTexts();
   const { ref, width } = useElementSize();
   const [chosen, setChosen] = useState<RowKind | null>(null);
-  // One agency by itself says nothing that the headline does not.
-  const kinds: RowKind[] = agency === null ? ["agency", "field", "procedure"] : ["procedure", "field"];
+  const { agency } = query;
+  // One agency by itself says nothing that the headline does not; people are counted within one only.
+  const kinds: RowKind[] =
+    agency === null ? ["agency", "field", "procedure"] : ["procedure", "field", "person"];
   const kind = kinds.find((candidate) => candidate === chosen) ?? kinds[0] ?? "agency";
-  const rows = rowsOf(figures, kind, own);
   const span = { from: shortDay(figures.from), to: shortDay(figures.to) };
   const heading = t("districtWeb.supervision.report.title", { title, ...span });
   const save = async () => {
+    if (kind === "person") return;
     const heads = t("districtWeb.supervision.report.heads").split("|");
-    const file = await reportFile(rows, {
+    const file = await reportFile(rowsOf(figures, kind, own), {
       sheet: "II.06a",
       title: heading,
       heads,
@@ -222,15 +231,17 @@ function Counted({
               ? t("districtWeb.supervision.countedOver", span)
               : t("districtWeb.supervision.counted", { ...span, at: momentOf(figures.at, language) })}
           </p>
-          <Button
-            variant="default"
-            leftSection={<IconFileSpreadsheet size={18} />}
-            rightSection={<kbd>Alt X</kbd>}
-            data-testid="save-report"
-            onClick={() => void save()}
-          >
-            {t("districtWeb.supervision.save")}
-          </Button>
+          {kind === "person" ? null : (
+            <Button
+              variant="default"
+              leftSection={<IconFileSpreadsheet size={18} />}
+              rightSection={<kbd>Alt X</kbd>}
+              data-testid="save-report"
+              onClick={() => void save()}
+            >
+              {t("districtWeb.supervision.save")}
+            </Button>
+          )}
           <Button
             variant="default"
             leftSection={<IconPrinter size={18} />}
@@ -241,19 +252,45 @@ function Counted({
             {t("districtWeb.supervision.print")}
           </Button>
         </header>
-        {rows.length === 0 ? (
-          <p className="page-empty">{t("districtWeb.supervision.nothing")}</p>
-        ) : (
-          <FiguresTable
+        {kind === "person" && agency !== null ? (
+          <People query={{ ...query, agency }} agencyName={agencyName} />
+        ) : kind === "person" ? null : (
+          <Rows
             key={kind}
             kind={kind}
-            rows={rows}
+            rows={rowsOf(figures, kind, own)}
             onOpen={kind === "agency" ? onAgency : undefined}
           />
         )}
       </section>
     </div>
   );
+}
+
+/** Who did how much of it: asked for when somebody wants to know. */
+function People({
+  query,
+  agencyName,
+}: {
+  query: FiguresQuery & { agency: string };
+  agencyName: (code: string) => string;
+}) {
+  const { t } = useTexts();
+  const { data, failure } = useLoaded(() => district.supervision.people(query), JSON.stringify(query));
+  if (failure !== null) return <FailureLine failure={failure} />;
+  if (data === null) return <p className="page-empty">{t("districtWeb.loading")}</p>;
+  return (
+    <>
+      <p className="people-help">{t("districtWeb.supervision.peopleHelp")}</p>
+      <Rows kind="person" rows={peopleRows(data, agencyName)} />
+    </>
+  );
+}
+
+function Rows(props: Parameters<typeof FiguresTable>[0]) {
+  const { t } = useTexts();
+  if (props.rows.length === 0) return <p className="page-empty">{t("districtWeb.supervision.nothing")}</p>;
+  return <FiguresTable {...props} />;
 }
 
 /** Whether the period has passed: what is open was judged at its end then. */

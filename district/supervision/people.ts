@@ -1,0 +1,95 @@
+import { sql } from "kysely";
+import type { FiguresQuery, PersonFigures } from "../../contract/district-supervision.ts";
+import { officeInstant } from "../../contract/time.ts";
+import { addDays } from "../../electron/station/calendar/days.rules.ts";
+import type { District } from "../database.ts";
+import { namesOf } from "../workbench/history.ts";
+import { firstDay, type KnownOffices, scopeOf } from "./figures.ts";
+
+/** What is counted of whoever did it. */
+const counted = [
+  "dossier.accepted",
+  "dossier.decided",
+  "dossier.supplementRequested",
+  "dossier.notAccepted",
+  "dossier.resultReturned",
+  "intake.supplementAsked",
+  "intake.refused",
+  "ticket.served",
+];
+
+type Row = Omit<PersonFigures, "name" | "received"> & PersonFigures["received"];
+
+/**
+ * What each clerk and officer of one agency did in a period, from the logs of its stations: who accepted a dossier, who
+ * noted or signed its decision, not who was in charge of it. One agency's logs are read; the others lie beside them.
+ */
+export async function people(
+  db: District,
+  offices: KnownOffices & { staff: readonly { id: string; name: string }[] },
+  query: FiguresQuery & { agency: string },
+  now: string,
+): Promise<PersonFigures[]> {
+  const { agencies, procedures } = await scopeOf(db, query, offices, now);
+  const from = query.from ?? (await firstDay(db)) ?? query.to;
+  const [start, end] = [officeInstant(from, "00:00"), officeInstant(addDays(query.to, 1), "00:00")];
+  const dossiersOf = (type: string) => sql`count(DISTINCT subject) FILTER (WHERE type = ${type})::integer`;
+  const accepted = (channel: string) => sql`
+    count(DISTINCT subject) FILTER (WHERE type = 'dossier.accepted' AND channel = ${channel})::integer`;
+  // What was opened again and decided anew is its last decider's.
+  const decided = (outcome: string) => sql`
+    count(DISTINCT subject) FILTER (WHERE type = 'dossier.decided' AND settled_at = at AND outcome = ${outcome})::integer`;
+  const { rows } = await sql<Row>`
+    SELECT agency, actor AS id, ${accepted("counter")} AS counter, ${accepted("online")} AS online,
+      ${accepted("post")} AS post, ${decided("early")} AS early, ${decided("onTime")} AS "onTime",
+      ${decided("late")} AS late, ${dossiersOf("dossier.resultReturned")} AS returned,
+      ${dossiersOf("dossier.supplementRequested")} + ${dossiersOf("intake.supplementAsked")} AS supplements,
+      ${dossiersOf("dossier.notAccepted")} + ${dossiersOf("intake.refused")} AS refusals,
+      ${dossiersOf("ticket.served")} AS served,
+      coalesce(sum(greatest(0, extract(epoch FROM served_at - greatest(serving_at, called_at))))
+        FILTER (WHERE type = 'ticket.served' AND served_at = at), 0)::float8 AS "serviceSeconds"
+    FROM (
+      SELECT stations.agency, events.actor, events.type, events.subject, events.at, dossiers.channel,
+        dossiers.settled_at, dossiers.outcome, called_at, serving_at, served_at
+      FROM events JOIN stations ON stations.id = events.station
+      LEFT JOIN dossiers ON dossiers.id = events.subject
+      LEFT JOIN dossier_notices AS notices ON notices.subject = events.subject AND events.type LIKE 'intake.%'
+      LEFT JOIN ticket_times ON ticket = events.subject
+      WHERE stations.agency = ANY(${agencies}::text[]) AND events.type = ANY(${counted}::text[])
+        AND events.at >= ${start}::timestamptz AND events.at < ${end}::timestamptz
+        AND (${procedures}::text[] IS NULL
+          OR coalesce(dossiers.procedure_code, notices.procedure_code) = ANY(${procedures}::text[]))
+    ) AS done
+    GROUP BY agency, actor
+  `.execute(db);
+  const names = await clerkNames(db, rows);
+  const accounts = await namesOf(
+    db,
+    offices.staff,
+    rows.map(({ id }) => id),
+  );
+  return rows
+    .map(({ counter, online, post, ...row }) => ({
+      ...row,
+      name: names.get(`${row.agency} ${row.id}`) ?? accounts.get(row.id) ?? row.id,
+      received: { counter, online, post },
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name, "vi") || (a.id < b.id ? -1 : 1));
+}
+
+/** As a dossier that they accepted says it: each office has staff of its own, and two may be called by the same id. */
+async function clerkNames(
+  db: District,
+  people: readonly { agency: string; id: string }[],
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ agency: string; id: string; name: string | null }>`
+    SELECT agency, id, first.name FROM jsonb_to_recordset(${JSON.stringify(people)}::jsonb) AS people (agency text, id text)
+    CROSS JOIN LATERAL (
+      SELECT data::json #>> '{dossier,acceptedBy,name}' AS name FROM events
+      WHERE station IN (SELECT stations.id FROM stations WHERE stations.agency = people.agency)
+        AND type = 'dossier.accepted' AND actor = people.id
+      LIMIT 1
+    ) AS first
+  `.execute(db);
+  return new Map(rows.flatMap(({ agency, id, name }) => (name === null ? [] : [[`${agency} ${id}`, name]])));
+}
