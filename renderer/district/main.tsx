@@ -1,6 +1,7 @@
 import "@mantine/core/styles.css";
 import "../ui/fonts.ts";
 import "../ui/base.css";
+import "../ui/tables.css";
 import "./ui/page.css";
 import { MantineProvider } from "@mantine/core";
 import { StrictMode } from "react";

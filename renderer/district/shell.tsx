@@ -12,6 +12,7 @@ import { useSession } from "./session.ts";
 import "./shell.css";
 import { FailureLine } from "./ui/failure-line.tsx";
 import { isAsking } from "./ui/is-asking.ts";
+import { Loading } from "./ui/loading.tsx";
 
 /** What surrounds every page: where one is, where else the role may go, who is signed in. */
 export function Shell({ me, inert }: { me: Me; inert: boolean }) {
@@ -36,14 +37,14 @@ export function Shell({ me, inert }: { me: Me; inert: boolean }) {
               data-testid={`area-${id}`}
             >
               {t(`districtWeb.area.${id}`)}
-              <kbd>{index + 1}</kbd>
+              <kbd>Alt {index + 1}</kbd>
             </a>
           ))}
         </nav>
         <LanguageSwitch />
         <AccountMenu me={me} />
       </header>
-      <Suspense>{here === undefined ? <Nothing /> : <here.page />}</Suspense>
+      <Suspense fallback={<Loading />}>{here === undefined ? <Nothing /> : <here.page />}</Suspense>
     </div>
   );
 }

@@ -76,7 +76,7 @@ export const theme = createTheme({
       },
     },
     Modal: { styles: { title: { fontSize: "20px", fontWeight: 700 } } },
-    Input: { styles: { input: { borderColor: "var(--mc-line-strong)", color: "var(--mc-ink)" } } },
+    Input: { styles: { input: { color: "var(--mc-ink)" } } },
   },
 });
 
@@ -85,6 +85,7 @@ export const tokens: CSSVariablesResolver = () => ({
   variables: {
     "--mc-ink": "#10262a",
     "--mc-ink-2": "#43585c",
+    "--mc-ink-3": "#607377",
     "--mc-paper": "#f5f3ee",
     "--mc-card": "#ffffff",
     "--mc-line": "#e0dbd0",

@@ -9,6 +9,7 @@ import { useTexts } from "../../ui/i18n/index.ts";
 import { MakeForm } from "../forms/make-form.tsx";
 import { useSession } from "../session.ts";
 import { DayInput } from "./day-input.tsx";
+import "../../ui/tables.css";
 import "./tables.css";
 import { AreaFrame } from "./parts.tsx";
 import { useStaff } from "./steps/step-frame.tsx";
@@ -71,7 +72,7 @@ export function CashArea() {
         <p className="list-none">{t("cash.none")}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too
-        <section className="table-scroll" tabIndex={0} aria-label={t("cash.title")}>
+        <section className="table-frame" tabIndex={0} aria-label={t("cash.title")}>
           <table className="table">
             <thead>
               <tr>
@@ -81,7 +82,7 @@ export function CashArea() {
                 <th scope="col">{t("cash.payer")}</th>
                 <th scope="col">{t("pay.how")}</th>
                 <th scope="col">{t("cash.cashier")}</th>
-                <th scope="col" className="table-amount">
+                <th scope="col" className="figure">
                   {t("cash.amount")}
                 </th>
               </tr>
@@ -120,7 +121,7 @@ function Line({ line, sign }: { line: CashLine; sign: 1 | -1 }) {
       </td>
       <td>{t(`pay.method.${line.method}`)}</td>
       <td>{line.cashier.name}</td>
-      <td className="table-amount">{money(sign * line.amount, language)}</td>
+      <td className="figure">{money(sign * line.amount, language)}</td>
     </tr>
   );
 }

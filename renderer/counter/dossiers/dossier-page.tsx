@@ -8,6 +8,7 @@ import { useDialogs } from "../dialogs.ts";
 import { MakeForm } from "../forms/make-form.tsx";
 import { useAreas } from "./areas.ts";
 import { Attachments } from "./attachments.tsx";
+import "../../ui/dossier/page.css";
 import "./dossier.css";
 import { Breaches, Components, Costs, History, People, Promised, Where } from "../../ui/dossier/facts.tsx";
 import { StatusChip } from "../../ui/dossier/status-chip.tsx";
@@ -70,7 +71,7 @@ export function DossierPage({ id }: { id: string }) {
       <div className="dossier-columns">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too */}
         <section className="dossier-facts" tabIndex={0} aria-label={t("dossier.facts")}>
-          <Breaches dossier={dossier} />
+          <Breaches dossier={dossier} history={history} />
           <Promised dossier={dossier} />
           <div className="facts-pair">
             <People dossier={dossier} />

@@ -9,6 +9,7 @@ import { useTexts } from "../../ui/i18n/index.ts";
 import { useSession } from "../session.ts";
 import { useAreas } from "./areas.ts";
 import { DayInput } from "./day-input.tsx";
+import "../../ui/tables.css";
 import "./tables.css";
 import { StatusChip } from "../../ui/dossier/status-chip.tsx";
 import { useUnitName } from "../../ui/dossier/wording.ts";
@@ -97,7 +98,7 @@ function Table({ lines }: { lines: readonly RegisterLine[] }) {
   const open = useAreas((state) => state.openDossier);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too
-    <section className="table-scroll" tabIndex={0} aria-label={t("area.register")}>
+    <section className="table-frame" tabIndex={0} aria-label={t("area.register")}>
       <table className="table register">
         <thead>
           <tr>

@@ -7,6 +7,7 @@ import { momentOf } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { district } from "../client.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
+import { Loading } from "../ui/loading.tsx";
 import { useAltKey } from "../ui/use-alt-key.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { AccountDialog } from "./account-dialog.tsx";
@@ -42,10 +43,14 @@ export default function AccountsPage() {
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="accounts">
-          <AccountTable accounts={accounts.data ?? []} names={namesOf(choices.data)} onOpen={setOpen} />
+          {accounts.data !== null ? (
+            <AccountTable accounts={accounts.data} names={namesOf(choices.data)} onOpen={setOpen} />
+          ) : accounts.failure === null ? (
+            <Loading />
+          ) : null}
         </Tabs.Panel>
         <Tabs.Panel value="audit">
-          <AuditList />
+          <AuditList names={namesOf(choices.data)} />
         </Tabs.Panel>
       </Tabs>
       {open === null ? null : (

@@ -5,6 +5,7 @@ import { momentOf } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { goTo, useRoute } from "../route.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
+import { Loading } from "../ui/loading.tsx";
 import { CalendarPanel } from "./calendar-panel.tsx";
 import { changeCount } from "./changes.ts";
 import { HistoryPanel } from "./history-panel.tsx";
@@ -65,7 +66,9 @@ export default function OfficePage() {
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value={tab}>{overview === null ? null : <Panel />}</Tabs.Panel>
+        <Tabs.Panel value={tab}>
+          {overview !== null ? <Panel /> : failure === null ? <Loading /> : null}
+        </Tabs.Panel>
       </Tabs>
     </main>
   );

@@ -74,14 +74,14 @@ function Row({
   const has = (trouble: StationTrouble) => station.troubles.includes(trouble);
   const online = lastSeenAt !== null && Date.parse(at) - Date.parse(lastSeenAt) < ONLINE_MS;
   const n = (value: number) => wholeNumber(value, language);
+  // A PC that was given no name is called like its agency.
+  const agency = own(station.agencyName) === station.name ? [] : [own(station.agencyName)];
+  const log = station.epoch > 1 ? [t("districtWeb.stations.log", { n: station.epoch })] : [];
   return (
     <tr data-faded={revokedAt !== null} data-testid={`station-${station.name}`}>
       <td>
         <strong>{station.name}</strong>
-        <small>
-          {own(station.agencyName)}
-          {station.epoch > 1 ? ` · ${t("districtWeb.stations.log", { n: station.epoch })}` : ""}
-        </small>
+        <small>{[...agency, ...log].join(" · ")}</small>
       </td>
       <td className="moment">
         {revokedAt !== null ? (

@@ -6,6 +6,7 @@ import { wholeNumber } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { district } from "../client.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
+import { Loading } from "../ui/loading.tsx";
 import { useAltKey } from "../ui/use-alt-key.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { CodeDialog, type CodeFor } from "./code-dialog.tsx";
@@ -66,7 +67,11 @@ export default function StationsPage() {
         onNewCode={(agency) => setCode({ replaces: null, agency })}
         {...actions}
       />
-      {loaded.data !== null && stations.length === 0 ? (
+      {loaded.data === null ? (
+        loaded.failure === null ? (
+          <Loading />
+        ) : null
+      ) : stations.length === 0 ? (
         <p className="page-empty">{t("districtWeb.stations.none")}</p>
       ) : (
         <StationTable stations={stations} at={at} {...actions} />

@@ -10,6 +10,7 @@ import { district } from "../client.ts";
 import { addressOf, goTo, useRoute } from "../route.ts";
 import { useSession } from "../session.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
+import { Loading } from "../ui/loading.tsx";
 import { useAltKey } from "../ui/use-alt-key.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { Course } from "./course.tsx";
@@ -63,7 +64,11 @@ export default function SupervisionPage() {
           <small>
             {agency === ALL || limit !== null ? null : (
               <>
-                <a href={addressOf(...placeOf(codeOf(period), ALL, matter))} data-testid="everywhere">
+                <a
+                  className="row-link"
+                  href={addressOf(...placeOf(codeOf(period), ALL, matter))}
+                  data-testid="everywhere"
+                >
                   {t("districtWeb.supervision.everywhere")}
                 </a>
                 {" › "}
@@ -81,7 +86,11 @@ export default function SupervisionPage() {
         />
       </header>
       <FailureLine failure={choices.failure ?? figures.failure} />
-      {counted === null ? null : (
+      {counted === null ? (
+        figures.failure === null ? (
+          <Loading />
+        ) : null
+      ) : (
         <Counted
           figures={figures.data ?? counted}
           stale={figures.data === null}
@@ -278,7 +287,7 @@ function People({
   const { t } = useTexts();
   const { data, failure } = useLoaded(() => district.supervision.people(query), JSON.stringify(query));
   if (failure !== null) return <FailureLine failure={failure} />;
-  if (data === null) return <p className="page-empty">{t("districtWeb.loading")}</p>;
+  if (data === null) return <Loading />;
   return (
     <>
       <p className="people-help">{t("districtWeb.supervision.peopleHelp")}</p>

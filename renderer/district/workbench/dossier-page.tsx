@@ -2,11 +2,13 @@ import { useEffect, useRef, useState } from "react";
 import type { WorkView } from "../../../contract/district-workbench.ts";
 import { stepObstacleSchema } from "../../../contract/dossier-steps.ts";
 import { Breaches, Components, Costs, History, People, Promised, Where } from "../../ui/dossier/facts.tsx";
+import "../../ui/dossier/page.css";
 import { StatusChip } from "../../ui/dossier/status-chip.tsx";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { district } from "../client.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
 import { isAsking } from "../ui/is-asking.ts";
+import { Loading } from "../ui/loading.tsx";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { Files } from "./files.tsx";
 import { HandOverDialog } from "./hand-over-dialog.tsx";
@@ -43,7 +45,7 @@ export function DossierPage({ id }: { id: string }) {
   if (data === null)
     return (
       <main className="page">
-        <FailureLine failure={view.failure} />
+        {view.failure === null ? <Loading /> : <FailureLine failure={view.failure} />}
       </main>
     );
   const { dossier, agency } = data;
@@ -51,7 +53,7 @@ export function DossierPage({ id }: { id: string }) {
   return (
     <main className="page dossier" data-testid="dossier-page" data-status={dossier.status}>
       <header className="dossier-head">
-        <button type="button" className="back" data-testid="dossier-back" onClick={goBack}>
+        <button type="button" className="dossier-back" data-testid="dossier-back" onClick={goBack}>
           {t("dossier.back")} <kbd>Esc</kbd>
         </button>
         <div className="dossier-title">
@@ -72,7 +74,7 @@ export function DossierPage({ id }: { id: string }) {
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too */}
         <section className="dossier-facts" tabIndex={0} aria-label={t("dossier.facts")}>
           <h2 className="visually-hidden">{t("dossier.facts")}</h2>
-          <Breaches dossier={dossier} />
+          <Breaches dossier={dossier} history={data.history} />
           <Promised dossier={dossier} />
           <div className="facts-pair">
             <People dossier={dossier} />
@@ -154,12 +156,11 @@ function Steps({ view, onAsk }: { view: WorkView; onAsk: (action: Action) => voi
             <small>
               {t(obstacle === "role" ? "districtWeb.work.headOnly" : `dossier.obstacle.${obstacle}`)}
             </small>
-            <span>
-              {later
-                .filter((step) => step.obstacle === obstacle)
-                .map(({ kind }) => t(`dossier.step.${kind}`))
-                .join(" · ")}
-            </span>
+            {later
+              .filter((step) => step.obstacle === obstacle)
+              .map(({ kind }) => (
+                <span key={kind}>{t(`dossier.step.${kind}`)}</span>
+              ))}
           </li>
         ))}
       </ul>

@@ -1,5 +1,4 @@
 import { useEffect, useRef } from "react";
-import { dueWords } from "../../ui/dossier/due-words.ts";
 import { StatusChip } from "../../ui/dossier/status-chip.tsx";
 import { useUnitName } from "../../ui/dossier/wording.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
@@ -9,7 +8,9 @@ import { addressOf, goTo } from "../route.ts";
 import { useSession } from "../session.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
 import { isAsking } from "../ui/is-asking.ts";
+import { Loading } from "../ui/loading.tsx";
 import { useLoaded } from "../ui/use-loaded.ts";
+import { Due } from "./due.tsx";
 import { usePlaces } from "./places.ts";
 import { useSearch } from "./search.ts";
 import { SearchField } from "./search-field.tsx";
@@ -17,7 +18,7 @@ import { SearchField } from "./search-field.tsx";
 /** What was found. One that is found alone is opened at once. */
 export function FoundPage() {
   const query = useSearch((state) => state.query);
-  const { t, language } = useTexts();
+  const { t } = useTexts();
   const unitName = useUnitName();
   const now = useNow(30_000);
   const works = useSession(({ me }) => me?.role === "officer" || me?.role === "head");
@@ -48,13 +49,15 @@ export function FoundPage() {
       <header className="page-head">
         <h1>{t(works ? "districtWeb.work.found" : "districtWeb.work.look")}</h1>
         {works ? (
-          <a className="back" href={addressOf("workbench")}>
+          <a className="dossier-back" href={addressOf("workbench")}>
             {t("districtWeb.work.back")} <kbd>Esc</kbd>
           </a>
         ) : null}
       </header>
-      <SearchField />
+      <SearchField works={works} />
       <FailureLine failure={found.failure} />
+      {query !== "" && found.data === null && found.failure === null ? <Loading /> : null}
+      {query === "" ? <p className="work-none">{t("districtWeb.work.lookHelp")}</p> : null}
       {query !== "" && found.data !== null && rows.length === 0 ? (
         <p className="work-none" data-testid="found-none">
           {t("districtWeb.work.foundNone", { query })}
@@ -87,7 +90,9 @@ export function FoundPage() {
                   </td>
                   <td className="work-name">{row.applicantName}</td>
                   <td>{unitName(row.unit)}</td>
-                  <td>{dueWords(row, now, t, language).text}</td>
+                  <td>
+                    <Due item={row} now={now} />
+                  </td>
                   <td>
                     <StatusChip status={row.status} />
                   </td>

@@ -5,9 +5,15 @@ import { parsePaperQr } from "../../../contract/paper-qr.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { search, useSearch } from "./search.ts";
 
-/** Finds a dossier by code, part of it, or a name; a receipt's QR may be scanned into it. Ctrl F leads here. */
-export function SearchField() {
+/**
+ * Finds a dossier by code, part of it, or a name; a receipt's QR may be scanned into it. Ctrl F leads here.
+ *
+ * @param works whether it is somebody who has dossiers in hand, or looks only: then it is where the page begins.
+ */
+export function SearchField({ works }: { works: boolean }) {
   const { t } = useTexts();
+  // By a name only what is in one's own hands is found.
+  const hint = t(works ? "districtWeb.work.search" : "districtWeb.work.searchCode");
   const query = useSearch((state) => state.query);
   const [typed, setTyped] = useState(query);
   const field = useRef<HTMLInputElement>(null);
@@ -34,8 +40,9 @@ export function SearchField() {
       <TextInput
         ref={field}
         size="md"
-        aria-label={t("districtWeb.work.search")}
-        placeholder={t("districtWeb.work.search")}
+        aria-label={hint}
+        placeholder={hint}
+        autoFocus={!works}
         value={typed}
         leftSection={<IconSearch size={18} aria-hidden="true" />}
         rightSection={<kbd>Ctrl F</kbd>}

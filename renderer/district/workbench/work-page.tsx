@@ -13,6 +13,7 @@ import { district } from "../client.ts";
 import { goTo, useRoute } from "../route.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
 import { isAsking } from "../ui/is-asking.ts";
+import { Loading } from "../ui/loading.tsx";
 import { useAltKey } from "../ui/use-alt-key.ts";
 import { useLoaded } from "../ui/use-loaded.ts";
 import { HandOverDialog } from "./hand-over-dialog.tsx";
@@ -93,9 +94,10 @@ export function WorkPage({ mine, receivers }: { mine: readonly string[]; receive
       <section className="work-main" aria-labelledby="work-heading">
         <header className="work-head">
           <h1 id="work-heading">{t(`districtWeb.work.list.${list}`)}</h1>
-          <SearchField />
+          <SearchField works />
         </header>
         <FailureLine failure={work.failure} />
+        {work.data === null && work.failure === null ? <Loading /> : null}
         {work.data !== null && items.length === 0 ? (
           <p className="work-none" data-testid="work-none">
             {t(`districtWeb.work.none.${list}`)}

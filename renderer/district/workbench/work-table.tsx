@@ -1,13 +1,13 @@
 import { Checkbox } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import type { WorkItem, WorkList } from "../../../contract/district-workbench.ts";
-import { dueWords } from "../../ui/dossier/due-words.ts";
 import { StatusChip } from "../../ui/dossier/status-chip.tsx";
 import { useUnitTitle } from "../../ui/dossier/wording.ts";
 import { momentOf } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { addressOf } from "../route.ts";
+import { Due } from "./due.tsx";
 import { usePlaces } from "./places.ts";
 
 /** One list, what is most urgent first. Arrows go from line to line, Enter opens, the space bar ticks. */
@@ -79,7 +79,6 @@ export function WorkTable({
         </thead>
         <tbody ref={body}>
           {items.map((item) => {
-            const due = dueWords(item, now, t, language);
             return (
               <tr key={item.id} data-testid={`row-${item.code}`}>
                 {ticked === null ? null : (
@@ -105,10 +104,7 @@ export function WorkTable({
                 <td className="work-name">{item.applicantName}</td>
                 {showUnit ? <td>{unitTitle(item.unit)}</td> : null}
                 <td>
-                  <span className="work-due" data-tone={due.tone}>
-                    {due.text}
-                  </span>
-                  {due.days === undefined ? null : <small>{t("due.left", { count: due.days })}</small>}
+                  <Due item={item} now={now} />
                 </td>
                 <td>
                   <StatusChip status={item.status} />

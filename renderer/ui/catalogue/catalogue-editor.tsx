@@ -1,6 +1,6 @@
 import { Button, Checkbox, NumberInput, Select, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { Procedure, ProcedureComponent, ProcessingTime } from "../../../contract/catalogue.ts";
 import { COUNTER_UNIT } from "../../../contract/dossier.ts";
 import { DayInput } from "../day-input.tsx";
@@ -13,6 +13,12 @@ import { isDraftKept, isEdited, useCatalogue } from "./catalogue-store.ts";
 export function CatalogueEditor() {
   const { t, own } = useTexts();
   const { detail, draft, former, busy, choose, change, save, leave } = useCatalogue();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The list may have been far down: one begins at the top, and whoever hears the page hears what it is about.
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.closest(".catalogue")?.scrollIntoView({ block: "start" });
+  }, []);
   if (draft === null || detail === null) return null;
   const isNew = former !== null && draft.effectiveFrom > former.effectiveFrom;
   const edited = isEdited({ draft, detail, former });
@@ -24,7 +30,7 @@ export function CatalogueEditor() {
         <Button variant="light" data-testid="catalogue-back" onClick={leave}>
           {t("catalogue.back")}
         </Button>
-        <h3 className="catalogue-grow">
+        <h3 ref={heading} tabIndex={-1} className="catalogue-grow">
           {draft.code} · {own(draft.name)}
         </h3>
         <Button disabled={!edited} loading={busy} data-testid="catalogue-save" onClick={() => void save()}>

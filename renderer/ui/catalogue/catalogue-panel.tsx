@@ -29,7 +29,7 @@ export function CataloguePanel() {
 
 function CatalogueList() {
   const { t, own } = useTexts();
-  const { query, lines, total, imported, busy, search, edit, lookAt, download } = useCatalogue();
+  const { query, lines, total, imported, busy, left, search, edit, lookAt, download } = useCatalogue();
   useEffect(() => void search(useCatalogue.getState().query), [search]);
   return (
     <>
@@ -91,6 +91,7 @@ function CatalogueList() {
           <li key={line.code}>
             <button
               type="button"
+              ref={line.code === left ? returnTo : undefined}
               data-testid={`catalogue-line-${line.code}`}
               onClick={() => void edit(line.code)}
             >
@@ -114,6 +115,11 @@ function CatalogueList() {
       </ul>
     </>
   );
+}
+
+/** Back in the list one is at the line that one left. */
+function returnTo(line: HTMLButtonElement | null): void {
+  if (document.activeElement === document.body) line?.focus();
 }
 
 /** What contradicts what, as it is said of a file's cell. */

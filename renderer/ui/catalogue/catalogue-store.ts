@@ -57,6 +57,8 @@ interface CatalogueState {
   /** The version that is edited, with what was changed of it; null while the list is shown. */
   draft: Procedure | null;
   former: ProcedureVersion | null;
+  /** The code of the procedure that was edited last: the list is gone on with there. */
+  left: string | null;
   whole: boolean;
   looked: LookedAt | null;
   /** What the last import has changed. */
@@ -99,6 +101,7 @@ export const useCatalogue = create<CatalogueState>((set, get) => {
     detail: null,
     draft: null,
     former: null,
+    left: null,
     whole: false,
     looked: null,
     imported: null,
@@ -144,7 +147,7 @@ export const useCatalogue = create<CatalogueState>((set, get) => {
         );
       }),
     leave: () => {
-      set({ draft: null, detail: null, failure: null });
+      set(({ draft }) => ({ draft: null, detail: null, failure: null, left: draft?.code ?? null }));
       void get().search(get().query);
     },
     lookAt: (file) =>

@@ -237,16 +237,25 @@ export function Costs({ dossier }: { dossier: Dossier }) {
 }
 
 /** What people did who did not know of each other: it counts, and somebody has to look at it. */
-export function Breaches({ dossier: { breaches = [] } }: { dossier: Dossier }) {
+export function Breaches({
+  dossier: { breaches = [] },
+  history,
+}: {
+  dossier: Dossier;
+  history: readonly HistoryEntry[];
+}) {
   const { t, language } = useTexts();
   if (breaches.length === 0) return null;
+  // The course of the dossier knows the people's names.
+  const nameOf = ({ at, type, actor }: (typeof breaches)[number]) =>
+    history.find((entry) => entry.at === at && entry.type === type)?.by ?? actor;
   return (
     <div className="notice notice-danger" role="alert" data-testid="page-breaches">
       <p>{t("breach.about")}</p>
       <ul>
-        {breaches.map(({ at, type, actor, kind }) => (
-          <li key={`${at}-${type}`}>
-            {t(`breach.${kind}`, { time: momentWords(at, language), who: actor })}
+        {breaches.map((breach) => (
+          <li key={`${breach.at}-${breach.type}`}>
+            {t(`breach.${breach.kind}`, { time: momentWords(breach.at, language), who: nameOf(breach) })}
           </li>
         ))}
       </ul>

@@ -44,11 +44,12 @@ export function RequestPaymentStep() {
       help={t("dossier.help.requestPayment")}
     >
       <ul className="pay-lines">
-        {known.map((fee) => (
+        {known.map((fee, index) => (
           <li key={fee.id}>
             <Checkbox
               label={own(fee.name)}
               checked={(asked[fee.id] ?? 0) > 0}
+              data-autofocus={index === 0 ? true : undefined}
               onChange={(event) =>
                 setAsked({ ...asked, [fee.id]: event.currentTarget.checked ? fee.amount : 0 })
               }
@@ -67,7 +68,7 @@ export function RequestPaymentStep() {
             placeholder={t("pay.otherName")}
             value={free.name}
             maxLength={200}
-            data-autofocus
+            data-autofocus={known.length === 0 ? true : undefined}
             data-testid="ask-name"
             onChange={(event) => setFree({ ...free, name: event.currentTarget.value })}
           />
