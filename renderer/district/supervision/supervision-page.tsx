@@ -25,6 +25,8 @@ import "./supervision.css";
 /** Everywhere: no agency, field or procedure was chosen. */
 const ALL = "-";
 const NEW_AFTER_SECONDS = 300;
+/** What padding and edge take of the course's width. */
+const COURSE_FRAME = 42;
 
 /** Figures over all communes (*giám sát*): for whoever has to answer for them, at a glance and down to a procedure. */
 export default function SupervisionPage() {
@@ -222,7 +224,7 @@ function Counted({
       <Headline figures={figures} />
       <div className="middle">
         <div ref={ref}>
-          <Course months={figures.months} width={Math.max(400, width - 40)} />
+          <Course months={figures.months} width={Math.max(400, width - COURSE_FRAME)} />
         </div>
         <Balance figures={figures} />
       </div>

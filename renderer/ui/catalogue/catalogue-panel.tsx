@@ -82,11 +82,13 @@ function CatalogueList() {
         </p>
       )}
       <p className="catalogue-count" role="status">
-        {total > lines.length
-          ? t("catalogue.more", { shown: lines.length, total })
-          : t("catalogue.total", { n: total })}
+        {total === null
+          ? null
+          : total > lines.length
+            ? t("catalogue.more", { shown: lines.length, total })
+            : t("catalogue.total", { n: total })}
       </p>
-      <ul className="catalogue-lines">
+      <ul className="catalogue-lines" hidden={lines.length === 0}>
         {lines.map((line) => (
           <li key={line.code}>
             <button

@@ -52,7 +52,8 @@ interface LookedAt {
 interface CatalogueState {
   query: string;
   lines: ProcedureLine[];
-  total: number;
+  /** How many there are; null before the first answer. */
+  total: number | null;
   detail: ProcedureDetail | null;
   /** The version that is edited, with what was changed of it; null while the list is shown. */
   draft: Procedure | null;
@@ -97,7 +98,7 @@ export const useCatalogue = create<CatalogueState>((set, get) => {
   return {
     query: "",
     lines: [],
-    total: 0,
+    total: null,
     detail: null,
     draft: null,
     former: null,
