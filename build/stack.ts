@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import type { z } from "zod";
 import { isAppError } from "../contract/errors.ts";
 import type { settingsSchema, WindowSettings } from "../contract/settings.ts";
-import { startEmbeddedPostgres } from "../district/postgres.ts";
+import { startEmbeddedPostgres } from "../district/postgres/embedded.ts";
 import { type DistrictServer, startDistrict } from "../district/server.ts";
 import { districtPages } from "./district-pages.ts";
 import { startVirtualPrinter, type VirtualPrinter } from "./printer/virtual-printer.ts";

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from "kysely";
 import pg from "pg";
-import { copyingPool } from "./copying-client.ts";
+import { copyingPool } from "./postgres/copying-client.ts";
 import type { DistrictSchema } from "./schema.ts";
 
 export type District = Kysely<DistrictSchema>;

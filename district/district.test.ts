@@ -17,12 +17,12 @@ import {
   SYNC_PROTOCOL,
 } from "../contract/district.ts";
 import type { StoredEvent } from "../contract/events.ts";
+import { districtFigures } from "../tests/district-figures.ts";
 import { dossierOf } from "../tests/dossier-of.ts";
-import { districtFigures } from "./figures.ts";
-import { type RunningPostgres, startEmbeddedPostgres } from "./postgres.ts";
-import { projectPending } from "./rereading.ts";
+import { type RunningPostgres, startEmbeddedPostgres } from "./postgres/embedded.ts";
+import { projectPending } from "./projections/rereading.ts";
 import { type DistrictServer, startDistrict } from "./server.ts";
-import { revokeStation } from "./stations.ts";
+import { revokeStation } from "./stations/stations.ts";
 
 const AGENCY = "000.00.15.H44";
 let folder: string;

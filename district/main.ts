@@ -4,11 +4,11 @@ import { isAppError } from "../contract/errors.ts";
 import { accountCommand } from "./accounts/command.ts";
 import { connectDistrict } from "./database.ts";
 import { createGateway, revokeGateway } from "./lodged/gateways.ts";
-import { migrate } from "./migrate.ts";
+import { migrate } from "./migrations/migrate.ts";
 import { portalCommand, type RunningPortal, startPortal } from "./portal/command.ts";
-import { type RunningPostgres, startEmbeddedPostgres } from "./postgres.ts";
+import { type RunningPostgres, startEmbeddedPostgres } from "./postgres/embedded.ts";
 import { startDistrict } from "./server.ts";
-import { createEnrolCode } from "./stations.ts";
+import { createEnrolCode } from "./stations/stations.ts";
 import { upstreamCommand } from "./upstream/command.ts";
 
 /**

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectDistrict, type District } from "../district/database.ts";
-import { migrate } from "../district/migrate.ts";
-import { type RunningPostgres, startEmbeddedPostgres } from "../district/postgres.ts";
+import { migrate } from "../district/migrations/migrate.ts";
+import { type RunningPostgres, startEmbeddedPostgres } from "../district/postgres/embedded.ts";
 
 /** A real PostgreSQL with the district's tables, for one test file, and a folder that goes with it. */
 export class DistrictDatabase {

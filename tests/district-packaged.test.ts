@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageDistrict } from "../build/package-district.ts";
-import { startEmbeddedPostgres } from "../district/postgres.ts";
+import { startEmbeddedPostgres } from "../district/postgres/embedded.ts";
 import { eventually } from "./hall.ts";
 
 /** The district server as it is shipped: a folder that was carried elsewhere, where nothing is installed. */

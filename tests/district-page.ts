@@ -7,7 +7,7 @@ import { root } from "../build/project.ts";
 import { provideSystem } from "../build/system.ts";
 import type { DistrictRole } from "../contract/district-accounts.ts";
 import { createAccount } from "../district/accounts/accounts.ts";
-import { type RunningPostgres, startEmbeddedPostgres } from "../district/postgres.ts";
+import { type RunningPostgres, startEmbeddedPostgres } from "../district/postgres/embedded.ts";
 import { type DistrictOptions, type DistrictServer, startDistrict } from "../district/server.ts";
 
 export const PASSWORD = "một câu dễ nhớ 26";

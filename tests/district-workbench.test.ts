@@ -8,10 +8,10 @@ import type { Dossier } from "../contract/dossier.ts";
 import { owedFees } from "../contract/dossier-fees.ts";
 import { formPaperById } from "../db/forms.ts";
 import { rebuildProjections } from "../db/projections.ts";
-import { readDossiers } from "../district/dossiers.ts";
-import { districtFigures } from "../district/figures.ts";
+import { readDossiers } from "../district/dossiers/dossiers.ts";
 import { accessibilityFaults } from "./accessibility.ts";
 import { CounterAlone } from "./counter-alone.ts";
+import { districtFigures } from "./district-figures.ts";
 import { type DistrictPages, openDistrictPages, SMALL } from "./district-page.ts";
 import { eventually, picture } from "./hall.ts";
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readPapers } from "../build/printer/virtual-printer.ts";
 import { paperTitle, parsePaperQr } from "../contract/paper-qr.ts";
-import { districtFigures } from "../district/figures.ts";
 import { citizens } from "./day/citizens.ts";
+import { districtFigures } from "./district-figures.ts";
 import { eventually, type Hall, openHall } from "./hall.ts";
 import type { App } from "./windows.ts";
 

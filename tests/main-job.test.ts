@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readText, says } from "../build/printer/read-back.ts";
 import { readPapers } from "../build/printer/virtual-printer.ts";
 import { paperTitle, parsePaperQr } from "../contract/paper-qr.ts";
-import { districtFigures } from "../district/figures.ts";
 import { type Citizen, cardText } from "./day/citizens.ts";
+import { districtFigures } from "./district-figures.ts";
 import { eventually, type Hall, openHall, picture } from "./hall.ts";
 import type { App } from "./windows.ts";
 

@@ -5,9 +5,9 @@ import { SYNC_PROTOCOL } from "../contract/district.ts";
 import type { AcceptedDossier } from "../contract/dossier.ts";
 import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
 import type { District } from "../district/database.ts";
-import { ingestBatch } from "../district/ingest.ts";
-import { StoredLogs } from "../district/logs.ts";
-import { createEnrolCode, enrolStation } from "../district/stations.ts";
+import { ingestBatch } from "../district/ingest/ingest.ts";
+import { StoredLogs } from "../district/ingest/logs.ts";
+import { createEnrolCode, enrolStation } from "../district/stations/stations.ts";
 import { dossierOf } from "./dossier-of.ts";
 
 /** A station as its district sees it: a log that a test writes, taken in as batches are. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Dossier } from "../contract/dossier.ts";
 import { connectDistrict } from "../district/database.ts";
-import { readDossiers } from "../district/dossiers.ts";
-import { recordOwn } from "../district/own-log.ts";
+import { readDossiers } from "../district/dossiers/dossiers.ts";
+import { recordOwn } from "../district/own-log/own-log.ts";
 import { eventually, type Hall, openHall, picture } from "./hall.ts";
 import { seedDossiers } from "./seeded-dossiers.ts";
 import type { App, CounterWindow } from "./windows.ts";

@@ -2,7 +2,7 @@ import { v4 as uuid, v7 as uuidv7 } from "uuid";
 import { CHAIN_START, eventHash } from "../contract/chain.ts";
 import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
 import type { District } from "../district/database.ts";
-import { insertLog, StoredLogs } from "../district/logs.ts";
+import { insertLog, StoredLogs } from "../district/ingest/logs.ts";
 import { dossierOf } from "./dossier-of.ts";
 
 export const AGENCY = "000.00.15.H44";

@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { districtFigures } from "../../district/figures.ts";
-import { startEmbeddedPostgres } from "../../district/postgres.ts";
+import { startEmbeddedPostgres } from "../../district/postgres/embedded.ts";
 import { startDistrict } from "../../district/server.ts";
-import { createEnrolCode } from "../../district/stations.ts";
+import { createEnrolCode } from "../../district/stations/stations.ts";
+import { districtFigures } from "../../tests/district-figures.ts";
 import { root, runFolder } from "../project.ts";
 import { sendVolume } from "./send.ts";
 

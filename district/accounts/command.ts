@@ -1,6 +1,6 @@
 import { accountInputSchema, loginSchema } from "../../contract/district-accounts.ts";
 import { connectDistrict } from "../database.ts";
-import { migrate } from "../migrate.ts";
+import { migrate } from "../migrations/migrate.ts";
 import { createAccount, listAccounts, resetPassword, restoreAccount, revokeAccount } from "./accounts.ts";
 
 export interface AccountOptions {

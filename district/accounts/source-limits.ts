@@ -1,5 +1,5 @@
 import { AppError } from "../../contract/errors.ts";
-import { BUSY_SECONDS } from "../turnstile.ts";
+import { BUSY_SECONDS } from "../http/turnstile.ts";
 
 /** Of the places for password checks, so many for one source: the others stay free for the rest. */
 const AT_ONCE = 2;

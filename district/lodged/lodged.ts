@@ -11,9 +11,9 @@ import {
   type ReceivedLodged,
 } from "../../contract/lodged.ts";
 import type { District, Trx } from "../database.ts";
-import { publish } from "../feed.ts";
 import { currentOffice } from "../office/current.ts";
 import type { LodgedTable } from "../schema.ts";
+import { publish } from "../stations/feed.ts";
 import { checkLodged } from "./check.rules.ts";
 
 type Row = Selectable<LodgedTable>;

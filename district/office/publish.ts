@@ -4,7 +4,7 @@ import type { OfficePiece } from "../../contract/office.ts";
 import { inPieces } from "../../electron/station/catalogue/change.rules.ts";
 import { requireSound } from "../../electron/station/catalogue/check.rules.ts";
 import type { Trx } from "../database.ts";
-import { type Audience, publishAll } from "../feed.ts";
+import { type Audience, publishAll } from "../stations/feed.ts";
 import { noteAudit } from "../web/audit.ts";
 import { workingCopy } from "./draft.ts";
 import { insertVersion, takeOfficeTurn } from "./versions.ts";

@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { connectDistrict, type District } from "../database.ts";
-import { migrate } from "../migrate.ts";
+import { migrate } from "../migrations/migrate.ts";
 import { PortalClient } from "./client.ts";
 import { PortalConnector } from "./connector.ts";
 import { portalStatus, retryNow } from "./outbox.ts";

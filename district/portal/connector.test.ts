@@ -21,9 +21,9 @@ import {
 } from "../../tests/portal-receiver.ts";
 import { seededRandom } from "../../tests/seeded-random.ts";
 import type { District } from "../database.ts";
-import { ingestBatch } from "../ingest.ts";
-import { StoredLogs } from "../logs.ts";
-import { createEnrolCode, enrolStation } from "../stations.ts";
+import { ingestBatch } from "../ingest/ingest.ts";
+import { StoredLogs } from "../ingest/logs.ts";
+import { createEnrolCode, enrolStation } from "../stations/stations.ts";
 import { PortalClient } from "./client.ts";
 import { PortalConnector } from "./connector.ts";
 import { historyOf } from "./history.rules.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Logger } from "pino";
 import { AppError, isAppError } from "../../contract/errors.ts";
 import type { District } from "../database.ts";
-import { asDistrictFailure } from "../failures.ts";
+import { asDistrictFailure } from "../http/failures.ts";
 import { rest } from "../rest.ts";
 import { isOfTheRecord, type PortalClient } from "./client.ts";
 import { historyOf } from "./history.rules.ts";

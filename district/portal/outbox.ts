@@ -3,9 +3,9 @@ import { type DossierEvent, isDossierEvent } from "../../contract/dossier-life.t
 import type { AppError } from "../../contract/errors.ts";
 import { eventData } from "../../contract/events.ts";
 import { type District, instantText, type Trx } from "../database.ts";
-import { factsOf } from "../facts.rules.ts";
-import type { LogId } from "../ingest.ts";
-import { isOwn } from "../projections.ts";
+import type { LogId } from "../ingest/ingest.ts";
+import { factsOf } from "../projections/facts.rules.ts";
+import { isOwn } from "../projections/projections.ts";
 
 /** Sequence numbers of a log that are read at a time. */
 const READ_AT_ONCE = 5000;

@@ -9,7 +9,7 @@ import { DistrictDatabase } from "../../tests/district-database.ts";
 import { ToldStation } from "../../tests/told-station.ts";
 import type { District } from "../database.ts";
 import { up } from "../migrations/0008-figures.ts";
-import { projectPending } from "../rereading.ts";
+import { projectPending } from "../projections/rereading.ts";
 import { figures, type KnownOffices } from "./figures.ts";
 import { people } from "./people.ts";
 

@@ -4,7 +4,7 @@ import { AppError } from "../../contract/errors.ts";
 import { officeDay } from "../../contract/time.ts";
 import type { District, Trx } from "../database.ts";
 import { currentOffice } from "../office/current.ts";
-import { createEnrolCode, revokeStation, stationHealth } from "../stations.ts";
+import { createEnrolCode, revokeStation, stationHealth } from "../stations/stations.ts";
 import { noteAudit } from "../web/audit.ts";
 import { web } from "../web/base.ts";
 import { troublesOf } from "./troubles.rules.ts";

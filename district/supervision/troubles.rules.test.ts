@@ -4,7 +4,7 @@ import type { Calendar } from "../../contract/catalogue.ts";
 import type { StationReport } from "../../contract/district.ts";
 import { officeInstant } from "../../contract/time.ts";
 import { loadCatalogue } from "../../electron/station/catalogue/load.ts";
-import type { StationHealth } from "../stations.ts";
+import type { StationHealth } from "../stations/stations.ts";
 import { troublesOf } from "./troubles.rules.ts";
 
 let calendar: Calendar;

@@ -3,7 +3,7 @@ import type { StationTrouble } from "../../contract/district-supervision.ts";
 import type { PrinterCondition } from "../../contract/entities.ts";
 import { officeDay } from "../../contract/time.ts";
 import { workingDaysAfter } from "../../electron/station/calendar/working-days.rules.ts";
-import type { StationHealth } from "../stations.ts";
+import type { StationHealth } from "../stations/stations.ts";
 
 /** What waits longer than an hour does not only wait for its turn. */
 const BACKLOG_MS = 60 * 60 * 1000;

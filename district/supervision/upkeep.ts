@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Dossier } from "../../contract/dossier.ts";
 import type { EventData, EventType, StoredEvent } from "../../contract/events.ts";
-import { bulkInsert, type Column } from "../bulk.ts";
 import type { Trx } from "../database.ts";
+import { bulkInsert, type Column } from "../postgres/bulk.ts";
 import { factsOf, type Notice, noticesOf, type Spell } from "./facts.rules.ts";
 
 /**

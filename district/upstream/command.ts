@@ -1,5 +1,5 @@
 import { connectDistrict } from "../database.ts";
-import { migrate } from "../migrate.ts";
+import { migrate } from "../migrations/migrate.ts";
 import { type UpstreamStatus, upstreamStatus } from "./upstream.ts";
 
 /**

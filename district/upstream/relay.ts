@@ -2,12 +2,12 @@ import { sql } from "kysely";
 import type { Catalogue } from "../../contract/catalogue.ts";
 import { CHAIN_START, eventHash } from "../../contract/chain.ts";
 import { type EventData, eventData, type StoredEvent } from "../../contract/events.ts";
-import { insertColumns } from "../bulk.ts";
 import { type District, instantText, type Trx } from "../database.ts";
-import { placesOfDossiers } from "../dossier-events.ts";
-import { type Fact, factsOf } from "../facts.rules.ts";
-import type { LogId } from "../ingest.ts";
+import { placesOfDossiers } from "../dossiers/dossier-events.ts";
+import type { LogId } from "../ingest/ingest.ts";
 import { currentOffice } from "../office/current.ts";
+import { insertColumns } from "../postgres/bulk.ts";
+import { type Fact, factsOf } from "../projections/facts.rules.ts";
 import { isAbove } from "./upward.rules.ts";
 
 /** Sequence numbers of a log that are read at a time. */

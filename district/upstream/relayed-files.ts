@@ -1,5 +1,5 @@
 import type { FileSource, WaitingFile } from "../../electron/station/sync/engine/file-source.ts";
-import type { Attachments } from "../attachments.ts";
+import type { Attachments } from "../attachments/attachments.ts";
 import type { District } from "../database.ts";
 
 /** The files of dossiers that were handed up: those that are here and that the node above lacks. */

@@ -10,10 +10,10 @@ import { type FeedData, type FeedItem, feedData } from "../../contract/feed.ts";
 import { type Outgoing, outgoingOf } from "../../electron/station/sync/engine/outgoing.ts";
 import type { OpenedEpoch, SyncLog } from "../../electron/station/sync/engine/sync-log.ts";
 import { type District, instantText, type Trx } from "../database.ts";
-import { asDistrictFailure } from "../failures.ts";
-import { publish } from "../feed.ts";
-import { appendOwn, holdersOf, lockOwnLog, type OwnEvent } from "../own-log.ts";
+import { asDistrictFailure } from "../http/failures.ts";
+import { appendOwn, holdersOf, lockOwnLog, type OwnEvent } from "../own-log/own-log.ts";
 import type { UpstreamTable } from "../schema.ts";
+import { publish } from "../stations/feed.ts";
 
 /** The log for the node above, in this node's database. */
 export class UpstreamLog implements SyncLog {

@@ -7,10 +7,10 @@ import { inputFault } from "../../contract/named-errors.ts";
 import { mayCall } from "../accounts/roles.rules.ts";
 import type { Sessions } from "../accounts/sessions.ts";
 import type { Sender } from "../accounts/sources.rules.ts";
-import type { Attachments } from "../attachments.ts";
+import type { Attachments } from "../attachments/attachments.ts";
 import type { District } from "../database.ts";
-import { asDistrictFailure } from "../failures.ts";
-import { noteRefusal } from "../refusals.ts";
+import { asDistrictFailure } from "../http/failures.ts";
+import { noteRefusal } from "../http/refusals.ts";
 
 /** What the pages' calls work with. */
 export interface WebParts {

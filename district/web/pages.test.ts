@@ -7,8 +7,8 @@ import { AUDIT_PAGE, ONE_TIME_PASSWORD_DAYS } from "../../contract/district-acco
 import { createAccount, resetPassword } from "../accounts/accounts.ts";
 import { SOURCE_FAILURES } from "../accounts/source-limits.ts";
 import { STRANGERS_FREE_FAILURES } from "../accounts/sources.rules.ts";
-import { type RunningPostgres, startEmbeddedPostgres } from "../postgres.ts";
-import { REFUSALS_A_DAY } from "../refusals.ts";
+import { REFUSALS_A_DAY } from "../http/refusals.ts";
+import { type RunningPostgres, startEmbeddedPostgres } from "../postgres/embedded.ts";
 import { type DistrictServer, startDistrict } from "../server.ts";
 import { readAudit } from "./audit.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { RPCHandler } from "@orpc/server/fetch";
 import sirv from "sirv";
 import { AppError, isAppError } from "../../contract/errors.ts";
-import { drain, readBody } from "../requests.ts";
+import { drain, readBody } from "../http/requests.ts";
 import { sendFile } from "../workbench/files.ts";
 import { noteWebRefusal, type WebContext, type WebParts } from "./base.ts";
 import {

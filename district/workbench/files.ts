@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Me } from "../../contract/district-accounts.ts";
 import { AppError } from "../../contract/errors.ts";
 import { mayCall } from "../accounts/roles.rules.ts";
-import type { Attachments } from "../attachments.ts";
+import type { Attachments } from "../attachments/attachments.ts";
 import type { District } from "../database.ts";
 import { readVisible } from "./visible.ts";
 

@@ -2,8 +2,8 @@ import type { Dossier } from "../../contract/dossier.ts";
 import type { HistoryEntry } from "../../contract/dossier-calls.ts";
 import { isDossierEvent } from "../../contract/dossier-life.ts";
 import type { District, Trx } from "../database.ts";
-import { eventsOfDossiers } from "../dossier-events.ts";
-import { readData } from "../read-event.ts";
+import { eventsOfDossiers } from "../dossiers/dossier-events.ts";
+import { readData } from "../projections/read-event.ts";
 
 /** The course of a dossier (*quá trình xử lý*): every step in the order of its time, whichever log has it, once. */
 export async function historyOf(db: District | Trx, dossier: Dossier): Promise<HistoryEntry[]> {

@@ -7,7 +7,7 @@ import { AppError } from "../../contract/errors.ts";
 import { decide, numberOf, stepRefused } from "../../electron/station/dossiers/life.rules.ts";
 import { handoverObstacle } from "../../electron/station/dossiers/steps.rules.ts";
 import type { District, Trx } from "../database.ts";
-import { lockOwnLog, type OwnEvent, recordOwn } from "../own-log.ts";
+import { lockOwnLog, type OwnEvent, recordOwn } from "../own-log/own-log.ts";
 import { onceForRequest } from "../web/once.ts";
 import { nextOwnNumber } from "./numbers.ts";
 import { officeOf } from "./office.ts";

@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { WorkItem } from "../../contract/district-workbench.ts";
 import { COUNTER_UNIT, type Dossier } from "../../contract/dossier.ts";
 import { type DossierEvent, isClosed } from "../../contract/dossier-life.ts";
-import { bulkInsert, type Column } from "../bulk.ts";
 import type { Trx } from "../database.ts";
+import { bulkInsert, type Column } from "../postgres/bulk.ts";
 import { stateOf } from "./state.ts";
 
 /** A step of a dossier that was known before. */

@@ -5,7 +5,7 @@ import type { Dossier } from "../../contract/dossier.ts";
 import { officeDay } from "../../contract/time.ts";
 import { competentAgency } from "../../electron/station/dossiers/agencies.rules.ts";
 import type { District, Trx } from "../database.ts";
-import { readDossiers } from "../dossiers.ts";
+import { readDossiers } from "../dossiers/dossiers.ts";
 import { officeOf } from "./office.ts";
 import { inLives } from "./steps-index.ts";
 import { areWith, unitsOf } from "./units.rules.ts";

@@ -4,8 +4,7 @@ import { AppError } from "../../contract/errors.ts";
 import { eventData, type StoredEvent } from "../../contract/events.ts";
 import type { FeedItem } from "../../contract/feed.ts";
 import { statusAfter } from "../../contract/ticket-life.ts";
-import { requireProtocol } from "../../district/batch.rules.ts";
-import { factsOf, firstTold } from "../../district/facts.rules.ts";
+import { requireProtocol } from "../../district/ingest/batch.rules.ts";
 import {
   branchOff,
   ingestBatch,
@@ -13,7 +12,8 @@ import {
   type OpenLog,
   type OpenStation,
   type SyncStore,
-} from "../../district/ingest.ts";
+} from "../../district/ingest/ingest.ts";
+import { factsOf, firstTold } from "../../district/projections/facts.rules.ts";
 
 interface MemoryServerLog {
   tokenHash: string;

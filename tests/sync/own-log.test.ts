@@ -7,12 +7,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { root } from "../../build/project.ts";
 import { SYNC_PROTOCOL } from "../../contract/district.ts";
 import { rebuildProjections } from "../../db/projections.ts";
-import { readDossiers } from "../../district/dossiers.ts";
-import { districtFigures } from "../../district/figures.ts";
-import { type OwnEvent, recordOwn } from "../../district/own-log.ts";
-import { type RunningPostgres, startEmbeddedPostgres } from "../../district/postgres.ts";
+import { readDossiers } from "../../district/dossiers/dossiers.ts";
+import { type OwnEvent, recordOwn } from "../../district/own-log/own-log.ts";
+import { type RunningPostgres, startEmbeddedPostgres } from "../../district/postgres/embedded.ts";
 import { type DistrictServer, startDistrict } from "../../district/server.ts";
-import { createEnrolCode, enrolStation, revokeStation, stationHealth } from "../../district/stations.ts";
+import {
+  createEnrolCode,
+  enrolStation,
+  revokeStation,
+  stationHealth,
+} from "../../district/stations/stations.ts";
+import { districtFigures } from "../district-figures.ts";
 import { RealStation } from "./real-station.ts";
 
 /** Steps taken at the district, and the stations that hear of them: real stores against the real server. */

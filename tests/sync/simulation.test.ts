@@ -3,13 +3,13 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { expect, it } from "vitest";
-import { districtFigures } from "../../district/figures.ts";
-import { branchOff, ingestBatch } from "../../district/ingest.ts";
-import { StoredLogs } from "../../district/logs.ts";
-import { startEmbeddedPostgres } from "../../district/postgres.ts";
+import { branchOff, ingestBatch } from "../../district/ingest/ingest.ts";
+import { StoredLogs } from "../../district/ingest/logs.ts";
+import { startEmbeddedPostgres } from "../../district/postgres/embedded.ts";
 import { hashOf } from "../../district/secrets.ts";
 import { startDistrict } from "../../district/server.ts";
-import { callerByToken, enrolStation } from "../../district/stations.ts";
+import { callerByToken, enrolStation } from "../../district/stations/stations.ts";
+import { districtFigures } from "../district-figures.ts";
 import type { SeedsReport } from "./run-seeds.ts";
 import { type Outcome, simulate } from "./simulation.ts";
 

@@ -11,14 +11,14 @@ import { CHAIN_START, eventHash } from "../../contract/chain.ts";
 import type { Dossier } from "../../contract/dossier.ts";
 import { historyOf } from "../../db/dossiers.ts";
 import { rebuildProjections } from "../../db/projections.ts";
-import { readDossiers } from "../../district/dossiers.ts";
-import { districtFigures } from "../../district/figures.ts";
-import { type OwnEvent, recordOwn } from "../../district/own-log.ts";
-import { type RunningPostgres, startEmbeddedPostgres } from "../../district/postgres.ts";
+import { readDossiers } from "../../district/dossiers/dossiers.ts";
+import { type OwnEvent, recordOwn } from "../../district/own-log/own-log.ts";
+import { type RunningPostgres, startEmbeddedPostgres } from "../../district/postgres/embedded.ts";
 import { type DistrictServer, startDistrict } from "../../district/server.ts";
 import { inWords } from "../../district/upstream/command.ts";
 import { type UpstreamSettings, upstreamStatus } from "../../district/upstream/upstream.ts";
 import { ChangedOffice } from "../changed-office.ts";
+import { districtFigures } from "../district-figures.ts";
 import { dossierOf } from "../dossier-of.ts";
 import { RealStation } from "./real-station.ts";
 

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../build/project.ts";
 import { ONLINE, RECEIVED } from "../../build/volume/plan.ts";
 import { type SiteDone, sendVolume } from "../../build/volume/send.ts";
-import { districtFigures } from "../../district/figures.ts";
-import { createEnrolCode } from "../../district/stations.ts";
+import { createEnrolCode } from "../../district/stations/stations.ts";
 import { accessibilityFaults } from "../accessibility.ts";
+import { districtFigures } from "../district-figures.ts";
 import { type DistrictPages, openDistrictPages, SMALL } from "../district-page.ts";
 import { picture } from "../hall.ts";
 

@@ -10,7 +10,7 @@ import { intakeSchema } from "../../../contract/dossier-calls.ts";
 import { dossierById } from "../../../db/dossiers.ts";
 import { rebuildProjections } from "../../../db/projections.ts";
 import { createGateway, revokeGateway } from "../../../district/lodged/gateways.ts";
-import { type RunningPostgres, startEmbeddedPostgres } from "../../../district/postgres.ts";
+import { type RunningPostgres, startEmbeddedPostgres } from "../../../district/postgres/embedded.ts";
 import { type DistrictServer, startDistrict } from "../../../district/server.ts";
 import { type CuttableLine, cuttableLine } from "../../../tests/day/cuttable-line.ts";
 import { stationAlone } from "../../../tests/station-alone.ts";

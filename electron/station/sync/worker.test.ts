@@ -6,11 +6,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { EventLog } from "../../../db/event-log.ts";
 import { stationPlace } from "../../../db/station-identity.ts";
 import { Store } from "../../../db/store.ts";
-import { districtFigures } from "../../../district/figures.ts";
-import { type RunningPostgres, startEmbeddedPostgres } from "../../../district/postgres.ts";
+import { type RunningPostgres, startEmbeddedPostgres } from "../../../district/postgres/embedded.ts";
 import { type DistrictServer, startDistrict } from "../../../district/server.ts";
-import { revokeStation } from "../../../district/stations.ts";
+import { revokeStation } from "../../../district/stations/stations.ts";
 import { type CuttableLine, cuttableLine } from "../../../tests/day/cuttable-line.ts";
+import { districtFigures } from "../../../tests/district-figures.ts";
 import { SyncWorker } from "./engine/worker.ts";
 import { StoredSyncLog } from "./stored-sync-log.ts";
 

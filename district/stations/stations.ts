@@ -3,18 +3,18 @@ import {
   type Position,
   type StationReport,
   stationReportSchema,
-} from "../contract/district.ts";
-import { AppError } from "../contract/errors.ts";
-import { officeDay, officeInstant } from "../contract/time.ts";
-import { competentAgency } from "../electron/station/dossiers/agencies.rules.ts";
-import { requireProtocol } from "./batch.rules.ts";
-import type { District, Trx } from "./database.ts";
+} from "../../contract/district.ts";
+import { AppError } from "../../contract/errors.ts";
+import { officeDay, officeInstant } from "../../contract/time.ts";
+import { competentAgency } from "../../electron/station/dossiers/agencies.rules.ts";
+import type { District, Trx } from "../database.ts";
+import { requireProtocol } from "../ingest/batch.rules.ts";
+import type { LogId } from "../ingest/ingest.ts";
+import { insertLog } from "../ingest/logs.ts";
+import { handOn } from "../lodged/lodged.ts";
+import { officeInForce } from "../office/current.ts";
+import { hashOf, newEnrolmentCode } from "../secrets.ts";
 import { publishOpenPeriod } from "./feed.ts";
-import type { LogId } from "./ingest.ts";
-import { handOn } from "./lodged/lodged.ts";
-import { insertLog } from "./logs.ts";
-import { officeInForce } from "./office/current.ts";
-import { hashOf, newEnrolmentCode } from "./secrets.ts";
 
 /** How far back a station that stands in for another is told of its dossiers that are closed. */
 const OPEN_PERIOD_DAYS = 92;

@@ -1,6 +1,6 @@
 import { Migrator } from "kysely/migration";
-import type { District } from "./database.ts";
-import { migrations } from "./migrations/index.ts";
+import type { District } from "../database.ts";
+import { migrations } from "./index.ts";
 
 /** Brings the tables up to date. */
 export async function migrate(db: District): Promise<void> {

@@ -1,5 +1,5 @@
 import { ORPCError } from "@orpc/server";
-import { AppError } from "../contract/errors.ts";
+import { AppError } from "../../contract/errors.ts";
 import { BUSY_SECONDS } from "./turnstile.ts";
 
 /** PostgreSQL's classes of failures that pass: connection, resources but for a full disk, its operator at work. */

@@ -1,4 +1,4 @@
-import { AppError } from "../contract/errors.ts";
+import { AppError } from "../../contract/errors.ts";
 
 /** After so long who was sent away comes back. */
 export const BUSY_SECONDS = 5;

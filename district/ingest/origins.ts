@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import { type PlacedEvent, uncarried } from "../contract/carried.ts";
-import { AppError } from "../contract/errors.ts";
-import type { StoredEvent } from "../contract/events.ts";
-import type { Trx } from "./database.ts";
+import { type PlacedEvent, uncarried } from "../../contract/carried.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { StoredEvent } from "../../contract/events.ts";
+import type { Trx } from "../database.ts";
 import type { LogId } from "./ingest.ts";
 
 /**

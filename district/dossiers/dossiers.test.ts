@@ -1,11 +1,11 @@
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHAIN_START } from "../contract/chain.ts";
-import { type DossierEvent, dossierAfter } from "../contract/dossier-life.ts";
-import type { StoredEvent } from "../contract/events.ts";
-import { DistrictDatabase } from "../tests/district-database.ts";
-import { AGENCY, WrittenLog } from "../tests/written-log.ts";
-import type { District } from "./database.ts";
+import { CHAIN_START } from "../../contract/chain.ts";
+import { type DossierEvent, dossierAfter } from "../../contract/dossier-life.ts";
+import type { StoredEvent } from "../../contract/events.ts";
+import { DistrictDatabase } from "../../tests/district-database.ts";
+import { AGENCY, WrittenLog } from "../../tests/written-log.ts";
+import type { District } from "../database.ts";
 import { readDossiers } from "./dossiers.ts";
 
 let database: DistrictDatabase;

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { DistrictDatabase } from "../tests/district-database.ts";
-import { WrittenLog } from "../tests/written-log.ts";
-import type { District } from "./database.ts";
-import { keepNode, recordOwn } from "./own-log.ts";
+import { DistrictDatabase } from "../../tests/district-database.ts";
+import { WrittenLog } from "../../tests/written-log.ts";
+import type { District } from "../database.ts";
+import { keepNode, recordOwn } from "../own-log/own-log.ts";
+import { startDistrict } from "../server.ts";
 import { markPending, projectPending } from "./rereading.ts";
-import { startDistrict } from "./server.ts";
 
 let database: DistrictDatabase;
 let db: District;

@@ -1,7 +1,7 @@
-import { CHAIN_START } from "../contract/chain.ts";
-import type { Batch, Position, Serials } from "../contract/district.ts";
-import { AppError } from "../contract/errors.ts";
-import type { StoredEvent } from "../contract/events.ts";
+import { CHAIN_START } from "../../contract/chain.ts";
+import type { Batch, Position, Serials } from "../../contract/district.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { StoredEvent } from "../../contract/events.ts";
 import { eventsOf, meetingPoint, newEvents, requireProtocol } from "./batch.rules.ts";
 import { inSlices } from "./slices.ts";
 

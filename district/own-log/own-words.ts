@@ -1,9 +1,9 @@
 import { sql } from "kysely";
-import type { PlacedEvent } from "../contract/carried.ts";
-import { isDossierEvent } from "../contract/dossier-life.ts";
-import { eventData, type StoredEvent } from "../contract/events.ts";
-import { feedData } from "../contract/feed.ts";
-import type { Trx } from "./database.ts";
+import type { PlacedEvent } from "../../contract/carried.ts";
+import { isDossierEvent } from "../../contract/dossier-life.ts";
+import { eventData, type StoredEvent } from "../../contract/events.ts";
+import { feedData } from "../../contract/feed.ts";
+import type { Trx } from "../database.ts";
 import { appendOwn, lockOwnLog } from "./own-log.ts";
 import { isSealed, sealerOf } from "./seal.ts";
 

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
-import type { PlacedEvent } from "../contract/carried.ts";
-import { EVENT_ENVELOPE_BYTES } from "../contract/district.ts";
-import type { FeedData, FeedItem, FeedKind } from "../contract/feed.ts";
-import { feedData } from "../contract/feed.ts";
-import { type District, instantText, type Trx } from "./database.ts";
-import type { LogId } from "./ingest.ts";
-import { type Sealer, sealerOf, sealOf } from "./seal.ts";
+import type { PlacedEvent } from "../../contract/carried.ts";
+import { EVENT_ENVELOPE_BYTES } from "../../contract/district.ts";
+import type { FeedData, FeedItem, FeedKind } from "../../contract/feed.ts";
+import { feedData } from "../../contract/feed.ts";
+import { type District, instantText, type Trx } from "../database.ts";
+import type { LogId } from "../ingest/ingest.ts";
+import { type Sealer, sealerOf, sealOf } from "../own-log/seal.ts";
 
 /** For whom something is said. */
 export type Audience =

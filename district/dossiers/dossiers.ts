@@ -1,17 +1,17 @@
 import { sql } from "kysely";
-import { unwrapped } from "../contract/carried.ts";
-import type { ChainPlace } from "../contract/chain.ts";
-import type { Dossier } from "../contract/dossier.ts";
-import { type DossierEvent, dossierAfter, isDossierEvent } from "../contract/dossier-life.ts";
-import { dossierFrom, isLate, type PlacedStep } from "../contract/dossier-order.ts";
-import type { StoredEvent } from "../contract/events.ts";
-import { arrayOf, bulkInsert, type Column, copyRows } from "./bulk.ts";
-import { type District, instantText, type Trx } from "./database.ts";
+import { unwrapped } from "../../contract/carried.ts";
+import type { ChainPlace } from "../../contract/chain.ts";
+import type { Dossier } from "../../contract/dossier.ts";
+import { type DossierEvent, dossierAfter, isDossierEvent } from "../../contract/dossier-life.ts";
+import { dossierFrom, isLate, type PlacedStep } from "../../contract/dossier-order.ts";
+import type { StoredEvent } from "../../contract/events.ts";
+import { type District, instantText, type Trx } from "../database.ts";
+import { arrayOf, bulkInsert, type Column, copyRows } from "../postgres/bulk.ts";
+import { readData } from "../projections/read-event.ts";
+import { forgotten, type Spell } from "../supervision/facts.rules.ts";
+import { figureColumns, figureUpdates, keepDossierFigures } from "../supervision/upkeep.ts";
+import { keepDivisionWork, type Step } from "../workbench/upkeep.ts";
 import { eventsOfDossiers } from "./dossier-events.ts";
-import { readData } from "./read-event.ts";
-import { forgotten, type Spell } from "./supervision/facts.rules.ts";
-import { figureColumns, figureUpdates, keepDossierFigures } from "./supervision/upkeep.ts";
-import { keepDivisionWork, type Step } from "./workbench/upkeep.ts";
 
 /** An event with what its text says. */
 export interface ReadEvent {

@@ -1,5 +1,5 @@
 import { CHAIN_START, firstBrokenLink } from "../contract/chain.ts";
-import { connectDistrict, type District, instantText } from "./database.ts";
+import { connectDistrict, type District, instantText } from "../district/database.ts";
 
 /** What the district's database holds, counted by SQL. */
 export interface DistrictFigures {

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { ATTACHMENT_CHUNK_MAX_BYTES } from "../contract/district.ts";
-import { AppError } from "../contract/errors.ts";
-import type { District } from "./database.ts";
-import { hashOf } from "./secrets.ts";
+import { ATTACHMENT_CHUNK_MAX_BYTES } from "../../contract/district.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { District } from "../database.ts";
+import { hashOf } from "../secrets.ts";
 
 /** Begins the name of a sender that is no station. */
 const GATEWAY_SENDER = "gateway-";

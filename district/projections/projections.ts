@@ -1,12 +1,12 @@
 import { sql } from "kysely";
-import type { EventData, EventType, StoredEvent } from "../contract/events.ts";
-import { statusAfter } from "../contract/ticket-life.ts";
-import { bulkInsert } from "./bulk.ts";
-import type { Trx } from "./database.ts";
-import { followDossiers } from "./dossiers.ts";
+import type { EventData, EventType, StoredEvent } from "../../contract/events.ts";
+import { statusAfter } from "../../contract/ticket-life.ts";
+import type { Trx } from "../database.ts";
+import { followDossiers } from "../dossiers/dossiers.ts";
+import { bulkInsert } from "../postgres/bulk.ts";
+import { followReception } from "../supervision/upkeep.ts";
 import { type Fact, factsOf, firstTold } from "./facts.rules.ts";
 import { readData } from "./read-event.ts";
-import { followReception } from "./supervision/upkeep.ts";
 
 /** Where events come from: the log they stand in. */
 export interface Sender {

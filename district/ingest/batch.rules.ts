@@ -1,7 +1,7 @@
-import { CHAIN_START, eventHash } from "../contract/chain.ts";
-import { type Batch, commonProtocol, type Position, SYNC_PROTOCOLS } from "../contract/district.ts";
-import { AppError } from "../contract/errors.ts";
-import type { StoredEvent } from "../contract/events.ts";
+import { CHAIN_START, eventHash } from "../../contract/chain.ts";
+import { type Batch, commonProtocol, type Position, SYNC_PROTOCOLS } from "../../contract/district.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { StoredEvent } from "../../contract/events.ts";
 
 /** @throws AppError PROTOCOL_UNSUPPORTED with those that this server speaks. */
 export function requireProtocol(protocol: number, spoken: readonly number[] = SYNC_PROTOCOLS): void {

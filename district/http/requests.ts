@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Transform } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
-import { PACKINGS, type Packing } from "../contract/district.ts";
-import { AppError } from "../contract/errors.ts";
-import { freeBuffer } from "../contract/memory.ts";
+import { PACKINGS, type Packing } from "../../contract/district.ts";
+import { AppError } from "../../contract/errors.ts";
+import { freeBuffer } from "../../contract/memory.ts";
 
 /** What most batches unpack to goes through in one piece or two. */
 const pieces = { chunkSize: 1024 * 1024 };

@@ -1,13 +1,20 @@
 import { sql } from "kysely";
 import { DatabaseError } from "pg";
-import type { Position, Serials } from "../contract/district.ts";
-import type { StoredEvent } from "../contract/events.ts";
-import { copyWritten, type WrittenRows, writtenRows } from "./bulk.ts";
-import type { District, Trx } from "./database.ts";
-import { publishEvents } from "./feed.ts";
+import type { Position, Serials } from "../../contract/district.ts";
+import type { StoredEvent } from "../../contract/events.ts";
+import type { District, Trx } from "../database.ts";
+import { copyWritten, type WrittenRows, writtenRows } from "../postgres/bulk.ts";
+import {
+  factsRead,
+  isBranched,
+  projectEvents,
+  readFacts,
+  type Sender,
+  type Told,
+} from "../projections/projections.ts";
+import { publishEvents } from "../stations/feed.ts";
 import type { LogId, OpenLog, OpenStation, SyncStore } from "./ingest.ts";
 import { requireOrigins } from "./origins.ts";
-import { factsRead, isBranched, projectEvents, readFacts, type Sender, type Told } from "./projections.ts";
 import { inSlices } from "./slices.ts";
 
 /** Serial numbers a day that each log of an agency has for itself. */

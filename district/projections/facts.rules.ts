@@ -1,6 +1,6 @@
-import { type PlacedEvent, uncarried, unwrapped } from "../contract/carried.ts";
-import type { StoredEvent } from "../contract/events.ts";
-import type { LogId } from "./ingest.ts";
+import { type PlacedEvent, uncarried, unwrapped } from "../../contract/carried.ts";
+import type { StoredEvent } from "../../contract/events.ts";
+import type { LogId } from "../ingest/ingest.ts";
 
 /** What an event tells, with its own place, and the number under which it stands in the log that it came in. */
 export interface Fact extends PlacedEvent {

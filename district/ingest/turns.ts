@@ -1,4 +1,4 @@
-import { isAppError } from "../contract/errors.ts";
+import { isAppError } from "../../contract/errors.ts";
 
 /** A batch that came before the one it follows waits so long for it. */
 const PATIENCE_MS = 1000;

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { PlacedEvent } from "../contract/carried.ts";
-import type { District, Trx } from "./database.ts";
+import type { PlacedEvent } from "../../contract/carried.ts";
+import type { District, Trx } from "../database.ts";
 
 /** This node as it seals what it says. */
 export interface Sealer {

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
-import { AppError } from "../contract/errors.ts";
-import { type District, instantText, type Trx } from "./database.ts";
-import type { LogId } from "./ingest.ts";
+import { AppError } from "../../contract/errors.ts";
+import { type District, instantText, type Trx } from "../database.ts";
+import { BUSY_SECONDS } from "../http/turnstile.ts";
+import type { LogId } from "../ingest/ingest.ts";
 import { isBranched, isOwn, projectEvents, readFacts } from "./projections.ts";
-import { BUSY_SECONDS } from "./turnstile.ts";
 
 /** So many events are read again in one transaction: as much as a batch, so that nobody waits longer than for one. */
 const PORTION = 500;

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Logger } from "pino";
-import type { District } from "./database.ts";
+import type { District } from "../database.ts";
 
 /** Of each code so many a day are kept for each station, and for all strangers together. */
 export const REFUSALS_A_DAY = 1000;

@@ -1,8 +1,8 @@
 import { CompiledQuery, type RawBuilder, sql } from "kysely";
-import { freeBuffer } from "../contract/memory.ts";
+import { freeBuffer } from "../../contract/memory.ts";
+import type { Trx } from "../database.ts";
+import type { DistrictSchema } from "../schema.ts";
 import { CopiedRows } from "./copying-client.ts";
-import type { Trx } from "./database.ts";
-import type { DistrictSchema } from "./schema.ts";
 
 /**
  * Types that a column of many rows may have, with PostgreSQL's number of each and how one value is written in its binary

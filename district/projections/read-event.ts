@@ -1,4 +1,4 @@
-import { type EventType, eventData, type StoredEvent } from "../contract/events.ts";
+import { type EventType, eventData, type StoredEvent } from "../../contract/events.ts";
 import { type PlainCheck, plainCheck } from "./plain.ts";
 
 /** What an event's text says, or null where this program can't make sense of it. */

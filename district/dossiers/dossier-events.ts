@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from "kysely";
-import { type PlacedEvent, unwrapped } from "../contract/carried.ts";
-import type { StoredEvent } from "../contract/events.ts";
-import { feedData } from "../contract/feed.ts";
-import { type District, instantText, type Trx } from "./database.ts";
-import { factsOf } from "./facts.rules.ts";
-import { inLives } from "./workbench/steps-index.ts";
+import { type PlacedEvent, unwrapped } from "../../contract/carried.ts";
+import type { StoredEvent } from "../../contract/events.ts";
+import { feedData } from "../../contract/feed.ts";
+import { type District, instantText, type Trx } from "../database.ts";
+import { factsOf } from "../projections/facts.rules.ts";
+import { inLives } from "../workbench/steps-index.ts";
 
 /**
  * Where the logs here tell of dossiers: `station`, `epoch`, `seq` of each event. Their steps are found by an index; the

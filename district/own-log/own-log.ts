@@ -1,18 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import { v4 as uuid } from "uuid";
-import { CHAIN_START, eventHash } from "../contract/chain.ts";
-import { isDossierEvent } from "../contract/dossier-life.ts";
-import { timeAfter } from "../contract/dossier-order.ts";
-import { AppError } from "../contract/errors.ts";
-import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
-import type { District, Trx } from "./database.ts";
-import { readDossiers } from "./dossiers.ts";
-import { type Audience, publishEach } from "./feed.ts";
-import { appendEvents } from "./logs.ts";
-import { officeInForce } from "./office/current.ts";
-import type { Sender } from "./projections.ts";
-import { requireRead } from "./rereading.ts";
+import { CHAIN_START, eventHash } from "../../contract/chain.ts";
+import { isDossierEvent } from "../../contract/dossier-life.ts";
+import { timeAfter } from "../../contract/dossier-order.ts";
+import { AppError } from "../../contract/errors.ts";
+import { type EventData, type EventType, eventData, type StoredEvent } from "../../contract/events.ts";
+import type { District, Trx } from "../database.ts";
+import { readDossiers } from "../dossiers/dossiers.ts";
+import { appendEvents } from "../ingest/logs.ts";
+import { officeInForce } from "../office/current.ts";
+import type { Sender } from "../projections/projections.ts";
+import { requireRead } from "../projections/rereading.ts";
+import { type Audience, publishEach } from "../stations/feed.ts";
 
 /** A step taken at this node, before it has a place in its log. */
 export type OwnEvent = {

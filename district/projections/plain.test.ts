@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { eventData } from "../contract/events.ts";
+import { eventData } from "../../contract/events.ts";
 import { plainCheck } from "./plain.ts";
 
 const schemas = Object.entries(eventData) as [string, z.ZodType][];
