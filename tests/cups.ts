@@ -1,9 +1,9 @@
 import { execFile, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { provideSystem } from "../build/system.ts";
 
 const run = promisify(execFile);
@@ -33,11 +33,13 @@ export async function startCups(): Promise<Cups> {
     stdio: "ignore",
     env: { ...process.env, PATH: withSystem() },
   });
+  process.once("exit", () => daemon.kill());
   const ended = new Promise<void>((resolve) => daemon.once("exit", () => resolve()));
   const env = { ...process.env, PATH: withSystem(), CUPS_SERVER: server, LC_ALL: "C" };
   const order = async (program: string, ...args: string[]) => (await run(program, args, { env })).stdout;
-  await expect.poll(() => existsSync(server)).toBe(true);
-  await expect.poll(() => order("lpstat", "-r").catch(() => "")).toContain("is running");
+  await vi.waitFor(async () => expect(await order("lpstat", "-r")).toContain("is running"), {
+    timeout: 30_000,
+  });
   return {
     server,
     order,

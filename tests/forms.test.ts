@@ -281,6 +281,30 @@ describe("what does not fit on one page", () => {
   });
 });
 
+describe("a copy", () => {
+  it.each(["receipt", "register"] as const)("says so on every page of a %s", async (form) => {
+    const values = exampleValues(frame, library.example)[form];
+    const many = "rows" in values ? { ...values, rows: Array(60).fill(values.rows[0]) } : values;
+    const forms = new Forms(station.context, library, false);
+    const design = forms.design("tt-01-2018", form, library.templates.get(`tt-01-2018/${form}`) ?? "");
+    const file = join(folder, `copy-${form}.pdf`);
+    const html = formDocument(design, many, { copyMark: "Bản sao số 2 – in lúc 09 giờ 00 phút" });
+    expect(await maker.do({ do: "pdf", html, page: design.page, file })).toEqual({ outcome: "done" });
+    execFileSync("pdftoppm", ["-r", "90", "-png", file, join(runFolder, "screenshots", `form-copy-${form}`)]);
+    const pages = pagesOf(file);
+    // The mark makes no sheet more of it.
+    const first = join(folder, `first-${form}.pdf`);
+    await maker.do({ do: "pdf", html: formDocument(design, many), page: design.page, file: first });
+    expect(pages).toHaveLength(pagesOf(first).length);
+    expect(pages.length).toBeGreaterThan(1);
+    for (let page = 1; page <= pages.length; page += 1) {
+      const raw = ["-raw", "-f", String(page), "-l", String(page), "-enc", "UTF-8", file, "-"];
+      const text = letters(execFileSync("pdftotext", raw, { encoding: "utf8" }));
+      expect(text).toContain(letters("Bản sao số 2 – in lúc 09 giờ 00 phút"));
+    }
+  });
+});
+
 describe("what people enter", () => {
   it.each(NAMES)("%s comes out as the text that it is", async (name) => {
     const applicant = { ...library.example.dossier.applicant, fullName: name, address: name };

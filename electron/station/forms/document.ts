@@ -34,6 +34,18 @@ export interface FormMarks {
   title?: string;
 }
 
+/**
+ * What is fixed is printed on each page anew: the second copy of a receipt and every further page say that they are a copy,
+ * whatever the office's style says.
+ */
+const COPY_ON_EVERY_PAGE = `
+.copy-everywhere {
+  position: fixed; inset: 64% 0 auto; text-align: center; font-weight: 700; font-size: 1.5em; text-transform: uppercase;
+  color: rgb(0 0 0 / 26%); transform: rotate(-24deg); pointer-events: none;
+}
+/* The mark takes a line: what filled its sheet still does. */
+.copy-mark ~ * { zoom: 0.955; }`;
+
 /** A form as a page of its own that loads nothing and runs nothing. */
 export function formDocument(
   design: FormDesign,
@@ -44,11 +56,11 @@ export function formDocument(
   if (typeof view.qr === "string") view.qr = qrImage(practiceMark === null ? view.qr : practiceQr(view.qr));
   const body = fillTemplate(design.template, view, design.parts);
   const mark = fillTemplate(
-    '{{#practiceMark}}<div class="practice-mark">{{practiceMark}}</div>{{/practiceMark}}{{#copyMark}}<div class="copy-mark">{{copyMark}}</div>{{/copyMark}}',
+    '{{#practiceMark}}<div class="practice-mark">{{practiceMark}}</div>{{/practiceMark}}{{#copyMark}}<div class="copy-everywhere">{{copyMark}}</div><div class="copy-mark">{{copyMark}}</div>{{/copyMark}}',
     { copyMark, practiceMark },
     {},
   );
-  const styles = [fontFaces(), design.pageStyle, design.style].join("\n");
+  const styles = [fontFaces(), design.pageStyle, design.style, COPY_ON_EVERY_PAGE].join("\n");
   return [
     "<!doctype html>",
     '<html lang="vi"><head><meta charset="utf-8">',
