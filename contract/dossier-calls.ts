@@ -51,6 +51,19 @@ export type Intake = z.infer<typeof intakeSchema>;
 /** As a window may send it: what is left out is the common case. */
 export type IntakeInput = z.input<typeof intakeSchema>;
 
+/** A component that need not be handed in: an earlier dossier of the same applicant has it, scanned. */
+export const heldPaperSchema = z.object({
+  /** Of the procedure that is taken in now. */
+  componentId: z.string(),
+  /** The dossier in which the paper lies: what the component's `reusedFrom` says. */
+  code: z.string(),
+  procedureName: z.string(),
+  acceptedAt: instantSchema,
+  /** Its pictures, tied to the component. */
+  attachments: z.array(attachmentSchema),
+});
+export type HeldPaper = z.infer<typeof heldPaperSchema>;
+
 /** A dossier that could not be accepted: what is missing, or why not. */
 export const noticeRequestSchema = z.object({
   kind: intakeNoticeSchema.shape.kind,
@@ -161,6 +174,17 @@ export const dossierLifeCalls = {
   duplicates: base
     .input(z.object({ session, procedureCode: z.string(), applicant: applicantSchema }))
     .output(z.array(dossierSummarySchema)),
+  /** What the office already has for a procedure, by the applicant's citizen number or tax code. */
+  heldPapers: base
+    .input(
+      z.object({
+        session,
+        procedureCode: z.string(),
+        caseId: z.string().nullable().default(null),
+        applicantNumber: z.string(),
+      }),
+    )
+    .output(z.array(heldPaperSchema)),
   view: base.input(z.object({ session, id: idSchema })).output(dossierViewSchema),
   /**
    * Takes a step of its life. `signature`: of the head or an officer where the step is theirs and a clerk is signed in.

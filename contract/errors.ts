@@ -12,6 +12,20 @@ export const lodgedFaults = [
   "lodgedInFuture",
 ] as const;
 
+/** What is wrong with a template of a form. */
+const templateFaultReasons = [
+  "forbidden",
+  "unclosedTag",
+  "unclosedSection",
+  "unopenedSection",
+  "unescaped",
+  "otherBraces",
+  "unknownPart",
+  "unknownField",
+  "noText",
+] as const;
+export type TemplateFaultReason = (typeof templateFaultReasons)[number];
+
 /**
  * Every failure a person or a peer can meet, by name, with the figures its message needs.
  *
@@ -146,6 +160,8 @@ export const errorData = {
   /** More than what is owed; đồng. */
   PAYMENT_TOO_HIGH: z.object({ owed: z.number().int(), amount: z.number().int() }),
   /** Components that must be handed in are missing; an incomplete dossier gets form 02, not a receipt. */
+  /** A component is to be reused, but no dossier of that code has it of this applicant, scanned. */
+  PAPER_NOT_HELD: z.object({ name: z.string(), code: z.string() }),
   COMPONENTS_MISSING: z.object({ names: z.array(z.string()) }),
   /** What the scanner typed is not a citizen-card QR. */
   CARD_MALFORMED: z.object({
@@ -195,11 +211,12 @@ export const errorData = {
   /** The set has no such form: Circular 01/2018/TT-VPCP has no notice of stopping, say. */
   FORM_UNKNOWN: z.object({ set: z.string(), form: z.string() }),
   FORM_PAPER_UNKNOWN: z.object({ id: z.string() }),
-  /** A template can't be used as it is; nothing was saved. */
+  /** A template can't be used as it is; nothing was saved. `reason` is said by `forms.fault.…`, of what is `found` there. */
   FORM_TEMPLATE_INVALID: z.object({
     line: z.number().int(),
     column: z.number().int(),
-    reason: z.string(),
+    reason: z.enum(templateFaultReasons),
+    found: z.string(),
   }),
   /** Pages are made by the program with windows, and none is connected to this station. */
   PAGES_UNAVAILABLE: z.object({}),

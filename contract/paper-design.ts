@@ -83,12 +83,17 @@ const words = [
 ] as const;
 
 /** What papers call what is computed, e.g. `{count} ngày làm việc`. */
-const paperWordsSchema = z.object(
-  Object.fromEntries(words.map((word) => [word, localizedTextSchema])) as Record<
-    (typeof words)[number],
-    typeof localizedTextSchema
-  >,
-);
+const paperWordsSchema = z
+  .object(
+    Object.fromEntries(words.map((word) => [word, localizedTextSchema])) as Record<
+      (typeof words)[number],
+      typeof localizedTextSchema
+    >,
+  )
+  .extend({
+    /** Of a component that was not handed in again, from `{code}`; an office that has no words for it prints the code. */
+    reused: localizedTextSchema.optional(),
+  });
 export type PaperWords = z.infer<typeof paperWordsSchema>;
 
 /** Shape and wording of every paper of an office, whole. */

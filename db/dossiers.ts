@@ -81,6 +81,21 @@ export async function openDossiersOf(
   return found.filter((dossier) => key !== null || isSamePerson(dossier.applicant, applicant)).map(summaryOf);
 }
 
+/** So far back a paper is looked for. */
+const MOST_EARLIER = 100;
+
+/** The dossiers of an applicant, by citizen number or tax code, the latest first. */
+export async function dossiersOfApplicant(db: Queryable, number: string): Promise<Dossier[]> {
+  const rows = await db
+    .selectFrom("dossiers")
+    .select("data")
+    .where("applicant", "in", [`citizen:${number}`, `organisation:${number}`])
+    .orderBy("place", "desc")
+    .limit(MOST_EARLIER)
+    .execute();
+  return rows.map(({ data }) => JSON.parse(data) as Dossier);
+}
+
 /** Of one name with open dossiers for one procedure. */
 const MOST_NAMESAKES = 200;
 

@@ -9,6 +9,7 @@ import type { Settings } from "../contract/settings.ts";
 import { accessibilityFaults } from "./accessibility.ts";
 import { type Citizen, cardText, citizens } from "./day/citizens.ts";
 import { eventually, type Hall, openHall, picture } from "./hall.ts";
+import { expectOn, receiptText } from "./printed.ts";
 import { type App, type CounterWindow, openApp } from "./windows.ts";
 
 /** Intake by a clerk's hands: keys, cards, papers; what is warned of, what is refused, what survives. */
@@ -306,6 +307,19 @@ describe("who comes", () => {
   });
 });
 
+/** A page with something written on it, as a scanner gives it. */
+function image(text: string): Buffer {
+  const canvas = createCanvas(620, 877);
+  const paper = canvas.getContext("2d");
+  paper.fillStyle = "#fffef8";
+  paper.fillRect(0, 0, 620, 877);
+  paper.fillStyle = "#223344";
+  paper.font = "40px sans-serif";
+  paper.fillText(text, 60, 120);
+  for (let line = 0; line < 18; line += 1) paper.fillRect(60, 180 + line * 34, 300 + ((line * 97) % 200), 8);
+  return canvas.toBuffer("image/jpeg");
+}
+
 describe("several of one kind", () => {
   it("card after card, accepted in one go, each with its receipt", async () => {
     const hand = new Hand(first);
@@ -454,18 +468,6 @@ describe("a draft", () => {
 });
 
 describe("papers", () => {
-  const image = (text: string): Buffer => {
-    const canvas = createCanvas(620, 877);
-    const paper = canvas.getContext("2d");
-    paper.fillStyle = "#fffef8";
-    paper.fillRect(0, 0, 620, 877);
-    paper.fillStyle = "#223344";
-    paper.font = "40px sans-serif";
-    paper.fillText(text, 60, 120);
-    for (let line = 0; line < 18; line += 1)
-      paper.fillRect(60, 180 + line * 34, 300 + ((line * 97) % 200), 8);
-    return canvas.toBuffer("image/jpeg");
-  };
   const pdf = Buffer.from("%PDF-1.4\n1 0 obj<</Type /Page>>endobj\ntrailer<<>>\nstartxref\n9\n%%EOF\n");
   const attachments = () => first.page.getByTestId("attachment");
   const contentOf = (content: Buffer) => {
@@ -536,6 +538,100 @@ describe("papers", () => {
     ]);
     expect(large).toEqual([expect.stringContaining("quá mức 15 MB")]);
     await sound(first, "intake-refused-files");
+    await first.page.getByTestId("intake-clear").click();
+  });
+});
+
+describe("a hand that slips", () => {
+  it("gets back what it cleared, and what it had begun since is put aside", async () => {
+    const hand = await begun(first, person(18));
+    await first.page.getByTestId("intake-clear").click();
+    await hand.at("procedure");
+    await first.page.getByTestId("restore").waitFor();
+    await sound(first, "intake-cleared");
+    await first.page.getByTestId("applicant-name").fill("Người Đến Sau");
+    await hand.press("Alt+Z");
+    await first.page.getByTestId("procedure-chosen").waitFor();
+    expect(await value(first, "applicant-name")).toBe(person(18).fullName);
+    await first.page.getByTestId("pick-up").filter({ hasText: "Người Đến Sau" }).waitFor();
+    await first.page.getByTestId("restore").waitFor({ state: "hidden" });
+  });
+
+  it("presses Enter twice, or rests on it, and still sees the code of one dossier", async () => {
+    const hand = await begun(first, person(19));
+    await first.page.getByTestId("phone").fill(person(19).phone);
+    await first.page.keyboard.press("Alt+A");
+    await hand.at("accept");
+    // As the keyboard does it: clicks without a pointer, the last one on what is there after the acceptance.
+    await first.page.evaluate(`(() => {
+      const place = (id) => document.querySelector("[data-testid=" + id + "]");
+      place("accept").click();
+      place("accept").click();
+      const again = () => (place("intake-next") === null ? requestAnimationFrame(again) : place("intake-next").click());
+      again();
+    })()`);
+    expect(await codes(first)).toHaveLength(1);
+    await toStart(first);
+    // A key that repeats itself takes no procedure from the list.
+    const isStillSearching = await first.page.evaluate(`new Promise((resolve) => {
+      const search = () => document.querySelector("[data-testid=procedure-search]");
+      const held = { key: "Enter", repeat: true, bubbles: true, cancelable: true };
+      search().dispatchEvent(new KeyboardEvent("keydown", held));
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(search() !== null)));
+    })`);
+    expect(isStillSearching).toBe(true);
+  });
+
+  it("types while nothing has the focus, and it lands where the next thing is missing", async () => {
+    await first.page.evaluate("document.activeElement.blur()");
+    await first.page.keyboard.type("khai tu");
+    await eventually("the letters in the search", async () =>
+      (await value(first, "procedure-search")) === "khai tu" ? true : null,
+    );
+    await first.page.getByTestId("tab-line").click();
+    await first.page.keyboard.press("Control+n");
+    await new Hand(first).at("procedure");
+  });
+});
+
+describe("a paper that the office has", () => {
+  it("is offered to whoever handed it in once, taken by Enter, and stands on the receipt as reused", async () => {
+    const who = person(16);
+    const hand = await begun(first, who, "1.001612");
+    await first.page.getByTestId("phone").fill(who.phone);
+    await first.page.getByTestId("component-id-copies").check();
+    await first.page
+      .getByTestId("attach-input")
+      .setInputFiles([{ name: "giay-to.jpg", mimeType: "image/jpeg", buffer: image("giấy tờ") }]);
+    await first.page.locator("[data-testid=attachment][data-component=id-copies]").waitFor();
+    const [earlier = ""] = await acceptedByKey(hand);
+    await toStart(first);
+
+    await begun(first, who, "1.001612");
+    await first.page.getByTestId("held-papers").waitFor();
+    await hand.press("Alt+K");
+    await hand.at("held");
+    await sound(first, "intake-held");
+    await hand.press("Enter");
+    await hand.at("components");
+    await first.page.locator("[data-testid=attachment][data-component=id-copies]").waitFor();
+    await sound(first, "intake-reused");
+    await hand.press("Enter");
+    await hand.at("accept");
+    await hand.press("Enter");
+    const [code = ""] = await codes(first);
+    expectOn(await receiptText(hall, code), `dùng lại từ hồ sơ ${earlier}`);
+    await toStart(first);
+
+    // Of another person it is not there: what was taken of the first goes with the card.
+    await begun(first, who, "1.001612");
+    await first.page.getByTestId("held-papers").waitFor();
+    await hand.press("Alt+D");
+    await first.page.locator("[data-testid=attachment][data-component=id-copies]").waitFor();
+    await hand.scan(cardText(person(17)));
+    await first.page.getByTestId("choice-replace").click();
+    await first.page.getByTestId("attachment").waitFor({ state: "detached" });
+    expect(await first.page.getByTestId("component-id-copies").isChecked()).toBe(false);
     await first.page.getByTestId("intake-clear").click();
   });
 });

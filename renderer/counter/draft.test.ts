@@ -15,11 +15,14 @@ import {
   newApplicant,
   newDraft,
   nextStop,
+  offered,
   readDraft,
   type Stop,
   usualCounts,
   withCard,
+  withHeld,
   withKnown,
+  withoutHeld,
 } from "./draft.ts";
 
 const component = (id: string, required: boolean, originals = 1, copies = 0) => ({
@@ -184,7 +187,7 @@ test("a number that does not fit the person is said, not refused", () => {
 });
 
 describe("Enter leads", () => {
-  const state = { known: false, passed: [] as Stop[] };
+  const state = { known: false, held: false, passed: [] as Stop[] };
 
   it("through what is missing, to the acceptance", () => {
     let draft = newDraft();
@@ -199,15 +202,62 @@ describe("Enter leads", () => {
   });
 
   it("to the known applicant's data, and to copies and pages", () => {
-    expect(nextStop(complete, quote, { known: true, passed: [] })).toBe("known");
-    expect(nextStop(complete, quote, { known: true, passed: ["known"] })).toBe("accept");
+    expect(nextStop(complete, quote, { known: true, held: false, passed: [] })).toBe("known");
+    expect(nextStop(complete, quote, { known: true, held: false, passed: ["known"] })).toBe("accept");
     const byPage = { ...quote, fees: [{ id: "main", per: "page", amount: 2000 }] } as unknown as Quote;
     expect(nextStop(complete, byPage, state)).toBe("quantities");
     expect(nextStop(complete, byPage, { ...state, passed: ["quantities"] })).toBe("accept");
   });
 
+  it("to what the office has already, before anything is asked for", () => {
+    const missing = { ...complete, components: {} };
+    expect(nextStop(missing, quote, { ...state, held: true })).toBe("held");
+    expect(nextStop(missing, quote, { ...state, held: true, passed: ["held"] })).toBe("components");
+  });
+
   it("back to what was passed and is wrong", () => {
     expect(nextStop(of({ phone: "x" }), quote, { ...state, passed: ["phone"] })).toBe("phone");
+  });
+});
+
+describe("a paper that the office has", () => {
+  const picture = (letter: string, componentId: string | null) => ({
+    sha256: letter.repeat(64),
+    name: `${letter}.png`,
+    mediaType: "image/png" as const,
+    bytes: 10,
+    componentId,
+  });
+  const held = [
+    {
+      componentId: "form",
+      code: "H44-1",
+      procedureName: "",
+      acceptedAt: "",
+      attachments: [picture("a", "form")],
+    },
+  ];
+  const empty = { ...complete, components: {}, attachments: [picture("b", null)] };
+
+  it("is there once it is reused, with its picture, and is not handed in", () => {
+    expect(offered(empty, held)).toEqual(held);
+    const draft = withHeld(empty, held);
+    expect(offered(draft, held)).toEqual([]);
+    expect(isPresent(draft, "form")).toBe(true);
+    expect(draft.attachments.map(({ name }) => name)).toEqual(["b.png", "a.png"]);
+    expect(intakesOf(draft, quote, null)[0]?.components).toEqual([
+      { componentId: "form", originals: 0, certified: 0, copies: 0, reusedFrom: "H44-1" },
+    ]);
+  });
+
+  it("takes the place of what was ticked, and goes without a trace", () => {
+    const ticked = { ...empty, components: complete.components };
+    expect(withHeld(ticked, held).components).not.toHaveProperty("form");
+    expect(withoutHeld(withHeld(empty, held), held)).toEqual(empty);
+  });
+
+  it("is not offered where it was brought", () => {
+    expect(offered(complete, held)).toEqual([]);
   });
 });
 

@@ -10,7 +10,7 @@ import {
   type Submitter,
   submitterSchema,
 } from "../../contract/dossier.ts";
-import type { IntakeInput } from "../../contract/dossier-calls.ts";
+import type { HeldPaper, IntakeInput } from "../../contract/dossier-calls.ts";
 import { feeTotal } from "../../contract/dossier-fees.ts";
 import type { FeeQuantity, Quote } from "../../contract/intake-calls.ts";
 import { readDay, shortDay } from "../ui/format.ts";
@@ -46,6 +46,8 @@ export interface IntakeDraft {
   procedureCode: string | null;
   caseId: string | null;
   components: Record<string, ComponentCounts>;
+  /** Components that the office already has, by the code of the dossier in which they lie. */
+  reused: Record<string, string>;
   attachments: Attachment[];
   quantities: FeeQuantity[];
   exemption: string | null;
@@ -80,6 +82,7 @@ export function newDraft(): IntakeDraft {
     procedureCode: null,
     caseId: null,
     components: {},
+    reused: {},
     attachments: [],
     quantities: [],
     exemption: null,
@@ -205,9 +208,45 @@ export function mismatchesOf(applicant: ApplicantDraft): CitizenCard["mismatches
   return numberMismatches(number, readDay(applicant.birthDate), applicant.sex);
 }
 
+export const notHandedIn: ComponentCounts = { originals: 0, certified: 0, copies: 0 };
+
 export function isPresent(draft: IntakeDraft, component: string): boolean {
+  if (draft.reused[component] !== undefined) return true;
   const counts = draft.components[component];
   return counts !== undefined && counts.originals + counts.certified + counts.copies > 0;
+}
+
+/** The draft with papers that the office already has: each with its pictures, and none of them handed in again. */
+export function withHeld(draft: IntakeDraft, held: readonly HeldPaper[]): IntakeDraft {
+  const pictures = held.flatMap(({ attachments }) => attachments);
+  const shown = new Set(pictures.map(({ sha256 }) => sha256));
+  return {
+    ...draft,
+    components: Object.fromEntries(
+      Object.entries(draft.components).filter(([id]) => held.every(({ componentId }) => componentId !== id)),
+    ),
+    reused: {
+      ...draft.reused,
+      ...Object.fromEntries(held.map(({ componentId, code }) => [componentId, code])),
+    },
+    attachments: [...draft.attachments.filter(({ sha256 }) => !shown.has(sha256)), ...pictures],
+  };
+}
+
+/** The draft without them again. */
+export function withoutHeld(draft: IntakeDraft, held: readonly HeldPaper[]): IntakeDraft {
+  const gone = new Set(held.map(({ componentId }) => componentId));
+  const pictures = new Set(held.flatMap(({ attachments }) => attachments.map(({ sha256 }) => sha256)));
+  return {
+    ...draft,
+    reused: Object.fromEntries(Object.entries(draft.reused).filter(([id]) => !gone.has(id))),
+    attachments: draft.attachments.filter(({ sha256 }) => !pictures.has(sha256)),
+  };
+}
+
+/** Of what the office has, what is not in the draft yet: neither reused nor handed in. */
+export function offered(draft: IntakeDraft, held: readonly HeldPaper[]): HeldPaper[] {
+  return held.filter(({ componentId }) => !isPresent(draft, componentId));
 }
 
 /** How many of a paper are handed in as a rule; of one that is only shown, one. */
@@ -228,6 +267,7 @@ export const stops = [
   "submitterName",
   "submitterNumber",
   "submitterPhone",
+  "held",
   "components",
   "quantities",
   "accept",
@@ -236,18 +276,19 @@ export type Stop = (typeof stops)[number];
 
 /**
  * Where the next thing is missing (*điều còn thiếu*): what must be there first in the order of the screen, and what is
- * worth asking once (a phone number, copies and pages) until it was answered or passed.
+ * worth asking once (a phone number, papers that the office has, copies and pages) until it was answered or passed.
  */
 export function nextStop(
   draft: IntakeDraft,
   quote: Quote | null,
-  state: { known: boolean; passed: readonly Stop[] },
+  state: { known: boolean; held: boolean; passed: readonly Stop[] },
 ): Stop {
   const faults = new Set<Stop>(checkDraft(draft, quote?.procedure ?? null).map(({ field }) => field));
   const isCounted = quote?.fees.some(({ per, amount }) => per !== "dossier" && amount > 0) ?? false;
   const isListDone = (draft.people?.length ?? 0) > 0 && isBlankApplicant(draft.applicant);
   const worthAsking = new Set<Stop>();
   if (state.known) worthAsking.add("known");
+  if (state.held) worthAsking.add("held");
   if (draft.applicant.phone === "" && !isListDone) worthAsking.add("phone");
   if (isCounted) worthAsking.add("quantities");
   return (
@@ -323,9 +364,13 @@ export function intakesOf(draft: IntakeDraft, quote: Quote, ticket: string | nul
     caseId: draft.caseId,
     applicant: applicantOf(person),
     submitter: draft.submitter === null ? null : submitterOf(draft.submitter),
-    components: Object.entries(draft.components)
-      .filter(([id]) => known.has(id) && isPresent(draft, id))
-      .map(([componentId, counts]) => ({ componentId, ...counts })),
+    components: [...known]
+      .filter((id) => isPresent(draft, id))
+      .map((componentId) => ({
+        componentId,
+        ...(draft.components[componentId] ?? notHandedIn),
+        reusedFrom: draft.reused[componentId] ?? null,
+      })),
     attachments: draft.attachments,
     sets: 1,
     channel: draft.lodged === null ? "counter" : "online",

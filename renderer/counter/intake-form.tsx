@@ -8,7 +8,7 @@ import { ComponentList } from "./component-list.tsx";
 import { isBlank, isPresent, type Stop, stops } from "./draft.ts";
 import { FeeLines } from "./fee-lines.tsx";
 import "./intake.css";
-import { pressIntakeKey } from "./intake-keys.ts";
+import { pressIntakeKey, typeIntoForm } from "./intake-keys.ts";
 import { goOn, useIntake } from "./intake-store.ts";
 import { IntakeWarnings } from "./intake-warnings.tsx";
 import { ParkedDrafts } from "./parked-drafts.tsx";
@@ -29,7 +29,11 @@ export function IntakeForm() {
   }, [staff, begin]);
   useEffect(() => {
     window.addEventListener("keydown", pressIntakeKey);
-    return () => window.removeEventListener("keydown", pressIntakeKey);
+    window.addEventListener("keydown", typeIntoForm);
+    return () => {
+      window.removeEventListener("keydown", pressIntakeKey);
+      window.removeEventListener("keydown", typeIntoForm);
+    };
   }, []);
   return (
     <section className="intake">
@@ -131,7 +135,8 @@ function LodgedHead() {
 /** Papers of the draft, scanned or photographed. */
 function Attached() {
   const { t, own } = useTexts();
-  const { draft, quote, edit } = useIntake();
+  const { draft, held, quote, edit } = useIntake();
+  const reused = held.filter(({ componentId }) => draft.reused[componentId] !== undefined);
   const components = (quote?.procedure.components ?? []).map(({ id, name }) => ({ id, name: own(name) }));
   const now = () => useIntake.getState().draft;
   /** A paper that is there and has no picture yet. */
@@ -152,7 +157,10 @@ function Attached() {
         const others = now().attachments.filter(({ sha256 }) => sha256 !== file.sha256);
         edit({ attachments: [...others, { ...stored, componentId: likely() }] });
       }}
-      fixed={draft.lodged?.attachments}
+      fixed={[
+        ...(draft.lodged?.attachments ?? []),
+        ...reused.flatMap(({ attachments }) => attachments.map(({ sha256 }) => sha256)),
+      ]}
       onRemove={(sha256) =>
         edit({ attachments: now().attachments.filter((entry) => entry.sha256 !== sha256) })
       }
@@ -193,8 +201,8 @@ function onFrom(stop: Stop | undefined): void {
   goOn(stop ?? null);
 }
 
-function isFault(stop: Stop): stop is Exclude<Stop, "known" | "quantities" | "accept"> {
-  return stop !== "known" && stop !== "quantities" && stop !== "accept";
+function isFault(stop: Stop): stop is Exclude<Stop, "known" | "held" | "quantities" | "accept"> {
+  return stop !== "known" && stop !== "held" && stop !== "quantities" && stop !== "accept";
 }
 
 function isBeyondPerson(stop: Stop): boolean {

@@ -17,6 +17,10 @@ const withAlt: Record<string, () => void> = {
     if ((useIntake.getState().quote?.procedure.cases.length ?? 0) > 1)
       useDialogs.getState().open({ kind: "case" });
   },
+  KeyD: () => {
+    useIntake.getState().reuse();
+    goOn("held");
+  },
   KeyG: () => void useIntake.getState().park(),
   KeyK: () => {
     useIntake.getState().useKnown();
@@ -47,6 +51,11 @@ const withAlt: Record<string, () => void> = {
     useIntake.getState().unchoose();
     focusStop("procedure");
   },
+  KeyZ: () =>
+    void useIntake
+      .getState()
+      .restore()
+      .then(() => goOn()),
   Enter: () => {
     if (useIntake.getState().addPerson()) focusStop("fullName");
   },
@@ -72,6 +81,13 @@ export function pressIntakeKey(event: KeyboardEvent): void {
   if (act === undefined) return;
   event.preventDefault();
   act();
+}
+
+/** A word that is typed while nothing has the focus goes to what is missing next; a card begins with a digit. */
+export function typeIntoForm(event: KeyboardEvent): void {
+  if (document.activeElement !== document.body || useDialogs.getState().dialog !== null) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || !/^\p{L}$/u.test(event.key)) return;
+  document.querySelector<HTMLElement>(`[data-stop=${useIntake.getState().next(null)}]`)?.focus();
 }
 
 async function chooseNow(code: string): Promise<void> {

@@ -1,5 +1,4 @@
 import { create } from "zustand";
-import type { Procedure } from "../../contract/catalogue.ts";
 import { sexOf } from "../../contract/citizen-number.ts";
 import {
   type Applicant,
@@ -9,6 +8,7 @@ import {
   type IntakeNotice,
   type Submitter,
 } from "../../contract/dossier.ts";
+import type { HeldPaper } from "../../contract/dossier-calls.ts";
 import type { DossierSummary } from "../../contract/dossier-lists.ts";
 import type { KeptDraft, Quote } from "../../contract/intake-calls.ts";
 import { station } from "../ui/connection.ts";
@@ -34,12 +34,15 @@ import {
   newApplicant,
   newDraft,
   nextStop,
+  offered,
   readDraft,
   type Stop,
   taxCodeOf,
   usualCounts,
   withCard,
+  withHeld,
   withKnown,
+  withoutHeld,
 } from "./draft.ts";
 import { keeper } from "./draft-keeper.ts";
 import { session, useSession } from "./session.ts";
@@ -63,6 +66,8 @@ interface IntakeState {
   quote: Quote | null;
   known: Applicant | null;
   duplicates: DossierSummary[];
+  /** What the office already has of this applicant's papers. */
+  held: HeldPaper[];
   /** Fields that were left once: what is wrong in them is said there. */
   touched: FaultField[];
   /** Acceptance was tried: all that is wrong is said. */
@@ -73,6 +78,8 @@ interface IntakeState {
   accepting: boolean;
   accepted: Outcome | null;
   parked: KeptDraft[];
+  /** What was cleared last, until something came of the next: it can be had again. */
+  cleared: IntakeDraft | null;
   begin(owner: string): Promise<void>;
   edit(change: Partial<IntakeDraft>): void;
   editApplicant(change: Partial<ApplicantDraft>): void;
@@ -88,6 +95,8 @@ interface IntakeState {
   unchoose(): void;
   /** Copies, pages or the exemption: what it costs follows. */
   editFees(change: Partial<Pick<IntakeDraft, "quantities" | "exemption">>): void;
+  /** Takes papers that the office has, one or all that are offered, instead of asking for them again. */
+  reuse(component?: string): void;
   tick(component: string, counts: ComponentCounts): void;
   tickRequired(): void;
   /** Begins a list of several applicants of one kind, or ends it. */
@@ -104,6 +113,8 @@ interface IntakeState {
   /** Opens what was lodged online and is in hand here, as far as somebody got with it. */
   openLodged(dossier: Dossier): Promise<void>;
   clear(keep?: Keep): void;
+  /** Takes back what was cleared; what is in the form meanwhile is put aside. */
+  restore(): Promise<void>;
   /** Before somebody else signs in: what was typed is safe and out of sight. */
   putAway(): Promise<void>;
 }
@@ -113,6 +124,7 @@ const blank = () => ({
   quote: null,
   known: null,
   duplicates: [],
+  held: [],
   touched: [],
   tried: false,
   passed: [],
@@ -120,6 +132,7 @@ const blank = () => ({
   scanFailure: null,
   accepting: false,
   accepted: null,
+  cleared: null,
 });
 
 export const useIntake = create<IntakeState>()((set, get) => {
@@ -162,6 +175,34 @@ export const useIntake = create<IntakeState>()((set, get) => {
     if (now.id === draft.id && now.procedureCode === code && numberOf(now.applicant) === number)
       // What is in the form already is no other.
       set({ duplicates: duplicates.filter(({ id }) => id !== draft.lodged?.id) });
+  };
+
+  /** What the office has of the applicant for the procedure; what was taken of another's goes. */
+  const lookForHeld = async (): Promise<void> => {
+    const asked = get().draft;
+    const { procedureCode, caseId } = asked;
+    const applicantNumber = asked.people === null ? numberOf(asked.applicant) : null;
+    let held: HeldPaper[] = [];
+    if (procedureCode !== null && applicantNumber !== null) {
+      try {
+        const input = { session: session(), procedureCode, caseId, applicantNumber };
+        held = await station.dossiers.heldPapers(input);
+      } catch {
+        return;
+      }
+    }
+    const now = get().draft;
+    const isSame = now.id === asked.id && now.procedureCode === procedureCode && now.caseId === caseId;
+    if (!isSame || (now.people === null ? numberOf(now.applicant) : null) !== applicantNumber) return;
+    const has = (id: string, code: string) =>
+      held.some((paper) => paper.componentId === id && paper.code === code);
+    const others = Object.entries(now.reused).filter(([id, code]) => !has(id, code));
+    const former = get().held.filter(({ componentId }) => others.some(([id]) => id === componentId));
+    set({ held });
+    if (others.length > 0) {
+      const reused = Object.fromEntries(Object.entries(now.reused).filter(([id, code]) => has(id, code)));
+      get().edit({ ...withoutHeld(now, former), reused });
+    }
   };
 
   const show = async (draft: IntakeDraft): Promise<void> => {
@@ -237,6 +278,7 @@ export const useIntake = create<IntakeState>()((set, get) => {
       const number = numberOf(get().draft.applicant);
       if (number === null) {
         set({ known: null, duplicates: [] });
+        await lookForHeld();
         return;
       }
       const { kind, sex } = get().draft.applicant;
@@ -247,7 +289,7 @@ export const useIntake = create<IntakeState>()((set, get) => {
       set({ known: known !== null && knowsMore(applicant, known) ? known : null });
       // An organisation is what its tax code says.
       if (applicant.kind === "organisation" && applicant.fullName.trim() === "") get().useKnown();
-      await lookForDuplicates();
+      await Promise.all([lookForDuplicates(), lookForHeld()]);
     },
     useKnown: () => {
       const { known, draft } = get();
@@ -257,7 +299,7 @@ export const useIntake = create<IntakeState>()((set, get) => {
     },
     choose: async (code) => {
       set({ quote: null, passed: get().passed.filter((stop) => stop !== "quantities") });
-      get().edit({ procedureCode: code, caseId: null, components: {}, quantities: [], exemption: null });
+      get().edit({ ...noProcedure(), procedureCode: code });
       await requote();
       if (get().quote === null && get().draft.procedureCode === code) {
         // It can't be taken in as it stands; the reason is said below.
@@ -273,21 +315,38 @@ export const useIntake = create<IntakeState>()((set, get) => {
         await requote();
       }
       void lookForDuplicates();
+      await lookForHeld();
     },
     chooseCase: (caseId) => {
       get().edit({ caseId, quantities: [], exemption: null });
       void requote();
+      void lookForHeld();
     },
     unchoose: () => {
-      set({ quote: null, duplicates: [] });
-      get().edit({ procedureCode: null, caseId: null, components: {}, quantities: [], exemption: null });
+      const change = noProcedure();
+      set({ quote: null, duplicates: [], held: [] });
+      get().edit(change);
     },
     editFees: (change) => {
       get().edit(change);
       void requote();
     },
-    tick: (component, counts) =>
-      get().edit({ components: { ...get().draft.components, [component]: counts } }),
+    reuse: (component) => {
+      const { draft, held } = get();
+      const taken = offered(draft, held).filter(
+        ({ componentId }) => component === undefined || componentId === component,
+      );
+      if (taken.length > 0) get().edit(withHeld(draft, taken));
+    },
+    tick: (component, counts) => {
+      const { draft, held } = get();
+      // A paper that is ticked off, or that was brought after all, is not the one that the office has.
+      const former = held.filter(
+        ({ componentId }) => componentId === component && draft.reused[component] !== undefined,
+      );
+      const { reused, attachments } = withoutHeld(draft, former);
+      get().edit({ components: { ...draft.components, [component]: counts }, reused, attachments });
+    },
     tickRequired: () => {
       const { draft, quote } = get();
       const missing = (quote?.procedure.components ?? []).filter(
@@ -300,7 +359,9 @@ export const useIntake = create<IntakeState>()((set, get) => {
       const { people, applicant, lodged } = get().draft;
       if (lodged !== null) return;
       if (people === null) {
-        get().edit({ people: [] });
+        // What the office has of one is not there of the others.
+        get().edit({ ...withoutHeld(get().draft, get().held), people: [] });
+        set({ held: [] });
         if (!isBlankApplicant(applicant) && checkApplicant(applicant).length === 0) get().addPerson();
         return;
       }
@@ -308,6 +369,7 @@ export const useIntake = create<IntakeState>()((set, get) => {
         people: null,
         applicant: isBlankApplicant(applicant) ? (people[0] ?? applicant) : applicant,
       });
+      void lookForHeld();
     },
     addPerson: () => {
       const { draft } = get();
@@ -329,8 +391,12 @@ export const useIntake = create<IntakeState>()((set, get) => {
       get().edit({ people: get().draft.people?.filter((_person, at) => at !== index) ?? null }),
     next: (from) => {
       if (from !== null && !get().passed.includes(from)) set({ passed: [...get().passed, from] });
-      const { draft, quote, known, passed } = get();
-      return nextStop(draft, quote, { known: known !== null, passed });
+      const { draft, quote, known, held, passed } = get();
+      return nextStop(draft, quote, {
+        known: known !== null,
+        held: offered(draft, held).length > 0,
+        passed,
+      });
     },
     accept: async () => {
       if (get().accepting || get().accepted !== null) return;
@@ -435,7 +501,8 @@ export const useIntake = create<IntakeState>()((set, get) => {
     clear: (keep = "nothing") => {
       const { accepted, draft: former } = get();
       if (accepted === null) void keeper.drop(former.id);
-      set(blank());
+      const { cleared } = get();
+      set({ ...blank(), cleared: accepted === null && !isBlank(former) ? former : cleared });
       if (accepted?.kind !== "accepted" || keep === "nothing") return;
       const { draft } = accepted;
       if (keep !== "kind") {
@@ -455,11 +522,33 @@ export const useIntake = create<IntakeState>()((set, get) => {
         void requote();
       }
     },
+    restore: async () => {
+      const { cleared, draft } = get();
+      if (cleared === null) return;
+      if (!isBlank(draft)) await keeper.park(draft);
+      await show(cleared);
+      keeper.soon(cleared);
+      await get().begin(get().owner ?? "");
+    },
     putAway: async () => {
       await keeper.flush();
       set({ ...blank(), owner: null, parked: [] });
     },
   };
+
+  /** No procedure, and nothing of what belongs to one. */
+  function noProcedure() {
+    const { reused, attachments } = withoutHeld(get().draft, get().held);
+    return {
+      procedureCode: null,
+      caseId: null,
+      components: {},
+      reused,
+      attachments,
+      quantities: [],
+      exemption: null,
+    };
+  }
 
   function takeOntoList(card: CitizenCard): boolean {
     get().edit({ applicant: withCard(newApplicant(), card) });
@@ -483,11 +572,6 @@ async function answerLodged(
   const { applicant, procedureName } = dossier;
   const notice = { kind, number: number ?? "", applicant, procedureName };
   return { kind: "notice", notice, printJob, lodged: true };
-}
-
-/** The procedure of the form, as it is in its case. */
-export function useProcedure(): Procedure | null {
-  return useIntake((state) => state.quote?.procedure ?? null);
 }
 
 /** What is wrong with a field, once it was left or acceptance was tried. */

@@ -133,6 +133,11 @@ export class Attachments {
     await store.write((trx) => claimAttachments(trx, sha256s, now()));
   }
 
+  /** Whether its content is here. */
+  has(sha256: string): boolean {
+    return this.#content.has(sha256);
+  }
+
   /** Removes what was scanned and never handed in. @returns how many files. */
   async clear(now = Date.now()): Promise<number> {
     const { store } = this.#station;

@@ -7,7 +7,7 @@ import {
   COUNTER_UNIT,
   type Dossier,
 } from "../../../contract/dossier.ts";
-import type { Intake } from "../../../contract/dossier-calls.ts";
+import type { HeldPaper, Intake } from "../../../contract/dossier-calls.ts";
 import { feeTotal } from "../../../contract/dossier-fees.ts";
 import { type DossierEvent, dossierAfter } from "../../../contract/dossier-life.ts";
 import type { DossierSummary } from "../../../contract/dossier-lists.ts";
@@ -15,7 +15,7 @@ import type { Appointment } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
 import { PRACTICE_PREFIX } from "../../../contract/practice.ts";
 import { officeDay } from "../../../contract/time.ts";
-import { applicantByNumber, lastSerial, openDossiersOf } from "../../../db/dossiers.ts";
+import { applicantByNumber, dossiersOfApplicant, lastSerial, openDossiersOf } from "../../../db/dossiers.ts";
 import { once } from "../../../db/requests.ts";
 import type { StoreSchema } from "../../../db/schema.ts";
 import { syncState } from "../../../db/sync-state.ts";
@@ -28,6 +28,7 @@ import { type Promised, promised } from "./clock.rules.ts";
 import { dossierCode, nextSerial } from "./code.rules.ts";
 import { feesOfIntake, handedIn } from "./components.rules.ts";
 import type { FormPrinting } from "./forms.ts";
+import { heldPapers, requireHeld } from "./held.rules.ts";
 import { stepRefused } from "./life.rules.ts";
 import { requireDossier } from "./life.ts";
 import { lookUpSecret, nextRegisterLine } from "./numbers.ts";
@@ -60,8 +61,8 @@ export class DossierIntake {
   /**
    * Accepts a complete dossier: code, appointment, event and the receipt's print job in one transaction.
    *
-   * @throws AppError PROCEDURE_UNKNOWN, COMPONENTS_MISSING, BAD_INPUT (a component that the procedure does not
-   * have), CALENDAR_MISSING, CODE_SERIAL_EXHAUSTED, DOSSIER_UNKNOWN and DOSSIER_STEP (the lodged one that is accepted),
+   * @throws AppError PROCEDURE_UNKNOWN, COMPONENTS_MISSING, PAPER_NOT_HELD, BAD_INPUT (a component that the procedure
+   * does not have), CALENDAR_MISSING, CODE_SERIAL_EXHAUSTED, DOSSIER_UNKNOWN and DOSSIER_STEP (the lodged one that is accepted),
    * REQUEST_REUSED.
    */
   async accept(desk: AtCounter, requestId: string, intake: Intake): Promise<Accepted> {
@@ -100,6 +101,16 @@ export class DossierIntake {
     return applicantByNumber(this.#station.store.db, citizenNumber);
   }
 
+  /** What need not be handed in, because an earlier dossier of the applicant has it. */
+  async heldPapers(of: {
+    procedureCode: string;
+    caseId: string | null;
+    applicantNumber: string;
+  }): Promise<HeldPaper[]> {
+    const procedure = this.#procedure(of, this.#station.now());
+    return heldPapers(procedure, await dossiersOfApplicant(this.#station.store.db, of.applicantNumber));
+  }
+
   async #accept(
     trx: Transaction<StoreSchema>,
     desk: AtCounter,
@@ -110,6 +121,7 @@ export class DossierIntake {
     const { log, catalogue } = this.#station;
     const procedure = this.#procedure(intake, at);
     const components = handedIn(procedure, intake.components);
+    await this.#requireHeld(trx, procedure, intake);
     const { appointment, legs } = this.#promised(procedure, at);
     const fees = feesOfIntake(procedure, intake.fees, intake.fee);
     const lodged = intake.lodged === null ? null : await this.#lodged(trx, desk, intake.lodged, at);
@@ -158,6 +170,18 @@ export class DossierIntake {
     await log.append(trx, at, event);
     await this.#papers.queueReceipt(trx, { id: printJob, dossier: accepted, procedure, at });
     return { dossier: dossierAfter(lodged, event), printJob };
+  }
+
+  /** @throws AppError PAPER_NOT_HELD */
+  async #requireHeld(
+    trx: Transaction<StoreSchema>,
+    procedure: Procedure,
+    { components, applicant }: Intake,
+  ): Promise<void> {
+    if (components.every(({ reusedFrom }) => reusedFrom === null)) return;
+    const number = applicant.citizenNumber ?? applicant.taxCode;
+    const earlier = number === null ? [] : await dossiersOfApplicant(trx, number);
+    requireHeld(procedure, components, heldPapers(procedure, earlier));
   }
 
   /** @throws AppError DOSSIER_UNKNOWN, DOSSIER_STEP unless it is lodged here and not accepted yet. */

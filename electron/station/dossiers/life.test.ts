@@ -640,6 +640,39 @@ describe("intake", () => {
     expect(await of(known.applicant)).toEqual([]);
   });
 
+  it("takes what the office has of the same applicant, and nothing that it has not", async () => {
+    const scan = {
+      sha256: "a".repeat(64),
+      name: "giay-to.png",
+      mediaType: "image/png" as const,
+      bytes: 10,
+      componentId: "id-copies",
+    };
+    const first = await accept(BUSINESS, { attachments: [scan] });
+    const asked = { procedureCode: BUSINESS, caseId: null, applicantNumber: "025099000123" };
+    const held = await intake.heldPapers(asked);
+    expect(held).toMatchObject([{ componentId: "id-copies", code: first.code, attachments: [scan] }]);
+    expect(await intake.heldPapers({ ...asked, applicantNumber: "025099000124" })).toEqual([]);
+    const components = given().components.map((component) =>
+      component.componentId === "id-copies"
+        ? { ...component, originals: 0, reusedFrom: first.code }
+        : component,
+    );
+    const again = await accept(BUSINESS, { components, attachments: held[0]?.attachments ?? [] });
+    expect(again.components.find(({ componentId }) => componentId === "id-copies")).toMatchObject({
+      originals: 0,
+      copies: 0,
+      reusedFrom: first.code,
+    });
+    expect(await intake.heldPapers(asked)).toMatchObject([{ code: first.code }]);
+    const another = { ...first.applicant, citizenNumber: "025099000124" };
+    for (const applicant of [another, { ...another, citizenNumber: null }])
+      await expect(accept(BUSINESS, { components, applicant })).rejects.toMatchObject({
+        code: "PAPER_NOT_HELD",
+        data: { code: first.code },
+      });
+  });
+
   it("keeps what was not accepted, with a number", async () => {
     const asked = {
       kind: "supplement" as const,

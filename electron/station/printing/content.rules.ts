@@ -109,10 +109,10 @@ export function receiptPaper(input: Frame & { dossier: AcceptedDossier; procedur
         code: dossierQr(dossier),
       },
       lists: {
-        components: dossier.components.map(({ name, originals, copies }) => {
+        components: dossier.components.map(({ name, originals, copies, reusedFrom }) => {
           const amounts = [counted(words.originals, originals), counted(words.copies, copies)];
           return {
-            name,
+            name: reusedFrom === null ? name : `${name} (${reusedText(reusedFrom, words, language)})`,
             originals: String(originals),
             copies: String(copies),
             amounts: amounts.filter((amount) => amount !== "").join(", "),
@@ -122,6 +122,11 @@ export function receiptPaper(input: Frame & { dossier: AcceptedDossier; procedur
     },
     input,
   );
+}
+
+/** From which dossier a component is taken that was not handed in again. */
+function reusedText(code: string, words: PaperWords, language: Language): string {
+  return words.reused === undefined ? code : fill(inLanguage(words.reused, language), { code });
 }
 
 /** Who came for the applicant, and by which paper. */

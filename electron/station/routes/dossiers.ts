@@ -40,6 +40,13 @@ export function dossiersRoutes({ os: { dossiers: calls }, station, at }: RouterB
       await at(input.session);
       return station().intake.duplicates(input.procedureCode, input.applicant);
     }),
+    heldPapers: calls.heldPapers.handler(async ({ input }) => {
+      await at(input.session);
+      const { intake, attachments } = station();
+      const held = await intake.heldPapers(input);
+      // Of a PC that this one replaced, files come down when the line is free.
+      return held.filter((paper) => paper.attachments.every(({ sha256 }) => attachments.has(sha256)));
+    }),
     giveNotice: calls.giveNotice.handler(async ({ input }) =>
       station().notices.give(await at(input.session), input.requestId, input.notice),
     ),
