@@ -59,7 +59,10 @@ export async function bundle(): Promise<void> {
     }),
     bundleWithEsbuild({
       ...shared,
-      entryPoints: { "station/main": join(root, "electron/station/main.ts") },
+      entryPoints: {
+        "station/main": join(root, "electron/station/main.ts"),
+        "station/file-thread": join(root, "electron/station/catalogue/file-thread.ts"),
+      },
       outdir: dist,
       format: "esm",
       target: "node22",

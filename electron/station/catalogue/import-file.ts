@@ -4,16 +4,24 @@ import { readCatalogueFile } from "./catalogue-file.ts";
 import { type CatalogueContent, importPlan } from "./import.rules.ts";
 import type { Known } from "./workbook/read-rows.ts";
 
-/**
- * What a file of procedures would make of a catalogue.
- *
- * @returns `content` null where the file has faults.
- */
+export interface ImportHow {
+  /** Procedures that the file does not have end the day before. */
+  whole: boolean;
+  today: string;
+}
+
+export interface ImportPlan {
+  preview: Omit<ImportPreview, "basedOn">;
+  /** Null where the file has faults. */
+  content: CatalogueContent | null;
+}
+
+/** What a file of procedures would make of a catalogue. */
 export async function planImport(
   catalogue: Catalogue,
   file: Uint8Array,
-  { whole, today }: { whole: boolean; today: string },
-): Promise<{ preview: Omit<ImportPreview, "basedOn">; content: CatalogueContent | null }> {
+  { whole, today }: ImportHow,
+): Promise<ImportPlan> {
   const read = await readCatalogueFile(file, knownOf(catalogue));
   const nothing = { added: [], changed: [], ended: [], divisionsChanged: 0 };
   const about = { faults: read.faults, procedures: read.procedures.length };

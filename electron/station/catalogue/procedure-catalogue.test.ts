@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
+import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Catalogue, Procedure } from "../../../contract/catalogue.ts";
 import { BATCH_MAX_BYTES } from "../../../contract/district.ts";
@@ -255,6 +256,31 @@ describe("an import", () => {
       await code(() => station.procedureCatalogue.importFile(head, { basedOn, file, whole: false })),
     ).toBe("CATALOGUE_CHANGED");
     expect(newest("1.004873").fee.amount).toBe(5);
+  });
+
+  it("of 2,000 procedures is read beside the station's thread, which gives out tickets meanwhile", {
+    timeout: 120_000,
+  }, async () => {
+    const { procedures, divisions } = station.context.catalogue.all;
+    const many = Array.from({ length: 2000 }, (_, index) => ({
+      ...(procedures[index % procedures.length] as Procedure),
+      code: `9.${100_000 + index}`,
+    }));
+    const file = Buffer.from(await writeCatalogueFile({ procedures: many, divisions }, "xlsx"));
+    const order: string[] = [];
+    const [whole, here] = [process.cpuUsage(), process.threadCpuUsage()];
+    const preview = station.procedureCatalogue
+      .preview(head, file.toString("base64"), false)
+      .then(({ added }) => order.push(`${added.length} read`));
+    const serviceGroup = procedures[0]?.serviceGroup ?? "";
+    const taken = await station.queue.take({ requestId: uuidv7(), serviceGroup, priority: null });
+    order.push(taken.ticket.label);
+    await preview;
+    expect(order).toEqual(["A001", "2000 read"]);
+    // However fast the machine is: most of the work was not done by the thread that answers.
+    const spent = ({ user, system }: NodeJS.CpuUsage) => user + system;
+    const share = spent(process.threadCpuUsage(here)) / spent(process.cpuUsage(whole));
+    expect(share).toBeLessThan(0.5);
   });
 
   it("of 2,000 procedures goes into events that the sync can carry, and one of them changes by one", {

@@ -4,9 +4,9 @@ import type { ImportPreview, ProcedureDetail, ProcedureLine } from "../../../con
 import { officeDay } from "../../../contract/time.ts";
 import type { StationContext } from "../context.ts";
 import { type AtCounter, requireHead } from "../staff/desk.ts";
-import { type CatalogueFormat, writeCatalogueFile } from "./catalogue-file.ts";
+import type { CatalogueFormat } from "./catalogue-file.ts";
+import { planImportAside, writeCatalogueAside } from "./file-aside.ts";
 import type { CatalogueContent } from "./import.rules.ts";
-import { planImport } from "./import-file.ts";
 import { procedureDetail, procedureList, withProcedure } from "./procedure-list.rules.ts";
 import { putInForce } from "./put-in-force.ts";
 
@@ -52,7 +52,7 @@ export class ProcedureCatalogue {
 
   async exportFile(by: AtCounter, format: CatalogueFormat): Promise<{ name: string; file: string }> {
     requireHead(by);
-    const bytes = await writeCatalogueFile(this.#station.catalogue.all, format);
+    const bytes = await writeCatalogueAside(this.#station.catalogue.all, format);
     return {
       name: `danh-muc-thu-tuc-${this.#today()}.${format}`,
       file: Buffer.from(bytes).toString("base64"),
@@ -95,7 +95,7 @@ export class ProcedureCatalogue {
   ): Promise<{ preview: ImportPreview; content: CatalogueContent | null }> {
     const { all, sha256 } = this.#station.catalogue;
     const today = this.#today();
-    const { preview, content } = await planImport(all, Buffer.from(file, "base64"), { whole, today });
+    const { preview, content } = await planImportAside(all, Buffer.from(file, "base64"), { whole, today });
     return { preview: { basedOn: sha256, ...preview }, content };
   }
 
