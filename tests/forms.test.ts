@@ -375,7 +375,7 @@ describe("a paper", () => {
     expect((await forms.papers("subject")).map(({ job }) => job.state)).toEqual(["kept", "kept"]);
     await expect(forms.save(by, "tt-01-2018", "control", "{{reason}}")).rejects.toMatchObject({
       code: "FORM_TEMPLATE_INVALID",
-      data: { line: 1, column: 1 },
+      data: { line: 1, column: 1, reason: "unknownField", found: "reason" },
     });
     const clerk = context.catalogue.staff("lan");
     if (clerk === null) throw new Error("the example office has no clerk");

@@ -229,8 +229,8 @@ export class FormDesk {
       checkTemplate(template, formFields(form), Object.keys(this.#forms.library.parts));
     } catch (error) {
       if (!(error instanceof TemplateFault)) throw error;
-      const { line, column, reason } = error;
-      throw new AppError("FORM_TEMPLATE_INVALID", { line, column, reason });
+      const { line, column, reason, found } = error;
+      throw new AppError("FORM_TEMPLATE_INVALID", { line, column, reason, found });
     }
   }
 

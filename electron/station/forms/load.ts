@@ -104,8 +104,12 @@ function requireSound(file: string, check: () => void): void {
     check();
   } catch (error) {
     if (!(error instanceof TemplateFault)) throw error;
-    const { line, column, reason } = error;
-    throw new AppError("DATA_FILE_INVALID", { file, path: `line ${line}, column ${column}`, reason });
+    const { line, column, message } = error;
+    throw new AppError("DATA_FILE_INVALID", {
+      file,
+      path: `line ${line}, column ${column}`,
+      reason: message,
+    });
   }
 }
 

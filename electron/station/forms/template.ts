@@ -1,5 +1,6 @@
 import Mustache from "mustache";
 import { z } from "zod";
+import type { TemplateFaultReason } from "../../../contract/errors.ts";
 import type { FormField } from "../../../contract/form-calls.ts";
 
 /**
@@ -7,19 +8,21 @@ import type { FormField } from "../../../contract/form-calls.ts";
  * looks like a tag comes out as the text that it is.
  */
 
-/** Where a template is wrong, counted from 1, and why. */
+/** Where a template is wrong, counted from 1, why, and what stands there. */
 export class TemplateFault extends Error {
   readonly line: number;
   readonly column: number;
-  readonly reason: string;
+  readonly reason: TemplateFaultReason;
+  readonly found: string;
 
-  constructor(template: string, offset: number, reason: string) {
+  constructor(template: string, offset: number, reason: TemplateFaultReason, found = "") {
     const before = template.slice(0, offset).split("\n");
-    super(reason);
+    super(found === "" ? reason : `${reason}: ${found}`);
     this.name = "TemplateFault";
     this.line = before.length;
     this.column = (before.at(-1)?.length ?? 0) + 1;
     this.reason = reason;
+    this.found = found;
   }
 }
 
@@ -48,7 +51,7 @@ const FORBIDDEN = new RegExp(
 export function checkTemplate(template: string, fields: z.ZodType, parts: readonly string[]): void {
   const forbidden = FORBIDDEN.exec(template);
   if (forbidden !== null)
-    throw new TemplateFault(template, forbidden.index, `not allowed here: ${forbidden[0].trim()}`);
+    throw new TemplateFault(template, forbidden.index, "forbidden", forbidden[0].trim());
   checkTokens(template, tokensOf(template), [fields], parts);
 }
 
@@ -60,7 +63,10 @@ function tokensOf(template: string): Token[] {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const [, offset] = / at (\d+)$/.exec(message) ?? [];
-    throw new TemplateFault(template, Number(offset ?? 0), message.replace(/ at \d+$/, ""));
+    const [, kind, section = ""] = /^(Unclosed|Unopened) section "(.*)"/.exec(message) ?? [];
+    const reason =
+      kind === undefined ? "unclosedTag" : kind === "Unclosed" ? "unclosedSection" : "unopenedSection";
+    throw new TemplateFault(template, Number(offset ?? 0), reason, section);
   }
 }
 
@@ -72,19 +78,19 @@ function checkTokens(
 ): void {
   for (const [kind, name, start, , inside] of tokens) {
     if (kind === "text" || kind === "!") continue;
-    const fault = (reason: string) => new TemplateFault(template, start, reason);
-    if (kind === "&") throw fault(`{{{${name}}}}: every value is escaped, write {{${name}}}`);
-    if (kind === "=") throw fault("the braces can't be changed");
+    const fault = (reason: TemplateFaultReason) => new TemplateFault(template, start, reason, name);
+    if (kind === "&") throw fault("unescaped");
+    if (kind === "=") throw fault("otherBraces");
     // It goes on until the end of the next one.
-    if (/[{\n]/.test(name)) throw fault("Unclosed tag");
+    if (/[{\n]/.test(name)) throw new TemplateFault(template, start, "unclosedTag");
     if (kind === ">") {
-      if (!parts.includes(name)) throw fault(`unknown part: ${name}`);
+      if (!parts.includes(name)) throw fault("unknownPart");
       continue;
     }
     const found = lookUp(name, contexts);
-    if (found === null) throw fault(`unknown field: ${name}`);
+    if (found === null) throw fault("unknownField");
     if (kind === "name") {
-      if (!(bare(found) instanceof z.ZodString)) throw fault(`not a text: ${name}`);
+      if (!(bare(found) instanceof z.ZodString)) throw fault("noText");
       continue;
     }
     const entry = found instanceof z.ZodArray ? (found.element as z.ZodType) : bare(found);

@@ -1,12 +1,13 @@
 import { Button, Select } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { useEffect, useRef } from "react";
+import type { ErrorData } from "../../../contract/errors.ts";
 import type { FormField } from "../../../contract/form-calls.ts";
 import { type FormPage, formIdSchema } from "../../../contract/forms.ts";
 import { officeDay } from "../../../contract/time.ts";
 import { type Failure, failureText } from "../../ui/errors.ts";
 import { clockOf, shortDay } from "../../ui/format.ts";
-import { useTexts } from "../../ui/i18n/index.ts";
+import { type Translate, useTexts } from "../../ui/i18n/index.ts";
 import "./forms.css";
 import { useForms } from "./store.ts";
 
@@ -83,7 +84,7 @@ export function FormsForm() {
       </div>
       {failure === null ? null : (
         <p className="notice notice-danger" role="alert" data-testid="forms-failure">
-          {failureText(t, failure)}
+          {faultText(t, failure)}
           {placeOf(failure) === null ? null : (
             <Button
               variant="light"
@@ -163,6 +164,13 @@ function Fields({
 
 function whenText(instant: string): string {
   return `${clockOf(instant)} ${shortDay(officeDay(instant))}`;
+}
+
+/** What is wrong with the template, in the words of the window. */
+function faultText(t: Translate, failure: Failure): string {
+  if (failure.code !== "FORM_TEMPLATE_INVALID") return failureText(t, failure);
+  const { reason, found, ...place } = failure.data as ErrorData<"FORM_TEMPLATE_INVALID">;
+  return t("error.FORM_TEMPLATE_INVALID", { ...place, reason: t(`forms.fault.${reason}`, { found }) });
 }
 
 function placeOf(failure: Failure): { line: number; column: number } | null {
