@@ -14,6 +14,9 @@ import { session } from "./session.ts";
 
 const settled = new Set(["printed", "cancelled", "kept"]);
 
+/** Two presses within this time are one that slipped. */
+const DOUBLE_PRESS_MS = 500;
+
 /** What came of it: dossiers with their codes and days, or the paper that says why not; and what becomes of the papers. */
 export function Accepted() {
   const { t } = useTexts();
@@ -149,7 +152,11 @@ function Next({ accepted, label }: { accepted: Outcome; label: string }) {
   const clear = useIntake((state) => state.clear);
   const { here, callNext } = useDesk();
   const next = useRef<HTMLButtonElement>(null);
+  const shownAt = useRef(performance.now());
   useEffect(() => next.current?.focus(), []);
+  /** The second Enter of a hand that pressed twice was meant for the acceptance: the code is to be seen first. */
+  const isMeant = ({ detail, timeStamp }: MouseEvent) =>
+    detail > 0 || timeStamp - shownAt.current > DOUBLE_PRESS_MS;
   const finish = async () => {
     clear();
     await here("served");
@@ -191,7 +198,9 @@ function Next({ accepted, label }: { accepted: Outcome; label: string }) {
           size="md"
           variant={index === 0 ? "filled" : "light"}
           data-testid={id}
-          onClick={act}
+          onClick={(event) => {
+            if (isMeant(event.nativeEvent)) act();
+          }}
         >
           {text} <kbd>{index + 1}</kbd>
         </Button>

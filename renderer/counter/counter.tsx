@@ -141,9 +141,20 @@ function Heading() {
 /** The queue's keys work wherever the focus is. */
 function useKeys(): void {
   useEffect(() => {
+    window.addEventListener("keydown", holdBack, true);
     window.addEventListener("keydown", pressKey);
-    return () => window.removeEventListener("keydown", pressKey);
+    return () => {
+      window.removeEventListener("keydown", holdBack, true);
+      window.removeEventListener("keydown", pressKey);
+    };
   }, []);
+}
+
+/** A finger that rests on Enter means it once: it would lead through the form and accept what nobody has looked at. */
+function holdBack(event: KeyboardEvent): void {
+  if (!event.repeat || (event.key !== "Enter" && !/^F\d+$/.test(event.key))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }
 
 function pressKey(event: KeyboardEvent): void {

@@ -29,6 +29,9 @@ interface DeskState {
   take(step: CounterStep): Promise<void>;
 }
 
+/** What is done about a citizen who was called and has not come yet; afterwards it means nothing. */
+const onlyCalled = new Set<StepHere>(["serve", "recall", "noShow", "undoCall"]);
+
 /** This counter as the station says. */
 export function counterNow() {
   const counter = useSession.getState().signIn?.counter.id;
@@ -79,7 +82,8 @@ export const useDesk = create<DeskState>((set, get) => {
       inTurn(kind, () => {
         // The answer to a call is here before the board tells of it.
         const ticket = currentTicket() ?? get().called;
-        return ticket === null ? null : ({ kind, ticket: ticket.id, ...more } as CounterStep);
+        const isPossible = ticket !== null && (ticket.status === "called" || !onlyCalled.has(kind));
+        return !isPossible ? null : ({ kind, ticket: ticket.id, ...more } as CounterStep);
       }),
     take: (step) => inTurn(step.kind, () => step),
   };

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { Board, Ticket } from "../../contract/queue.ts";
 import { useBoard } from "../ui/connection.ts";
 import { failureText } from "../ui/errors.ts";
@@ -8,6 +8,8 @@ import { useNow } from "../ui/use-now.ts";
 import { useCitizen, useCitizenAt, usePurpose } from "./citizen.ts";
 import { counterNow, useDesk } from "./desk.ts";
 import { useDialogs } from "./dialogs.ts";
+import { useAreas } from "./dossiers/areas.ts";
+import { goOn } from "./intake-store.ts";
 import { useSession } from "./session.ts";
 
 /** Who is at this counter, and the queue's keys. */
@@ -19,6 +21,9 @@ export function QueuePanel() {
   const place = board?.counters.find((entry) => entry.counter.id === counter?.id);
   const ticket = place?.current ?? called;
   useCitizenAt(ticket);
+  // What failed was about the state before.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the state of the ticket tells that it is over
+  useEffect(() => useDesk.setState({ failure: null }), [ticket?.id, ticket?.status]);
   return (
     <section className="queue" aria-busy={busy} data-testid="queue" aria-label={t("counter.queue")}>
       <Now ticket={ticket} paused={place?.paused ?? null} />
@@ -164,7 +169,7 @@ function TicketKeys({ ticket, rules }: { ticket: Ticket; rules: Board["rules"] |
     <>
       {isCalled ? (
         <>
-          <Key id="serve" name="F4" strong disabled={busy} onPress={() => void here("serve")}>
+          <Key id="serve" name="F4" strong disabled={busy} onPress={() => void serve()}>
             {t("counter.serve")}
           </Key>
           <Key id="recall" name="F3" disabled={busy} onPress={() => void here("recall")}>
@@ -236,7 +241,7 @@ export const queueKeys: Record<string, () => void> = {
   F1: () => useDialogs.getState().open({ kind: "find" }),
   F2: () => void useDesk.getState().callNext(),
   F3: () => void useDesk.getState().here("recall"),
-  F4: () => void useDesk.getState().here("serve"),
+  F4: () => void serve(),
   F5: () => void useDesk.getState().here("undoCall"),
   F6: () => ask("hold"),
   F7: () => {
@@ -252,6 +257,13 @@ export const queueKeys: Record<string, () => void> = {
   },
   F12: () => useDialogs.getState().open({ kind: "figures" }),
 };
+
+/** Who is served lodges something as a rule: the next letter goes there, unless the clerk is elsewhere already. */
+async function serve(): Promise<void> {
+  await useDesk.getState().here("serve");
+  const isElsewhere = useAreas.getState().area !== "intake" || useDialogs.getState().dialog !== null;
+  if (!isElsewhere && document.activeElement === document.body) goOn();
+}
 
 function ask(kind: "hold" | "transfer"): void {
   const ticket = counterNow()?.current ?? useDesk.getState().called;

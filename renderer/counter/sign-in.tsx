@@ -28,6 +28,29 @@ export function SignInScreen({ counter }: { counter: string | undefined }) {
       setPlace((chosen) => chosen || (found.counters[0]?.id ?? ""));
     });
   }, [lastSeq]);
+  const choose = (id: string) => {
+    setStaff(id);
+    field.current?.focus();
+  };
+  const choices = useRef(list.staff);
+  choices.current = list.staff;
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.target instanceof HTMLInputElement) {
+        // Another name was meant.
+        if (event.key === "Escape") event.target.blur();
+        return;
+      }
+      const member = /^[1-9]$/.test(event.key) ? choices.current[Number(event.key) - 1] : undefined;
+      if (member === undefined || event.ctrlKey || event.altKey) return;
+      event.preventDefault();
+      setStaff(member.id);
+      setPin("");
+      field.current?.focus();
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, []);
   const here = list.counters.find((entry) => entry.id === place);
   const submit = async () => {
     if (staff === null || pin === "") return;
@@ -74,17 +97,15 @@ export function SignInScreen({ counter }: { counter: string | undefined }) {
         ) : null}
         <fieldset className="sign-in-staff">
           <legend>{t("signIn.who")}</legend>
-          {list.staff.map((member) => (
+          {list.staff.map((member, index) => (
             <button
               key={member.id}
               type="button"
               aria-pressed={member.id === staff}
               data-testid={`staff-${member.id}`}
-              onClick={() => {
-                setStaff(member.id);
-                field.current?.focus();
-              }}
+              onClick={() => choose(member.id)}
             >
+              {index < 9 ? <kbd>{index + 1}</kbd> : null}
               <strong>{member.name}</strong>
               <span>{member.title}</span>
             </button>

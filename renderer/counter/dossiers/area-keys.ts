@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { useAdmin } from "../admin/store.ts";
 import { useDialogs } from "../dialogs.ts";
+import { goOn } from "../intake-store.ts";
 import { areaLetters, areas, useAreas } from "./areas.ts";
 import { focusFind } from "./find-store.ts";
 
@@ -14,7 +15,8 @@ export function useAreaKeys(): void {
       if (event.altKey || event.metaKey || event.shiftKey) return;
       if (useDialogs.getState().dialog !== null || useAdmin.getState().open) return;
       const area = event.ctrlKey ? areas.find((each) => event.code === `Key${areaLetters[each]}`) : undefined;
-      if (area !== undefined) useAreas.getState().goTo(area);
+      if (area === "intake" && useAreas.getState().area === area) goOn();
+      else if (area !== undefined) useAreas.getState().goTo(area);
       else if (isFind(event)) focusFind();
       else return;
       event.preventDefault();
