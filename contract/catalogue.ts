@@ -123,7 +123,6 @@ export const pageTierSchema = z.object({
   fromPage: z.number().int().min(2).max(10_000),
   amount: z.number().int().min(0),
 });
-export type PageTier = z.infer<typeof pageTierSchema>;
 
 /** What a fee is counted by, and how its amount changes with the pages. */
 const rateShape = {
@@ -175,7 +174,6 @@ export const procedureCaseSchema = z.object({
   /** The nodes that it passes, where they are others. */
   route: z.array(routeLegSchema).optional(),
 });
-export type ProcedureCase = z.infer<typeof procedureCaseSchema>;
 
 /** A paper that belongs to a dossier (*thành phần hồ sơ*). */
 export const procedureComponentSchema = z.object({

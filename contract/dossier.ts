@@ -232,7 +232,6 @@ export const custodySchema = z.object({
   /** Handed over and not yet taken: the list, and to whom. */
   passing: z.object({ handover: idSchema, to: z.string() }).nullable(),
 });
-export type Custody = z.infer<typeof custodySchema>;
 
 /** Unit of an office whose counter has the dossier. */
 export const COUNTER_UNIT = "counter";

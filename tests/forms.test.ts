@@ -95,6 +95,11 @@ function pagesOf(file: string): string[] {
     .map((page) => flat(page));
 }
 
+/** Where the sheets say which they are. */
+function numbersOf(pages: readonly string[]): string[] {
+  return pages.flatMap((page) => page.match(/Trang \d+\/\d+/g) ?? []);
+}
+
 function flat(text: string): string {
   return text.normalize("NFC").replace(/\s+/g, " ").trim();
 }
@@ -259,6 +264,7 @@ describe("what does not fit on one page", () => {
       const pages = pagesOf(file);
       expect(pages.length).toBeGreaterThan(3);
       for (const page of pages) expect(page).toContain(head);
+      expect(numbersOf(pages)).toEqual(pages.map((_page, index) => `Trang ${index + 1}/${pages.length}`));
       const text = letters(wordsOf(file));
       expect(dossiers.filter(({ code }) => !text.includes(letters(code)))).toEqual([]);
     }
@@ -278,6 +284,11 @@ describe("what does not fit on one page", () => {
     expect(pages.length).toBeGreaterThan(1);
     for (const page of pages) expect(page).toContain("Thời gian giao, nhận");
     expect(pages.at(-1)).toMatch(/14\. Giao/);
+    expect(numbersOf(pages)).toEqual(pages.map((_page, index) => `Trang ${index + 1}/${pages.length}`));
+    const short = controlFormValues(frame, { dossier, handovers: hops.slice(0, 1) });
+    const single = pagesOf(await pdfOf("tt-03-2025", "control", short, "form-control-short"));
+    expect(single).toHaveLength(1);
+    expect(numbersOf(single)).toEqual([]);
   });
 });
 

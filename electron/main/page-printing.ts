@@ -166,9 +166,26 @@ async function printByCups(
   }
 }
 
-/** The page says its own size and margins. */
-function pdfOf(window: BrowserWindow): Promise<Buffer> {
-  return window.webContents.printToPDF({ preferCSSPageSize: true, printBackground: true });
+/** The page says its own size and margins, and with which words its sheets are numbered, if there are several. */
+async function pdfOf({ webContents }: BrowserWindow): Promise<Buffer> {
+  const options = { preferCSSPageSize: true, printBackground: true };
+  const pdf = await webContents.printToPDF(options);
+  const words: unknown = await webContents.executeJavaScript(PAGE_NUMBER);
+  if (typeof words !== "string" || pageCount(pdf) < 2) return pdf;
+  return webContents.printToPDF({
+    ...options,
+    displayHeaderFooter: true,
+    headerTemplate: "<span></span>",
+    footerTemplate: `<p style="width:100%;margin:0;text-align:center;font:10px serif">${words}</p>`,
+  });
+}
+
+/** In the template the browser puts the numbers where `pageNumber` and `totalPages` are. */
+const PAGE_NUMBER = `document.querySelector("template.page-number")?.innerHTML ?? null`;
+
+/** The browser writes the objects of its pages in plain text. */
+function pageCount(pdf: Buffer): number {
+  return pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
 }
 
 async function writePdf(

@@ -30,6 +30,8 @@ export function CardListener({ onCard }: { onCard: (text: string) => void }) {
       if (current === null || current.value === "") return;
       const text = current.value;
       current.value = "";
+      // Where nothing had the focus, or it has gone: the keys that follow are no card's.
+      current.blur();
       if (focused instanceof HTMLElement && focused.isConnected) focused.focus({ preventScroll: true });
       take.current(text);
     };

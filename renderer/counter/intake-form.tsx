@@ -39,7 +39,8 @@ export function IntakeForm() {
     <section className="intake">
       <CardListener
         onCard={async (text) => {
-          if (await scan(text)) goOn();
+          const place = document.activeElement;
+          if (await scan(text)) goOn(null, place);
         }}
       />
       <IntakeHead />
@@ -186,11 +187,11 @@ function leadOn(event: KeyboardEvent): void {
   // What is wrong in the field just left is said before the next place is looked for.
   if (stop !== undefined && isFault(stop)) touch(stop);
   // Who is known need not be typed.
-  if (stop === "citizenNumber" || stop === "taxCode") void lookUpApplicant().then(() => onFrom(stop));
-  else onFrom(stop);
+  if (stop === "citizenNumber" || stop === "taxCode") void lookUpApplicant().then(() => onFrom(stop, field));
+  else onFrom(stop, field);
 }
 
-function onFrom(stop: Stop | undefined): void {
+function onFrom(stop: Stop | undefined, field: HTMLElement): void {
   const { draft, addPerson } = useIntake.getState();
   // In a list the last field of a person leads to the next person.
   const next = useIntake.getState().next(stop ?? null);
@@ -198,7 +199,7 @@ function onFrom(stop: Stop | undefined): void {
     goOn();
     return;
   }
-  goOn(stop ?? null);
+  goOn(stop ?? null, field);
 }
 
 function isFault(stop: Stop): stop is Exclude<Stop, "known" | "held" | "quantities" | "accept"> {

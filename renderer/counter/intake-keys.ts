@@ -91,6 +91,7 @@ export function typeIntoForm(event: KeyboardEvent): void {
 }
 
 async function chooseNow(code: string): Promise<void> {
+  const place = document.activeElement;
   await useIntake.getState().choose(code);
-  goOn();
+  goOn(null, place);
 }

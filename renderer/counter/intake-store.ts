@@ -581,10 +581,16 @@ export function useFault(field: FaultField): DraftFault | undefined {
   return checkDraft(draft, quote?.procedure ?? null).find((fault) => fault.field === field);
 }
 
-/** Puts the focus on a place of the screen. */
-export function focusStop(stop: Stop): void {
+/**
+ * Puts the focus on a place of the screen.
+ *
+ * @param from where the focus was when something was looked up first: whoever has gone elsewhere meanwhile stays there.
+ */
+export function focusStop(stop: Stop, from: Element | null = null): void {
   // What leads there may only just have changed the screen.
   requestAnimationFrame(() => {
+    const now = document.activeElement;
+    if (from !== null && now !== from && now !== document.body) return;
     // A card that is being read keeps the keys; it leads on itself when it is done.
     if (document.activeElement?.matches("[data-scanner]") === true) return;
     const place = document.querySelector<HTMLElement>(`[data-stop=${stop}]`);
@@ -595,8 +601,8 @@ export function focusStop(stop: Stop): void {
 }
 
 /** Goes on to whatever is missing next. */
-export function goOn(from: Stop | null = null): void {
-  focusStop(useIntake.getState().next(from));
+export function goOn(from: Stop | null = null, place: Element | null = null): void {
+  focusStop(useIntake.getState().next(from), place);
 }
 
 function isFocusIn(part: string): boolean {

@@ -30,8 +30,9 @@ function Search() {
   const { favourites, toggle } = useFavourites();
   const found = useFound(query);
   const take = async (code: string) => {
+    const place = document.activeElement;
     await choose(code);
-    goOn();
+    goOn(null, place);
   };
   const press = (event: KeyboardEvent) => {
     const current = found[at];
