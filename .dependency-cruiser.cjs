@@ -91,7 +91,7 @@ module.exports = {
           "^contract/",
           "^electron/station/catalogue/(workbook/|(catalogue-file|import-file)\\.ts$)",
           "^electron/station/.*(/|\\.)rules\\.ts$",
-          "node_modules/(zod|exceljs|jszip)/",
+          "node_modules/(zod|hucre|jszip)/",
         ],
       },
     },

@@ -176,7 +176,7 @@ async function pdfOf({ webContents }: BrowserWindow): Promise<Buffer> {
     ...options,
     displayHeaderFooter: true,
     headerTemplate: "<span></span>",
-    footerTemplate: `<p style="width:100%;margin:0;text-align:center;font:10px serif">${words}</p>`,
+    footerTemplate: `<p style="width:100%;margin:0;text-align:center;font:10px Times New Roman,Tinos,serif">${words}</p>`,
   });
 }
 

@@ -56,6 +56,17 @@ describe("a file that was exported", () => {
     );
   });
 
+  it("has rows ready below the last one: a code that is typed there stays text, words are chosen from lists", async () => {
+    const workbook = new ExcelJS.Workbook();
+    await workbook.xlsx.load((await writeCatalogueFile(catalogue, "xlsx")) as unknown as ExcelJS.Buffer);
+    const sheet = workbook.getWorksheet("Thủ tục") as ExcelJS.Worksheet;
+    const below = catalogue.procedures.length + 10;
+    expect(sheet.getCell(below, 1)).toMatchObject({ value: null, numFmt: "@" });
+    expect(sheet.getRow(2).hidden).toBe(true);
+    const level = (sheet.getRow(2).values as string[]).indexOf("level");
+    expect(sheet.getCell(below, level).dataValidation).toMatchObject({ type: "list", allowBlank: true });
+  });
+
   it("of 2,000 procedures is read back whole", { timeout: 120_000 }, async () => {
     const procedures = many(2000);
     const start = performance.now();

@@ -1,4 +1,14 @@
-import ExcelJS from "exceljs";
+import {
+  type CellStyle,
+  type CellValue,
+  colToLetter,
+  type Cell as FileCell,
+  type MergeRange,
+  readXlsx,
+  type Sheet,
+  type WriteSheet,
+  writeXlsx,
+} from "hucre/xlsx";
 import JSZip from "jszip";
 import type { CatalogueFileReason } from "../../../../contract/catalogue.ts";
 import type { Cell } from "./cells.rules.ts";
@@ -8,7 +18,7 @@ import type { Row } from "./write-rows.ts";
 
 /** What a workbook may unpack to; a thousand procedures take about five megabytes. */
 const MOST_UNPACKED_BYTES = 256 * 1024 * 1024;
-/** Rows below the last one in which the lists of words can be chosen from. */
+/** Rows below the last one that are made ready: with formats, and lists of words to choose from. */
 const ROWS_TO_FILL = 500;
 
 /** Why a file is no workbook that can be read. */
@@ -31,28 +41,11 @@ export class UnreadableWorkbook extends Error {
  */
 export async function readWorkbook(bytes: Uint8Array): Promise<RawSheet[]> {
   await requireBounded(bytes);
-  const workbook = new ExcelJS.Workbook();
   try {
-    await workbook.xlsx.load(bytes as unknown as ExcelJS.Buffer, {
-      ignoreNodes: [
-        "dataValidations",
-        "conditionalFormatting",
-        "autoFilter",
-        "drawing",
-        "legacyDrawing",
-        "picture",
-        "pageSetup",
-        "headerFooter",
-        "printOptions",
-        "pageMargins",
-        "tableParts",
-        "extLst",
-      ],
-    });
+    return (await readXlsx(bytes)).sheets.map(rawSheet);
   } catch (error) {
     throw new UnreadableWorkbook("fileDamaged", "", { cause: error });
   }
-  return workbook.worksheets.map(rawSheet);
 }
 
 /** Unpacks the whole file once, keeping nothing: what headers say of sizes is not believed. */
@@ -86,94 +79,111 @@ function unpackedBytes(file: JSZip.JSZipObject, most: number): Promise<number> {
   });
 }
 
-function rawSheet(sheet: ExcelJS.Worksheet): RawSheet {
-  const rows: RawSheet["rows"] = [];
-  sheet.eachRow({ includeEmpty: false }, (row, number) => {
-    const cells = new Map<number, Cell>();
-    row.eachCell({ includeEmpty: false }, (cell, place) => {
-      const read = asCell(cell);
-      if (read.kind !== "empty") cells.set(place, read);
-    });
-    if (cells.size > 0) rows.push({ number, cells });
-  });
-  return { name: sheet.name, rows };
+/** Rows and cells count from 1, as people see them. */
+function rawSheet({ name, rows, cells, merges = [] }: Sheet): RawSheet {
+  const mergedAt = mergedCells(merges, rows.length);
+  return {
+    name,
+    rows: rows.flatMap((values, row) => {
+      const read = new Map<number, Cell>();
+      values.forEach((value, place) => {
+        const cell = asCell(value, cells?.get(`${row},${place}`));
+        if (cell.kind !== "empty") read.set(place + 1, cell);
+      });
+      for (const place of mergedAt.get(row) ?? []) read.set(place + 1, { kind: "merged" });
+      return read.size === 0 ? [] : [{ number: row + 1, cells: read }];
+    }),
+  };
 }
 
-function asCell(cell: ExcelJS.Cell): Cell {
-  if (cell.type === ExcelJS.ValueType.Merge) return { kind: "merged" };
-  if (cell.type === ExcelJS.ValueType.Formula) {
-    const { result } = cell;
-    return result === undefined || result === null
-      ? { kind: "formula" }
-      : ofValue(result as ExcelJS.CellValue);
-  }
-  return ofValue(cell.value);
+/** Cells that belong to another one, by their row. Further to the right than this no column is read. */
+const MOST_COLUMNS = 200;
+
+function mergedCells(merges: readonly MergeRange[], rows: number): Map<number, number[]> {
+  const found = new Map<number, number[]>();
+  for (const { startRow, startCol, endRow, endCol } of merges)
+    for (let row = startRow; row <= Math.min(endRow, rows - 1); row += 1)
+      for (let place = startCol; place <= Math.min(endCol, MOST_COLUMNS); place += 1)
+        if (row !== startRow || place !== startCol) found.set(row, [...(found.get(row) ?? []), place]);
+  return found;
 }
 
-function ofValue(value: ExcelJS.CellValue): Cell {
-  if (value === null || value === undefined) return { kind: "empty" };
+function asCell(value: CellValue, detail: FileCell | undefined): Cell {
+  if (detail?.type === "error") return { kind: "error", text: String(value) };
+  if (value === null || value === undefined)
+    return detail?.formula === undefined ? { kind: "empty" } : { kind: "formula" };
   if (typeof value === "string") return { kind: "text", text: value };
   if (typeof value === "number") return { kind: "number", value };
   if (typeof value === "boolean") return { kind: "yesNo", value };
-  if (value instanceof Date) return ofDate(value);
-  if ("richText" in value) return { kind: "text", text: value.richText.map(({ text }) => text).join("") };
-  if ("error" in value) return { kind: "error", text: String(value.error) };
-  if ("hyperlink" in value) return ofValue(value.text as ExcelJS.CellValue);
-  return { kind: "formula" };
+  return ofDate(value);
 }
+
+const DAY_MS = 86_400_000;
 
 /** A time of day alone is a date before 1900 here. */
 function ofDate(date: Date): Cell {
   const instant = date.getTime();
   if (Number.isNaN(instant)) return { kind: "error", text: "#VALUE!" };
-  const days = (instant - Date.UTC(1899, 11, 30)) / 86_400_000;
-  return days < 1 ? { kind: "number", value: days } : { kind: "day", day: date.toISOString().slice(0, 10) };
+  if (instant >= Date.UTC(1900, 0, 1)) return { kind: "day", day: date.toISOString().slice(0, 10) };
+  return { kind: "number", value: (((instant % DAY_MS) + DAY_MS) % DAY_MS) / DAY_MS };
 }
 
 /** The workbook of rows: headings that people read, below them hidden keys, lists to choose words from. */
-export async function writeWorkbook(rows: Record<SheetKey, readonly Row[]>): Promise<Uint8Array> {
-  const workbook = new ExcelJS.Workbook();
-  for (const key of sheetKeys) addSheet(workbook, key, rows[key]);
-  return new Uint8Array(await workbook.xlsx.writeBuffer());
+export function writeWorkbook(rows: Record<SheetKey, readonly Row[]>): Promise<Uint8Array> {
+  return writeXlsx({ sheets: sheetKeys.map((key) => sheetOf(key, rows[key])) });
 }
 
-function addSheet(workbook: ExcelJS.Workbook, key: SheetKey, rows: readonly Row[]): void {
+const headingStyle: CellStyle = {
+  font: { bold: true, color: { rgb: "FFFFFF" } },
+  fill: { type: "pattern", pattern: "solid", fgColor: { rgb: "0B4F6C" } },
+  alignment: { wrapText: true, vertical: "center" },
+};
+
+function sheetOf(key: SheetKey, rows: readonly Row[]): WriteSheet {
   const columns = columnsOf[key];
-  const sheet = workbook.addWorksheet(sheetNames[key], {
-    views: [{ state: "frozen", xSplit: 1, ySplit: 2 }],
-  });
-  sheet.columns = columns.map(({ width, key: name }) => ({
-    width,
-    style: {
-      alignment: { vertical: "top", wrapText: width > 20 },
-      numFmt: isAmount(name) ? "#,##0" : isDay(name) ? "dd/mm/yyyy" : "@",
-    },
-  }));
-  const headings = sheet.addRow(
-    columns.map(({ heading, required }) => (required ? `${heading} *` : heading)),
-  );
-  headings.font = { bold: true, color: { argb: "FFFFFFFF" } };
-  headings.fill = { type: "pattern", pattern: "solid", fgColor: { argb: "FF0B4F6C" } };
-  headings.alignment = { wrapText: true, vertical: "middle" };
-  headings.height = 32;
-  sheet.addRow(columns.map(({ key: name }) => name)).hidden = true;
-  for (const row of rows)
-    sheet.addRow(columns.map(({ key: name }) => (isDay(name) ? dayCell(row[name]) : (row[name] ?? null))));
-  columns.forEach(({ choices }, index) => {
-    if (choices === undefined) return;
-    const column = sheet.getColumn(index + 1).letter;
-    validations(sheet).add(`${column}3:${column}${rows.length + 2 + ROWS_TO_FILL}`, {
-      type: "list",
-      allowBlank: true,
-      formulae: [`"${choices.join(",")}"`],
-    });
-  });
-}
-
-/** Part of every worksheet, though its types do not say so. */
-function validations(sheet: ExcelJS.Worksheet): { add(range: string, rule: ExcelJS.DataValidation): void } {
-  return (sheet as unknown as { dataValidations: { add(range: string, rule: ExcelJS.DataValidation): void } })
-    .dataValidations;
+  const headings = columns.map(({ heading, required }) => (required ? `${heading} *` : heading));
+  return {
+    name: sheetNames[key],
+    freezePane: { rows: 2, columns: 1 },
+    columns: columns.map(({ width, key: name }) => ({
+      width,
+      style: {
+        alignment: { vertical: "top", wrapText: width > 20 },
+        numFmt: isAmount(name) ? "#,##0" : isDay(name) ? "dd/mm/yyyy" : "@",
+      },
+    })),
+    rows: [
+      headings,
+      columns.map(({ key: name }) => name),
+      ...rows.map((row) =>
+        columns.map(({ key: name }) => (isDay(name) ? dayCell(row[name]) : (row[name] ?? null))),
+      ),
+      // A format holds for cells that are there: a code that is typed below is to stay text.
+      ...Array.from({ length: ROWS_TO_FILL }, () => columns.map(() => null)),
+    ],
+    rowDefs: new Map([
+      [0, { height: 32 }],
+      [1, { hidden: true }],
+    ]),
+    cells: new Map(
+      headings.map((heading, place) => [
+        `0,${place}`,
+        { value: heading, type: "string" as const, style: headingStyle },
+      ]),
+    ),
+    dataValidations: columns.flatMap(({ choices }, place) =>
+      choices === undefined
+        ? []
+        : [
+            {
+              type: "list" as const,
+              allowBlank: true,
+              values: [...choices],
+              range: `${colToLetter(place)}3:${colToLetter(place)}${rows.length + 2 + ROWS_TO_FILL}`,
+            },
+          ],
+    ),
+  };
 }
 
 function isDay(key: string): boolean {
