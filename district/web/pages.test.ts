@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -109,6 +109,39 @@ it("reads no more of whoever is signed in than the largest workbook", async () =
     data: { limitBytes: 16 * 1024 * 1024 },
   });
   expect((await send(15 * 1024 * 1024)).code).not.toBe("BATCH_TOO_LARGE");
+});
+
+it("goes on when a file of the pages is gone, or goes while it is sent", async () => {
+  const pagesFolder = join(folder, "pages");
+  mkdirSync(join(pagesFolder, "assets"), { recursive: true });
+  writeFileSync(join(pagesFolder, "index.html"), "<p>Một Cửa</p>");
+  const asset = join(pagesFolder, "assets", "large.js");
+  writeFileSync(asset, Buffer.alloc(64 * 1024 * 1024, 32));
+  const shows = await startDistrict({
+    databaseUrl: postgres.url,
+    port: 0,
+    attachmentsFolder: join(folder, "files"),
+    pagesFolder,
+  });
+  try {
+    const page = await fetch(shows.url);
+    expect(await page.text()).toContain("Một Cửa");
+    expect(page.headers.get("cache-control")).toBe("no-cache");
+    expect(page.headers.get("content-security-policy")).toContain("script-src 'self'");
+    const known = { "if-none-match": page.headers.get("etag") ?? "", "cache-control": "max-age=0" };
+    expect((await fetch(shows.url, { headers: known })).status).toBe(304);
+    const sent = await fetch(`${shows.url}/assets/large.js`);
+    expect(sent.headers.get("cache-control")).toContain("immutable");
+    truncateSync(asset);
+    await expect(sent.arrayBuffer()).rejects.toThrow();
+    rmSync(asset);
+    rmSync(join(pagesFolder, "index.html"));
+    for (const path of ["/", "/assets/large.js", "/assets", "/..%2f..%2fpasswd", "/%"])
+      expect([path, (await fetch(`${shows.url}${path}`)).status]).toEqual([path, 404]);
+    expect((await fetch(`${shows.url}/v1/health`)).status).toBeLessThan(500);
+  } finally {
+    await shows.close();
+  }
 });
 
 describe("sign-in behind a proxy", () => {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { RPCHandler } from "@orpc/server/fetch";
-import sirv from "sirv";
+import send from "send";
 import { AppError, isAppError } from "../../contract/errors.ts";
 import { drain, readBody } from "../http/requests.ts";
 import { sendFile } from "../workbench/files.ts";
@@ -47,16 +47,14 @@ const POLICY = [
 export class Pages {
   readonly #parts: WebParts;
   readonly #address: string | null;
-  readonly #files: ReturnType<typeof sirv> | null;
+  /** Where the built pages lie; null where this server shows none. */
+  readonly #folder: string | null;
   readonly #handler = new RPCHandler(webRouter);
 
   constructor(parts: WebParts, { folder, address }: PagesOptions) {
     this.#parts = parts;
     this.#address = address === null ? null : new URL(address).origin;
-    this.#files =
-      folder !== null && existsSync(join(folder, "index.html"))
-        ? sirv(folder, { etag: true, setHeaders: noteFreshness })
-        : null;
+    this.#folder = folder !== null && existsSync(join(folder, "index.html")) ? folder : null;
   }
 
   /** Answers what is for the pages. @returns false where it is for somebody else. */
@@ -72,12 +70,9 @@ export class Pages {
       await this.#file(message, response, path);
       return true;
     }
-    if (this.#files === null || (message.method !== "GET" && message.method !== "HEAD")) return false;
+    if (this.#folder === null || (message.method !== "GET" && message.method !== "HEAD")) return false;
     response.setHeader("Content-Security-Policy", POLICY);
-    this.#files(message, response, () => {
-      response.writeHead(404, { "content-type": "text/plain" });
-      response.end();
-    });
+    sendPage(this.#folder, message, response);
     return true;
   }
 
@@ -172,12 +167,25 @@ async function readStranger(message: IncomingMessage): Promise<Buffer> {
   }
 }
 
-/** What the build names by its content never changes; the page that names it may at any time. */
-function noteFreshness(response: ServerResponse, path: string): void {
-  response.setHeader(
-    "Cache-Control",
-    path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
-  );
+/** A file of the pages. One that is not there, or goes while it is sent (a new version is put in its place), ends only this answer. */
+function sendPage(root: string, message: IncomingMessage, response: ServerResponse): void {
+  const [path = "/"] = (message.url ?? "/").split("?");
+  const fail = () => {
+    if (response.headersSent) return response.destroy();
+    response.writeHead(404, { "content-type": "text/plain", "cache-control": "no-cache" });
+    response.end();
+  };
+  send(message, path, { root, cacheControl: false })
+    // What the build names by its content never changes; the page that names it may at any time.
+    .on("headers", () =>
+      response.setHeader(
+        "Cache-Control",
+        path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
+      ),
+    )
+    .on("directory", fail)
+    .on("error", fail)
+    .pipe(response);
 }
 
 /** As oRPC says it, for what does not reach its handler. */
