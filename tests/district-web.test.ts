@@ -187,11 +187,12 @@ describe("sessions", () => {
     await page.getByTestId("account-save").click();
     await page.getByTestId("sign-in").waitFor();
     await picture(page, "district-session-lost");
+    await expect.poll(() => page.evaluate("document.activeElement.dataset.testid")).toBe("password");
     // Nothing below is reached, by no key.
     for (const key of ["Escape", "Escape", "Tab", "Tab", "Tab", "Tab", "Tab"]) await page.keyboard.press(key);
-    expect(
-      await page.evaluate("document.activeElement.closest('.mantine-Modal-root, .shell') === null"),
-    ).toBe(true);
+    await expect
+      .poll(() => page.evaluate("document.activeElement.closest('.mantine-Modal-root, .shell') === null"))
+      .toBe(true);
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByTestId("password").fill(PASSWORD);
     await page.keyboard.press("Enter");

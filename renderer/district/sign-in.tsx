@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { type FormEvent, type SyntheticEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type SyntheticEvent, useEffect, useRef, useState } from "react";
 import { useTexts } from "../ui/i18n/index.ts";
 import { LanguageSwitch } from "../ui/language-switch.tsx";
 import { webFailureText } from "./client.ts";
@@ -60,7 +60,6 @@ export function SignIn({ again }: { again?: string }) {
         size="lg"
         label={t("districtWeb.signIn.password")}
         value={password}
-        autoFocus={again !== undefined}
         autoComplete="current-password"
         data-testid="password"
         onChange={(event) => setPassword(event.currentTarget.value)}
@@ -78,7 +77,14 @@ export function SignIn({ again }: { again?: string }) {
   );
   if (again !== undefined)
     return (
-      <dialog ref={showOver} className="entry-over" data-testid="sign-in" onCancel={stay} onClose={reopen}>
+      <dialog
+        ref={showOver}
+        className="entry-over"
+        data-testid="sign-in"
+        onKeyDown={stayAtEscape}
+        onCancel={stay}
+        onClose={reopen}
+      >
         {card}
       </dialog>
     );
@@ -99,6 +105,13 @@ function showOver(dialog: HTMLDialogElement | null): void {
   // Mantine's dialogs below hear of every Escape, unless what has the focus says so.
   for (const element of [dialog, ...dialog.querySelectorAll("input, button")])
     element.setAttribute("data-mantine-stop-propagation", "true");
+  // The name is there; a dialog that is opened this way would begin with its first field.
+  dialog.querySelector<HTMLInputElement>("input[type=password]")?.focus();
+}
+
+/** Before the browser takes it for a wish to close: a second one would not be asked about. */
+function stayAtEscape(event: KeyboardEvent): void {
+  if (event.key === "Escape") event.preventDefault();
 }
 
 function stay(event: SyntheticEvent): void {

@@ -38,7 +38,7 @@ export function StationTable({
             <th className="figure">{t("districtWeb.stations.column.stored")}</th>
             <th>{t("districtWeb.stations.column.app")}</th>
             <th>
-              <span className="unseen">{t("districtWeb.stations.column.actions")}</span>
+              <span className="visually-hidden">{t("districtWeb.stations.column.actions")}</span>
             </th>
           </tr>
         </thead>
