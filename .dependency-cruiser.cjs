@@ -13,7 +13,11 @@ module.exports = {
       severity: "error",
       from: { path: "^electron/station/.*(/|\\.)rules\\.ts$" },
       to: {
-        pathNot: ["^contract/", "^electron/station/.*(/|\\.)rules\\.ts$", "node_modules/(zod|jsonc-parser)/"],
+        pathNot: [
+          "^contract/",
+          "^electron/station/.*(/|\\.)rules\\.ts$",
+          "node_modules/(zod|jsonc-parser|read-vietnamese-number)/",
+        ],
       },
     },
     {

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { Transaction } from "kysely";
-import { doReadNumber, ReadingConfig } from "read-vietnamese-number";
 import { z } from "zod";
 import type { ProcessingTime } from "../../../contract/catalogue.ts";
 import { COUNTER_UNIT, type Dossier } from "../../../contract/dossier.ts";
@@ -20,6 +19,7 @@ import type { StoreSchema } from "../../../db/schema.ts";
 import type { Queryable } from "../../../db/store.ts";
 import { asCase } from "../catalogue/procedure.rules.ts";
 import type { StationContext } from "../context.ts";
+import { amountInWords } from "../printing/words.rules.ts";
 import { type FormDesign, formDesignSchema, formDocument } from "./document.ts";
 import type { FormLibrary } from "./load.ts";
 import { findForm, formSetOn } from "./sets.rules.ts";
@@ -99,7 +99,7 @@ export class Forms {
           divisions.find((entry) => entry.id === id) ?? agencies.find((entry) => entry.code === id);
         return unit === undefined ? id : inLanguage(unit.name, FORM_LANGUAGE);
       },
-      inWords,
+      inWords: amountInWords,
     };
   }
 
@@ -205,13 +205,4 @@ export class Forms {
       form: { number: entry.number ?? "", name: inLanguage(entry.name, FORM_LANGUAGE), law },
     };
   }
-}
-
-const reading = new ReadingConfig();
-reading.unit = ["đồng"];
-
-/** With a capital, as receipts write it: *Hai mươi nghìn đồng*. */
-function inWords(amount: number): string {
-  const words = doReadNumber(String(amount), reading);
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

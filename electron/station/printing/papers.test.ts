@@ -392,6 +392,8 @@ describe("what is entered", () => {
     expect(amountInWords(0)).toBe("Không đồng");
     expect(amountInWords(75_000)).toBe("Bảy mươi lăm nghìn đồng");
     expect(amountInWords(1_005_021)).toBe("Một triệu không trăm lẻ năm nghìn không trăm hai mươi mốt đồng");
+    expect(amountInWords(244_000)).toBe("Hai trăm bốn mươi tư nghìn đồng");
+    expect(amountInWords(3_000_000_000)).toBe("Ba tỷ đồng");
     expect(amountInWords(214_000_315)).toBe("Hai trăm mười bốn triệu ba trăm mười lăm đồng");
   });
 

@@ -1,3 +1,4 @@
+import { doReadNumber, ReadingConfig } from "read-vietnamese-number";
 import type { PaperWords } from "../../../contract/paper-design.ts";
 import { inLanguage, type Language } from "../../../contract/text.ts";
 import { officeWallTime } from "../../../contract/time.ts";
@@ -26,35 +27,17 @@ export function amountText(amount: number, words: PaperWords, language: Language
   return fill(inLanguage(words.currency, language), { amount: digits });
 }
 
-const digits = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
-const scales = ["", " nghìn", " triệu", " tỷ"];
+const reading = new ReadingConfig();
+reading.unit = ["đồng"];
+reading.units = [[], ["nghìn"], ["triệu"], ["tỷ"]];
 
 /**
- * An amount in Vietnamese words (*số tiền bằng chữ*), which a receipt for fees has to carry.
+ * An amount in Vietnamese words (*số tiền bằng chữ*), with a capital: receipts for fees have to carry it.
  *
- * @param amount whole đồng, below a thousand milliards.
+ * @param amount whole đồng, not negative.
  * @example amountInWords(75_000) // "Bảy mươi lăm nghìn đồng"
  */
 export function amountInWords(amount: number): string {
-  const groups: number[] = [];
-  for (let rest = amount; rest > 0; rest = Math.floor(rest / 1000)) groups.unshift(rest % 1000);
-  const parts = groups.flatMap((group, index) =>
-    group === 0 ? [] : [`${below1000(group, index > 0)}${scales[groups.length - 1 - index] ?? ""}`],
-  );
-  const text = `${parts.length === 0 ? digits[0] : parts.join(" ")} đồng`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** @param follows whether higher digits stand before it: hundreds are then said even where there are none. */
-function below1000(number: number, follows: boolean): string {
-  const [hundreds, tens, ones] = [Math.floor(number / 100), Math.floor(number / 10) % 10, number % 10];
-  const said: string[] = [];
-  if (hundreds > 0 || follows) said.push(`${digits[hundreds]} trăm`);
-  if (tens === 0 && ones > 0 && said.length > 0) said.push("lẻ");
-  if (tens === 1) said.push("mười");
-  if (tens > 1) said.push(`${digits[tens]} mươi`);
-  if (ones === 1 && tens > 1) said.push("mốt");
-  else if (ones === 5 && tens > 0) said.push("lăm");
-  else if (ones > 0) said.push(digits[ones] ?? "");
-  return said.join(" ");
+  const words = doReadNumber(String(amount), reading);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
