@@ -471,7 +471,9 @@ export const useIntake = create<IntakeState>()((set, get) => {
       const kept = get().parked.find((entry) => entry.id === id);
       const draft = kept === undefined ? null : readDraft(kept.data);
       if (draft === null) return;
-      const { draft: former } = get();
+      const { draft: former, parked } = get();
+      // Off the list at once: taken from it twice, it would come back as it was put aside.
+      set({ parked: parked.filter((entry) => entry.id !== id) });
       if (!isBlank(former)) await keeper.park(former);
       await show(draft);
       keeper.soon(draft);
