@@ -24,8 +24,8 @@ export default defineConfig({
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/sync/**"],
           pool: "forks",
-          // One hall at a time: windows, PostgreSQL and printer share two cores.
-          fileParallelism: false,
+          // Two halls at a time: windows mostly wait, and more would only wait for each other.
+          maxWorkers: 2,
           expect: expectation,
           testTimeout: 240_000,
           hookTimeout: 240_000,
