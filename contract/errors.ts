@@ -55,6 +55,8 @@ export const errorData = {
   /** A listening port is taken by another program. */
   PORT_TAKEN: z.object({ port: z.number().int(), service: z.string() }),
   /** A data file (catalogue, calendar, staff) was refused; nothing of it was loaded. */
+  /** A file that the office needs is not where it is looked for. */
+  DATA_FILE_MISSING: z.object({ file: z.string() }),
   DATA_FILE_INVALID: z.object({ file: z.string(), path: z.string(), reason: z.string() }),
 
   /** The node has no office yet: none was read from a data folder. */

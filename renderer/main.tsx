@@ -16,6 +16,7 @@ const roles = {
   display: lazy(() => import("./display/display.tsx")),
   panel: lazy(() => import("./panel/panel.tsx")),
   survey: lazy(() => import("./survey/survey.tsx")),
+  setup: lazy(() => import("./setup/setup.tsx")),
 };
 
 const query = new URLSearchParams(window.location.search);

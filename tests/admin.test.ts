@@ -120,7 +120,7 @@ describe("administration", () => {
     await app.kiosk.toStart();
     await head.page.getByTestId("text-greeting-vi").fill("");
     await save();
-    await app.kiosk.page.getByText("Xin chào! Bạn cần làm việc gì?").waitFor();
+    await app.kiosk.page.getByText("Xin chào! Mời chọn việc cần làm").waitFor();
   });
 
   it("adds a group, which says until then that no counter serves it", async () => {

@@ -140,13 +140,13 @@ describe("an open hall", () => {
     await app.counters[0]?.signIn("lan", "1234");
     await page.getByTestId("group-civil-status").getByText("1 người đang chờ, khoảng 50 phút").waitFor();
     await page.getByTestId("group-civil-status").click();
-    await page.getByText("Dự kiến bạn phải chờ khoảng 50 phút. Bạn vẫn muốn lấy số chứ?").waitFor();
-    await page.keyboard.press("Escape");
+    await page.getByText("Dự kiến phải chờ khoảng 50 phút. Ông/bà vẫn muốn lấy số chứ?").waitFor();
+    await page.getByTestId("not-now").click();
     await page.getByTestId("group-civil-status").click();
     await page.getByTestId("take-anyway").click();
     await page.getByTestId("ticket-label").waitFor();
     expect(await page.getByTestId("ticket-label").textContent()).toBe("B002");
-    expect(await page.getByTestId("waiting-before").textContent()).toBe("Có 1 người chờ trước bạn");
+    expect(await page.getByTestId("waiting-before").textContent()).toBe("Có 1 người chờ trước ông/bà");
     await page.getByText("Dự kiến chờ khoảng 50 phút").waitFor();
     await app.kiosk.toStart();
   });
@@ -168,7 +168,7 @@ describe("an open hall", () => {
     await page.getByTestId("idle").waitFor({ state: "detached" });
     expect(await page.getByTestId("search-input").inputValue()).toBe("land");
     await putClockForward(page, 46_000);
-    await page.getByText("Xin chào! Bạn cần làm việc gì?").waitFor();
+    await page.getByText("Xin chào! Mời chọn việc cần làm").waitFor();
     expect(await page.getByTestId("large-text").getAttribute("aria-pressed")).toBe("false");
     await page.getByTestId("search-open").click();
     expect(await page.getByTestId("search-input").inputValue()).toBe("");
@@ -192,9 +192,9 @@ describe("an open hall", () => {
     await page.getByTestId("priority-none").waitFor();
     const spoken = () => page.evaluate("window.spoken") as Promise<string[]>;
     expect(await spoken()).toEqual([
-      "vi: Xin chào! Bạn cần làm việc gì?. Chạm vào một ô để lấy số, hoặc quét thẻ căn cước",
+      "vi: Xin chào! Mời chọn việc cần làm. Chạm vào một ô để lấy số, hoặc quét thẻ căn cước",
       "vi: Tôi thuộc diện ưu tiên",
-      "vi: Bạn thuộc diện ưu tiên nào?. Cán bộ tại quầy có thể xin xem giấy tờ",
+      "vi: Mời chọn diện ưu tiên. Cán bộ tại quầy có thể xin xem giấy tờ",
     ]);
     await expectAccessible(page, "with a voice");
     await page.keyboard.press("Escape");
@@ -348,6 +348,8 @@ describe("a hall that is closed", () => {
 
   it("says so on the whole screen, until when, and opens by itself on the minute", async () => {
     await page.getByTestId("all-closed").getByText("Ngoài giờ phát số").waitFor();
+    await app.display.getByTestId("hall-closed").getByText(`Mở lúc ${clock()}`).waitFor();
+    await picture(app.display, "display-closed");
     expect(await page.getByTestId("opens-at").textContent()).toBe(`Mở lúc ${clock()}`);
     await page.getByTestId("group-civil-status").waitFor({ timeout: opensAt - Date.now() + 30_000 });
     expect(Date.now()).toBeGreaterThan(opensAt - 500);
@@ -364,6 +366,8 @@ describe("a hall that is closed", () => {
     await app.kiosk.toStart();
     await page.getByTestId("all-closed").waitFor();
     expect(await page.getByTestId("opens-at").textContent()).toBe("Mở lúc 00:00 ngày mai");
+    // One still waits to be called: for him the hall is not closed yet.
+    await app.display.getByText("Chưa gọi số nào").waitFor();
     await lookAtEverySize("all-closed");
     // Who was promised a time is let in all the same.
     await page.getByTestId("all-closed").getByTestId("appointment-open").click();

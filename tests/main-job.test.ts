@@ -186,7 +186,7 @@ describe("the main job", () => {
     for (const [language, greeting] of [
       ["en", "Welcome! What do you need?"],
       ["ro", "Bun venit! Ce doriți?"],
-      ["vi", "Xin chào! Bạn cần làm việc gì?"],
+      ["vi", "Xin chào! Mời chọn việc cần làm"],
     ] as const) {
       await page.getByTestId(`language-${language}`).click();
       await page.getByText(greeting).waitFor();

@@ -63,6 +63,17 @@ describe("the survey at a counter", () => {
     await clerk.page.keyboard.press("Escape");
   });
 
+  it("counts the face that was touched when its citizen has gone", async () => {
+    await serveOne();
+    await tablet.getByTestId("score-5").waitFor();
+    await picture(tablet, "survey-asks");
+    await tablet.getByTestId("score-5").click();
+    await tablet.getByTestId("survey-thanks").waitFor();
+    await clerk.press("F12");
+    await clerk.page.getByText("67% (3 lượt)").waitFor();
+    await clerk.page.keyboard.press("Escape");
+  });
+
   it("speaks three languages on a tablet and a larger screen", async () => {
     await serveOne();
     await tablet.getByTestId("score-4").click();

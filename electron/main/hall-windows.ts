@@ -1,12 +1,11 @@
 import type { BrowserWindow, Session, WebContents } from "electron";
-import type { WindowSettings } from "../../contract/settings.ts";
 import { StationKeeper } from "./station-keeper.ts";
 import type { StationProcess } from "./station-process.ts";
-import { giveLine, openWindow } from "./windows.ts";
+import { giveLine, openWindow, type WantedWindow } from "./windows.ts";
 
 /** A window that asks for something. */
 export interface AskingWindow {
-  settings: WindowSettings;
+  settings: WantedWindow;
   window: BrowserWindow;
   /** Gives it its line to the station. */
   connect(): void;
@@ -16,7 +15,7 @@ export interface AskingWindow {
 
 /** A station service and the windows that work with it. */
 export class HallWindows {
-  readonly windows: { settings: WindowSettings; window: BrowserWindow }[] = [];
+  readonly windows: { settings: WantedWindow; window: BrowserWindow }[] = [];
   readonly #keeper: StationKeeper;
   readonly #preload: string;
   readonly #pages: Session | undefined;
@@ -44,7 +43,7 @@ export class HallWindows {
     this.#keeper.run();
   }
 
-  open(settings: WindowSettings): BrowserWindow {
+  open(settings: WantedWindow): BrowserWindow {
     const window = openWindow(settings, this.#preload, this.#pages);
     this.windows.push({ settings, window });
     return window;
@@ -62,12 +61,21 @@ export class HallWindows {
     };
   }
 
+  /** Before whoever looks for it. */
+  show(): void {
+    for (const { window } of this.#open()) {
+      if (window.isMinimized()) window.restore();
+      window.focus();
+    }
+  }
+
   stop(): Promise<void> {
     return this.#keeper.stop();
   }
 
-  #togglePanel({ role, counter, language }: WindowSettings): void {
-    if (role !== "counter") return;
+  #togglePanel(asking: WantedWindow): void {
+    if (asking.role !== "counter") return;
+    const { counter, language } = asking;
     const there = this.#open().find(
       ({ settings }) => settings.role === "panel" && settings.counter === counter,
     );

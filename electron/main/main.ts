@@ -1,11 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
   app,
-  dialog,
   type IpcMainEvent,
   ipcMain,
   net,
@@ -14,11 +13,12 @@ import {
   session,
   type WebContents,
 } from "electron";
-import { type Settings, settingsSchema } from "../../contract/settings.ts";
 import { HallWindows } from "./hall-windows.ts";
 import { MEDIA_LIST, mediaFile, mediaList } from "./media.ts";
 import { PagePrinting } from "./page-printing.ts";
 import { Practice } from "./practice.ts";
+import { SettingUp } from "./setting-up.ts";
+import { SettingsFile } from "./settings-file.ts";
 import { startStationChild } from "./station-child.ts";
 import type { StationProcess } from "./station-process.ts";
 import { startStationUtility } from "./station-utility.ts";
@@ -30,7 +30,10 @@ protocol.registerSchemesAsPrivileged([
 ]);
 
 const dist = resolve(__dirname, "..");
-const settingsFile = resolve(option("settings") ?? join(app.getPath("userData"), "settings.json"));
+const settingsFile = new SettingsFile(
+  resolve(option("settings") ?? join(app.getPath("userData"), "settings.json")),
+  unpacked(join(dist, "../data/phu-ninh")),
+);
 /** The store's engine needs Node-API 10; an older Electron runs the station on a Node beside it. */
 const hasEngine = Number(process.versions.napi ?? 0) >= 10;
 
@@ -39,18 +42,29 @@ const pages = new PagePrinting();
 void run();
 
 async function run(): Promise<void> {
-  const settings = await readSettings();
-  if (settings === null) return;
-  app.setPath("userData", shellFolder(join(resolve(dirname(settingsFile), settings.dataFolder), "shell")));
+  const written = await settingsFile.read();
+  if (written !== null) app.setPath("userData", shellFolder(join(written.dataFolder, "shell")));
+  // A second start shows the first one's windows and ends.
   if (!app.requestSingleInstanceLock()) {
     console.error("Một Cửa is already running on this data folder.");
     app.exit(3);
     return;
   }
   await app.whenReady();
-  const dataFolder = resolve(dirname(settingsFile), settings.dataFolder);
-  const mediaFolder =
-    settings.mediaFolder === undefined ? null : resolve(dirname(settingsFile), settings.mediaFolder);
+  const preload = join(dist, "preload/preload.cjs");
+  const settingUp =
+    written !== null
+      ? null
+      : new SettingUp({
+          file: settingsFile,
+          preload,
+          prepare: (pages) => servePages(pages, null),
+          start: () => startStation(false),
+        });
+  const settings = written ?? (await settingUp?.settings());
+  if (settings === undefined) return;
+  await settingUp?.stop();
+  const { dataFolder, mediaFolder = null } = settings;
   const prepare = (pages: Session) => {
     servePages(pages, mediaFolder);
     pages.setPermissionRequestHandler((contents, permission, decide, details) =>
@@ -59,7 +73,6 @@ async function run(): Promise<void> {
   };
   prepare(session.defaultSession);
 
-  const preload = join(dist, "preload/preload.cjs");
   const hall = new HallWindows({ preload, start: () => startStation(false) });
   const practice = new Practice({ preload, dataFolder, prepare, start: () => startStation(true) });
   const find = (event: IpcMainEvent) => hall.find(event.sender) ?? practice.find(event.sender);
@@ -71,12 +84,14 @@ async function run(): Promise<void> {
     const asking = hall.find(event.sender);
     if (asking?.settings.role === "counter") void practice.open(asking.settings);
   });
+  app.on("second-instance", () => hall.show());
   hall.run();
   const loaded = settings.windows.map((wanted) => {
     const window = hall.open(wanted);
     return new Promise<void>((done) => window.webContents.once("did-finish-load", () => done()));
   });
   endInOrder(() => Promise.all([hall.stop(), practice.stop()]));
+  settingUp?.close();
   await Promise.all(loaded);
   // Read by whoever started the app: the windows are there.
   console.log(
@@ -108,7 +123,11 @@ function shellFolder(beside: string): string {
 }
 
 function startStation(practice: boolean): StationProcess {
-  const command = { script: unpacked(join(dist, "station/start.cjs")), settings: settingsFile, practice };
+  const command = {
+    script: unpacked(join(dist, "station/start.cjs")),
+    settings: settingsFile.path,
+    practice,
+  };
   const host = process.env.MOTCUA_STATION_HOST ?? (hasEngine ? "utility" : "child");
   return host === "utility"
     ? startStationUtility(command, pages.do)
@@ -119,18 +138,6 @@ function startStation(practice: boolean): StationProcess {
 function unpacked(file: string): string {
   const outside = file.replace("app.asar", "app.asar.unpacked");
   return existsSync(outside) ? outside : file;
-}
-
-async function readSettings(): Promise<Settings | null> {
-  try {
-    return settingsSchema.parse(JSON.parse(await readFile(settingsFile, "utf8")));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    console.error(`${settingsFile}: ${reason}`);
-    if (option("settings") === undefined) dialog.showErrorBox("Một Cửa", `${settingsFile}\n\n${reason}`);
-    app.exit(2);
-    return null;
-  }
 }
 
 function servePages(pages: Session, mediaFolder: string | null): void {

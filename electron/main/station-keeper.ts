@@ -5,10 +5,13 @@ const FIRST_RESTART_MS = 200;
 const LONGEST_RESTART_MS = 5000;
 /** A station that ran this long was well: its next crash is a new one. */
 const WELL_AFTER_MS = 30_000;
+/** How long a station that can't work says why, before it is tried anew. */
+const FAULT_PAUSE_MS = 15_000;
 
 /**
  * Keeps a station service running: one that dies is started again, ever more slowly where it dies at once. A station
- * that can't work stays up and says why in its answers, so it is not restarted.
+ * that can't work stays up and says why in its answers; every now and then it is started anew, as what was in its way
+ * (a full disk, a port, another program) may be gone, and at a kiosk nobody can start the app.
  */
 export class StationKeeper {
   readonly #start: () => StationProcess;
@@ -36,6 +39,7 @@ export class StationKeeper {
       () => this.#onUp(station),
       () => undefined,
     );
+    station.ready.catch(() => setTimeout(() => void station.stop(), FAULT_PAUSE_MS).unref());
     station.onExit(() => {
       this.#station = null;
       if (this.#stopping) return;

@@ -3,17 +3,21 @@ import { BrowserWindow, MessageChannelMain, type Session, screen } from "electro
 import type { WindowSettings } from "../../contract/settings.ts";
 import type { StationKeeper } from "./station-keeper.ts";
 
+/** A window as the settings name it, or the one of a first start, with the settings file that it is about. */
+export type WantedWindow = WindowSettings | { role: "setup"; file: string; missing: boolean };
+
 /** The scheme under which the screens are served; a file: page could read the disk. */
 export const PAGE_ORIGIN = "app://motcua";
 
 /** The call panel lies over the program in which the clerk works. */
 const PANEL_SIZE = { width: 400, height: 210 };
+const SET_UP_SIZE = { width: 960, height: 720 };
 
 /** Opens the window of a role: kiosk, display and survey cover their screen, a counter is an ordinary window. */
-export function openWindow(settings: WindowSettings, preload: string, pages?: Session): BrowserWindow {
+export function openWindow(settings: WantedWindow, preload: string, pages?: Session): BrowserWindow {
   const { role } = settings;
   const isPanel = role === "panel";
-  const size = isPanel ? PANEL_SIZE : settings.size;
+  const size = isPanel ? PANEL_SIZE : role === "setup" ? SET_UP_SIZE : settings.size;
   const covering = role !== "counter" && size === undefined;
   const area = screen.getPrimaryDisplay().workAreaSize;
   const window = new BrowserWindow({
@@ -49,13 +53,23 @@ export function openWindow(settings: WindowSettings, preload: string, pages?: Se
   window.webContents.on("render-process-gone", (_event, { reason }) => {
     if (reason !== "clean-exit") window.webContents.reload();
   });
-  const query = new URLSearchParams({ role });
+  void window.loadURL(`${PAGE_ORIGIN}/index.html?${queryOf(settings)}`);
+  return window;
+}
+
+/** What the page is told of its window, in its address. */
+function queryOf(settings: WantedWindow): URLSearchParams {
+  const query = new URLSearchParams({ role: settings.role });
+  if (settings.role === "setup") {
+    query.set("file", settings.file);
+    if (settings.missing) query.set("missing", "1");
+    return query;
+  }
   if (settings.counter !== undefined) query.set("counter", settings.counter);
   if (settings.language !== undefined) query.set("language", settings.language);
   if (settings.scanner === true) query.set("scanner", "1");
   if (settings.layout !== undefined) query.set("layout", settings.layout);
-  void window.loadURL(`${PAGE_ORIGIN}/index.html?${query}`);
-  return window;
+  return query;
 }
 
 /** Hands a window a line to the station; its page gets the other end from the preload script. */
@@ -68,15 +82,19 @@ export function giveLine(window: BrowserWindow, station: StationKeeper): void {
 
 /** Writes a picture of each window, named by its role, once its screen has settled. */
 export async function takeScreenshots(
-  windows: { settings: WindowSettings; window: BrowserWindow }[],
+  windows: { settings: WantedWindow; window: BrowserWindow }[],
   write: (file: string, png: Buffer) => Promise<void>,
   folder: string,
 ): Promise<void> {
   for (const { settings, window } of windows) {
     const picture = await window.webContents.capturePage();
     await write(
-      join(folder, `${[settings.role, settings.counter].filter(Boolean).join("-")}.png`),
+      join(folder, `${[settings.role, counterOf(settings)].filter(Boolean).join("-")}.png`),
       picture.toPNG(),
     );
   }
+}
+
+function counterOf(settings: WantedWindow): string | undefined {
+  return settings.role === "setup" ? undefined : settings.counter;
 }

@@ -1,16 +1,18 @@
+import type { CSSProperties } from "react";
 import { useTexts } from "../ui/i18n/index.ts";
-import { CounterState, type LayoutProps } from "./parts.tsx";
+import { CounterPriority, CounterState, type LayoutProps, NoCall } from "./parts.tsx";
 
 /** Many counters: a tile each, the called one lit up, and the call itself as a band above. */
-export function GridLayout({ board, latest }: LayoutProps) {
+export function GridLayout({ board, latest, recent }: LayoutProps) {
   const { t, own } = useTexts();
   const counters = board?.counters ?? [];
   const columns = Math.max(2, Math.ceil(Math.sqrt(counters.length)));
+  const upright = Math.max(2, Math.ceil(Math.sqrt(counters.length / 2)));
   return (
     <section className="display-many">
       <div className="display-band" key={`${latest?.ticket}-${latest?.calledAt}`} aria-live="assertive">
         {latest === null ? (
-          <p>{t("display.nobody")}</p>
+          <NoCall board={board} recent={recent} />
         ) : (
           <>
             <span>{t("display.number")}</span>
@@ -21,7 +23,10 @@ export function GridLayout({ board, latest }: LayoutProps) {
           </>
         )}
       </div>
-      <ol className="display-tiles" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)` }}>
+      <ol
+        className="display-tiles"
+        style={{ "--columns": columns, "--columns-upright": upright } as CSSProperties}
+      >
         {counters.map((place) => (
           <li
             key={place.counter.id}
@@ -30,7 +35,12 @@ export function GridLayout({ board, latest }: LayoutProps) {
           >
             <p>
               <b>{place.counter.number}</b>
-              <span>{own(place.counter.name)}</span>
+              {/* A priority stands in the place of the counter's name: both together leave no room for either. */}
+              {place.current?.priority == null ? (
+                <span>{own(place.counter.name)}</span>
+              ) : (
+                <CounterPriority place={place} />
+              )}
             </p>
             <div className="display-tile-state">
               <CounterState place={place} />

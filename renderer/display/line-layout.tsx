@@ -1,13 +1,15 @@
 import { useTexts } from "../ui/i18n/index.ts";
-import { type LayoutProps, Recent } from "./parts.tsx";
+import { type LayoutProps, NoCall, Recent } from "./parts.tsx";
 
 /** One line for a small hall: who is called, and where to. */
-export function LineLayout({ latest, recent }: LayoutProps) {
+export function LineLayout({ board, latest, recent }: LayoutProps) {
   const { t } = useTexts();
   return (
     <section className="display-one">
       {latest === null ? (
-        <p className="display-one-empty">{t("display.nobody")}</p>
+        <div className="display-one-empty">
+          <NoCall board={board} recent={recent} />
+        </div>
       ) : (
         <div className="display-one-call" key={`${latest.ticket}-${latest.calledAt}`} aria-live="assertive">
           <strong data-testid="call-label">{latest.label}</strong>

@@ -7,12 +7,12 @@ import { LatestCall, type LayoutProps, Recent } from "./parts.tsx";
 const PICTURE_MS = 12_000;
 
 /** Calls in a column; the rest of the screen is for the office's pictures and videos. */
-export function MediaLayout({ latest, recent }: LayoutProps) {
+export function MediaLayout({ board, latest, recent }: LayoutProps) {
   return (
     <section className="display-media">
       <Playlist />
       <div className="display-column">
-        <LatestCall call={latest} />
+        <LatestCall board={board} latest={latest} recent={recent} />
         <Recent calls={recent} count={2} />
       </div>
     </section>

@@ -1,5 +1,8 @@
 import type { Board, Call } from "../../contract/queue.ts";
+import { allClosed } from "../kiosk/opening.ts";
+import { whenOpens } from "../kiosk/words.ts";
 import { useTexts } from "../ui/i18n/index.ts";
+import { useNow } from "../ui/use-now.ts";
 import type { SeenCall } from "./history.rules.ts";
 
 /** What every layout shows in its own way. */
@@ -10,13 +13,30 @@ export interface LayoutProps {
   recent: readonly SeenCall[];
 }
 
+/** What stands in the place of a call: the first or the next one will come, or the hall is closed, and until when. */
+export function NoCall({ board, recent }: Omit<LayoutProps, "latest">) {
+  const { t, language } = useTexts();
+  const now = useNow();
+  const groups = board?.groups ?? [];
+  const closed = groups.every(({ waiting }) => waiting === 0) ? allClosed(groups, now) : null;
+  if (closed === null) return <p>{t(recent.length === 0 ? "display.nobody" : "display.nextSoon")}</p>;
+  return (
+    <div data-testid="hall-closed">
+      <p>{t("kiosk.allClosed")}</p>
+      <p>
+        <strong>{whenOpens(t, language, closed.opensAt, now)}</strong>
+      </p>
+    </div>
+  );
+}
+
 /** The call of the moment, as large as its place allows. */
-export function LatestCall({ call }: { call: Call | null }) {
+export function LatestCall({ board, latest: call, recent }: LayoutProps) {
   const { t } = useTexts();
   if (call === null) {
     return (
       <div className="display-latest display-latest-empty">
-        <p>{t("display.nobody")}</p>
+        <NoCall board={board} recent={recent} />
       </div>
     );
   }
@@ -36,18 +56,23 @@ export function LatestCall({ call }: { call: Call | null }) {
   );
 }
 
+type CounterOnBoard = Board["counters"][number];
+
+/** That the number at a counter has priority. */
+export function CounterPriority({ place }: { place: CounterOnBoard }) {
+  const { t } = useTexts();
+  return place.current?.priority == null ? null : <span className="display-sign">{t("priority.sign")}</span>;
+}
+
 /** What a counter does: the number that is there, or one word. */
-export function CounterState({ place }: { place: Board["counters"][number] }) {
+export function CounterState({ place }: { place: CounterOnBoard }) {
   const { t } = useTexts();
   const { counter, staff, paused, current } = place;
   if (current !== null) {
     return (
-      <>
-        {current.priority === null ? null : <span className="display-sign">{t("priority.sign")}</span>}
-        <strong className="display-row-label" data-testid={`counter-${counter.id}-label`}>
-          {current.label}
-        </strong>
-      </>
+      <strong className="display-row-label" data-testid={`counter-${counter.id}-label`}>
+        {current.label}
+      </strong>
     );
   }
   return (

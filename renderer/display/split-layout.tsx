@@ -1,5 +1,6 @@
+import type { CSSProperties } from "react";
 import { useTexts } from "../ui/i18n/index.ts";
-import { CounterState, LatestCall, type LayoutProps, Recent } from "./parts.tsx";
+import { CounterPriority, CounterState, LatestCall, type LayoutProps, Recent } from "./parts.tsx";
 
 /** More counters than this stand in two columns, without their names. */
 const ONE_COLUMN = 6;
@@ -13,16 +14,12 @@ export function SplitLayout({ board, latest, recent }: LayoutProps) {
   return (
     <section className="display-body">
       <div className="display-column">
-        <LatestCall call={latest} />
+        <LatestCall board={board} latest={latest} recent={recent} />
         <Recent calls={recent} count={4} />
       </div>
       <ol
         className={columns === 1 ? "display-counters" : "display-counters display-counters-many"}
-        style={{
-          gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
-          gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
-          fontSize: `calc(76vh / ${rows})`,
-        }}
+        style={{ "--columns": columns, "--rows": rows } as CSSProperties}
       >
         {counters.map((place) => (
           <li
@@ -34,6 +31,7 @@ export function SplitLayout({ board, latest, recent }: LayoutProps) {
               {place.counter.number}
             </span>
             <span className="display-row-name">{own(place.counter.name)}</span>
+            <CounterPriority place={place} />
             <CounterState place={place} />
           </li>
         ))}

@@ -9,7 +9,7 @@ import { aboutWait } from "./words.ts";
 export function LongWaitScreen({ group }: { group: string }) {
   const { t, own } = useTexts();
   const entry = useBoard((state) => state.board?.groups.find((candidate) => candidate.group.id === group));
-  const { take, taking, priority } = useKiosk();
+  const { take, taking, priority, back } = useKiosk();
   const about = aboutWait(t, entry?.estimatedSeconds ?? null);
   return (
     <ScreenFrame title={t("kiosk.longTitle")}>
@@ -18,15 +18,20 @@ export function LongWaitScreen({ group }: { group: string }) {
         {entry === undefined ? null : <p className="kiosk-ask-group">{own(entry.group.name)}</p>}
         {about === null ? null : <p>{t("kiosk.longWait", { about })}</p>}
         {priority === null ? null : <p>{t("kiosk.longPriority")}</p>}
-        <button
-          type="button"
-          className="kiosk-primary"
-          data-testid="take-anyway"
-          aria-disabled={taking}
-          onClick={() => void take(group)}
-        >
-          {taking ? t("kiosk.taking") : t("kiosk.takeAnyway")}
-        </button>
+        <div className="kiosk-answers">
+          <button
+            type="button"
+            className="kiosk-primary"
+            data-testid="take-anyway"
+            aria-disabled={taking}
+            onClick={() => void take(group)}
+          >
+            {taking ? t("kiosk.taking") : t("kiosk.takeAnyway")}
+          </button>
+          <button type="button" className="kiosk-action" data-testid="not-now" onClick={back}>
+            {t("kiosk.notNow")}
+          </button>
+        </div>
       </div>
     </ScreenFrame>
   );

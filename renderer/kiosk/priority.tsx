@@ -1,5 +1,15 @@
-import { IconUserHeart, IconX } from "@tabler/icons-react";
-import { prioritySchema } from "../../contract/queue.ts";
+import {
+  IconArrowBackUp,
+  IconBabyCarriage,
+  IconMedal,
+  IconOld,
+  IconUserHeart,
+  IconWheelchair,
+  IconWoman,
+  IconX,
+  type Icon as Pictogram,
+} from "@tabler/icons-react";
+import { type Priority, prioritySchema } from "../../contract/queue.ts";
 import { useTexts } from "../ui/i18n/index.ts";
 import { ScreenFrame } from "./screen-frame.tsx";
 import { useKiosk } from "./store.ts";
@@ -36,6 +46,14 @@ export function PriorityButton() {
   );
 }
 
+const pictograms: Record<Priority, Pictogram> = {
+  elderly: IconOld,
+  disability: IconWheelchair,
+  pregnant: IconWoman,
+  infant: IconBabyCarriage,
+  warInvalid: IconMedal,
+};
+
 /** Whom the law and courtesy put first: one tap declares it. */
 export function PriorityScreen() {
   const { t } = useTexts();
@@ -43,18 +61,22 @@ export function PriorityScreen() {
   return (
     <ScreenFrame title={t("kiosk.priorityPick")} hint={t("kiosk.priorityHint")}>
       <div className="kiosk-choices">
-        {prioritySchema.options.map((kind) => (
-          <button
-            key={kind}
-            type="button"
-            className="kiosk-choice"
-            data-testid={`priority-${kind}`}
-            aria-pressed={priority === kind}
-            onClick={() => setPriority(kind)}
-          >
-            {t(`priority.${kind}`)}
-          </button>
-        ))}
+        {prioritySchema.options.map((kind) => {
+          const Sign = pictograms[kind];
+          return (
+            <button
+              key={kind}
+              type="button"
+              className="kiosk-choice"
+              data-testid={`priority-${kind}`}
+              aria-pressed={priority === kind}
+              onClick={() => setPriority(kind)}
+            >
+              <Sign stroke={1.4} aria-hidden />
+              {t(`priority.${kind}`)}
+            </button>
+          );
+        })}
         <button
           type="button"
           className="kiosk-choice kiosk-choice-none"
@@ -62,6 +84,7 @@ export function PriorityScreen() {
           aria-pressed={priority === null}
           onClick={() => setPriority(null)}
         >
+          <IconArrowBackUp stroke={1.4} aria-hidden />
           {t("kiosk.priorityNone")}
         </button>
       </div>

@@ -1,5 +1,5 @@
 import { IconMoodAngry, IconMoodEmpty, IconMoodHappy, IconMoodSad, IconMoodSmile } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { SurveyReason } from "../../contract/queue.ts";
 import { station, useBoard, useConnection, watchBoard } from "../ui/connection.ts";
 import { asFailure, type Failure, failureText } from "../ui/errors.ts";
@@ -12,6 +12,10 @@ import "./survey.css";
 /** As long as somebody may still stand at the counter. */
 const ASKS_MS = 2 * 60 * 1000;
 const THANKS_MS = 4000;
+/** Whoever touched a face and went away has answered all the same. */
+const GONE_MS = 20_000;
+/** The next one may not read the language of the last. */
+const LANGUAGE_MS = 60_000;
 
 const faces = [
   { score: 1, Face: IconMoodAngry },
@@ -39,6 +43,7 @@ function Survey({ counter }: { counter: string }) {
   const place = useBoard(({ board }) => board?.counters.find((entry) => entry.counter.id === counter));
   const [thanked, setThanked] = useState<{ ticket: string; at: number } | null>(null);
   const served = place?.lastServed ?? null;
+  useOwnLanguage();
   const asks = served !== null && now - Date.parse(served.at) < ASKS_MS && thanked?.ticket !== served.ticket;
   return (
     <main className="survey" data-testid="survey">
@@ -59,6 +64,32 @@ function Survey({ counter }: { counter: string }) {
       </footer>
     </main>
   );
+}
+
+/** The tablet speaks its own language again when nobody has touched it for a while. */
+function useOwnLanguage(): void {
+  const { language, setLanguage } = useTexts();
+  const own = useRef(language);
+  useEffect(() => {
+    if (language === own.current) return;
+    return afterQuiet(LANGUAGE_MS, () => setLanguage(own.current));
+  }, [language, setLanguage]);
+}
+
+/** Does something once when nobody has touched the screen for so long. @returns what calls it off. */
+function afterQuiet(quietMs: number, act: () => void): () => void {
+  let timer = setTimeout(act, quietMs);
+  const touched = () => {
+    clearTimeout(timer);
+    timer = setTimeout(act, quietMs);
+  };
+  window.addEventListener("pointerdown", touched);
+  window.addEventListener("keydown", touched);
+  return () => {
+    clearTimeout(timer);
+    window.removeEventListener("pointerdown", touched);
+    window.removeEventListener("keydown", touched);
+  };
 }
 
 function Idle({ number }: { number: number | null }) {
@@ -102,13 +133,19 @@ function Question({ ticket, label, onDone }: { ticket: string; label: string; on
       else setFailure(named);
     }
   };
+  const latestSend = useRef(send);
+  latestSend.current = send;
+  const isAnswered = score !== null;
+  useEffect(() => {
+    if (isAnswered) return afterQuiet(GONE_MS, () => void latestSend.current());
+  }, [isAnswered]);
   const toggle = (reason: SurveyReason) =>
     setReasons((chosen) =>
       chosen.includes(reason) ? chosen.filter((other) => other !== reason) : [...chosen, reason],
     );
   return (
-    <section className="survey-body">
-      <p>{t("survey.number", { label })}</p>
+    <section className="survey-body" data-answered={isAnswered}>
+      <p className="survey-number">{t("survey.number", { label })}</p>
       <h1>{question}</h1>
       <fieldset className="survey-faces">
         <legend className="visually-hidden">{question}</legend>
@@ -118,6 +155,7 @@ function Question({ ticket, label, onDone }: { ticket: string; label: string; on
             type="button"
             aria-pressed={score === value}
             data-testid={`score-${value}`}
+            data-score={value}
             onClick={() => {
               setScore(value);
               setReasons([]);

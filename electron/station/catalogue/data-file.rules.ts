@@ -7,7 +7,7 @@ import { AppError } from "../../../contract/errors.ts";
  *
  * @param file as the failure names it.
  * @param read gives its text.
- * @throws AppError DATA_FILE_INVALID with the place of the first fault: line and column where it is no JSON, the path
+ * @throws AppError DATA_FILE_MISSING; DATA_FILE_INVALID with the place of the first fault: line and column where it is no JSON, the path
  * of the value where it does not fit.
  */
 export async function dataFile<T>(
@@ -20,6 +20,7 @@ export async function dataFile<T>(
   try {
     text = await read(file);
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new AppError("DATA_FILE_MISSING", { file });
     throw invalid("", messageOf(error));
   }
   let json: unknown;

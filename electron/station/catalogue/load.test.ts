@@ -240,7 +240,7 @@ describe("a fault in a file", () => {
   it("names a file that is not there", async () => {
     rmSync(join(folder, "staff.json"));
     await expect(loadCatalogue(folder)).rejects.toMatchObject({
-      code: "DATA_FILE_INVALID",
+      code: "DATA_FILE_MISSING",
       data: { file: join(folder, "staff.json") },
     });
   });

@@ -1,0 +1,42 @@
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { SET_UP_FOLDERS, type SetUp, settingsOf } from "../../contract/set-up.ts";
+import { type Settings, settingsSchema } from "../../contract/settings.ts";
+
+/** This PC's `settings.json`, as the shell sees it: what is wrong with it is found out and told by the station service. */
+export class SettingsFile {
+  readonly path: string;
+  /** The office's files that are shipped, to begin with. */
+  readonly #example: string;
+
+  constructor(path: string, example: string) {
+    this.path = path;
+    this.#example = example;
+  }
+
+  /** Its settings, the shell's folders absolute; null where it is missing or no settings. */
+  async read(): Promise<Settings | null> {
+    const text = await readFile(this.path, "utf8").catch(() => null);
+    if (text === null) return null;
+    try {
+      // Windows' editor marks a file as UTF-8 by its first character.
+      const settings = settingsSchema.parse(JSON.parse(text.replace(/^\uFEFF/, "")));
+      const folder = dirname(this.path);
+      return {
+        ...settings,
+        dataFolder: resolve(folder, settings.dataFolder),
+        ...(settings.mediaFolder === undefined ? {} : { mediaFolder: resolve(folder, settings.mediaFolder) }),
+      };
+    } catch {
+      return null;
+    }
+  }
+
+  /** Writes the first one, and an office's files to begin with beside it; what is there is kept. @throws Error of the disk */
+  async writeFirst(setUp: SetUp): Promise<void> {
+    const folder = dirname(this.path);
+    await mkdir(folder, { recursive: true });
+    await cp(this.#example, join(folder, SET_UP_FOLDERS.office), { recursive: true, force: false });
+    await writeFile(this.path, `${JSON.stringify(settingsOf(setUp), null, 2)}\n`, { flag: "wx" });
+  }
+}
