@@ -92,16 +92,8 @@ describe("while the hall works", () => {
     const window = app.counters[0]?.page;
     await window?.getByText("Máy in tắt hoặc đứt dây").waitFor();
     hall.stack.printer.setFault(null);
-    await expect
-      .poll(
-        () =>
-          hall.stack.printer
-            .papers()
-            .flatMap((paper) => paper.qr)
-            .join(),
-        { timeout: 20_000 },
-      )
-      .toContain(label);
+    const printed = () => hall.stack.printer.papers().flatMap((paper) => paper.qr);
+    await expect.poll(() => printed().join()).toContain(label);
     await app.kiosk.toStart();
   });
 
@@ -117,7 +109,7 @@ describe("while the hall works", () => {
         .papers()
         .filter((paper) => paper.whole)
         .flatMap((paper) => paper.qr);
-    await expect.poll(() => whole().filter((qr) => qr.endsWith(label)).length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => whole().filter((qr) => qr.endsWith(label)).length).toBe(1);
     await app.kiosk.toStart();
   });
 

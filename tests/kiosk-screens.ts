@@ -89,6 +89,20 @@ export async function tabTo(page: Page, testId: string): Promise<void> {
   throw new Error(`Tab does not reach ${testId}`);
 }
 
+/** Stops the clock of the page, so many milliseconds ahead: what counts down there waits for whoever looks at it. */
+export async function stopClock(page: Page, aheadMs = 0): Promise<void> {
+  await page.evaluate(`{
+    window.runningClock ??= Date.now;
+    const at = window.runningClock.call(Date) + ${aheadMs};
+    Date.now = () => at;
+    undefined;
+  }`);
+}
+
+export async function letClockRun(page: Page): Promise<void> {
+  await page.evaluate("{ Date.now = window.runningClock ?? Date.now; undefined; }");
+}
+
 /** Puts the clock of the page forward; the station's goes on as before. */
 export async function putClockForward(page: Page, milliseconds: number): Promise<void> {
   await page.evaluate(

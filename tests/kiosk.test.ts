@@ -10,8 +10,10 @@ import {
   expectGoodLayout,
   focused,
   kioskSizes,
+  letClockRun,
   putClockForward,
   resizeKiosk,
+  stopClock,
   tabTo,
 } from "./kiosk-screens.ts";
 import type { App } from "./windows.ts";
@@ -157,7 +159,7 @@ describe("an open hall", () => {
     await page.getByTestId("search-open").click();
     await page.keyboard.type("land");
     expect(await page.getByTestId("idle").count()).toBe(0);
-    await putClockForward(page, 37_000);
+    await stopClock(page, 37_000);
     await page
       .getByTestId("idle")
       .getByText(/Back to the start in \d seconds/)
@@ -166,8 +168,9 @@ describe("an open hall", () => {
     await picture(page, "kiosk-idle");
     await page.getByTestId("idle-stay").click();
     await page.getByTestId("idle").waitFor({ state: "detached" });
+    await letClockRun(page);
     expect(await page.getByTestId("search-input").inputValue()).toBe("land");
-    await putClockForward(page, 46_000);
+    await putClockForward(page, 83_000);
     await page.getByText("Xin chào! Mời chọn việc cần làm").waitFor();
     expect(await page.getByTestId("large-text").getAttribute("aria-pressed")).toBe("false");
     await page.getByTestId("search-open").click();
@@ -262,6 +265,8 @@ describe("an open hall", () => {
     "fits $width×$height in every language and is accessible, large text: $large",
     async ({ size, large }) => {
       await resizeKiosk(app, size);
+      // However long somebody looks, the screen stays.
+      await stopClock(page);
       for (const [name, open] of Object.entries(screens)) {
         await toStart();
         const toggle = page.getByTestId("large-text");
@@ -280,6 +285,7 @@ describe("an open hall", () => {
         await expectAccessible(page, `${name} ${size.width}`);
       }
       await toStart();
+      await letClockRun(page);
     },
   );
 
@@ -289,6 +295,7 @@ describe("an open hall", () => {
     hall.stack.printer.setFault("paperOut");
     await app.kiosk.takeTicket("results", null);
     await page.getByTestId("ticket-qr").waitFor();
+    await stopClock(page, 6_000);
     const source = (await page.getByTestId("ticket-qr").getAttribute("src")) ?? "";
     const [words] = await readQrCodes(Buffer.from(source.replace(/^.*,/, ""), "base64"));
     expect(words).toContain("Số thứ tự F001 – Nhận kết quả");

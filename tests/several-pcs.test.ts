@@ -254,7 +254,7 @@ describe("a hall of three PCs and a TV box", () => {
     const [one, two] = counters;
     await two.page.evaluate("globalThis.stillTheSamePage = true");
     network.cut(2);
-    await two.page.getByTestId("host-lost").waitFor({ timeout: 15_000 });
+    await two.page.getByTestId("host-lost").waitFor();
     await picture(two.page, "hall-cut-off");
     await two.page.keyboard.press("F8");
     await two.page.getByTestId("queue-failure").waitFor();
@@ -262,7 +262,7 @@ describe("a hall of three PCs and a TV box", () => {
     expect(await serveOne(one)).toBe("A002");
     await take("business");
     network.restore(2);
-    await two.page.getByTestId("host-lost").waitFor({ state: "hidden", timeout: 20_000 });
+    await two.page.getByTestId("host-lost").waitFor({ state: "hidden" });
     expect(await two.page.evaluate("globalThis.stillTheSamePage")).toBe(true);
     await two.finish();
     expect(await serveOne(two)).toBe("D001");
@@ -272,8 +272,8 @@ describe("a hall of three PCs and a TV box", () => {
     const [one, two] = counters;
     await take("certification");
     host.kill();
-    for (const counter of counters) await counter.page.getByTestId("host-lost").waitFor({ timeout: 15_000 });
-    await tv.getByTestId("link-banner").waitFor({ timeout: 15_000 });
+    for (const counter of counters) await counter.page.getByTestId("host-lost").waitFor();
+    await tv.getByTestId("link-banner").waitFor();
     await one.page.getByTestId("hall-status").click();
     await picture(one.page, "hall-host-lost");
     expect(await accessibilityFaults(one.page)).toEqual([]);

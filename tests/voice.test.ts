@@ -101,10 +101,12 @@ describe("the voice of the hall", () => {
     expect(await app.counters[0]?.callNext()).toBe(third);
     await expect.poll(speaking).toBe(third);
     expect(await app.counters[1]?.callNext()).toBe(fourth);
-    await app.counters[1]?.noShow();
+    // By one key, before the third was said twice.
+    await app.counters[1]?.press("F5");
     const said = await allSaid(8);
     expect(named(said).slice(6)).toEqual([`${third}/1 vi`, `${third}/1 vi`]);
     first = third;
+    second = fourth;
   });
 
   it("stops when the citizen has come", async () => {
@@ -119,15 +121,18 @@ describe("the voice of the hall", () => {
   });
 
   it("says in the display's own language after Vietnamese, and not what was called before it opened", async () => {
-    const [fifth, sixth] = [await takeTicket(civil), await takeTicket(land)];
+    const fifth = await takeTicket(civil);
     expect(await app.counters[0]?.callNext()).toBe(fifth);
     await expect.poll(() => app.display.getByTestId("call-label").textContent()).toBe(fifth);
     await app.display.goto(`${app.display.url()}&language=en`);
     await app.display.getByTestId("call-label").waitFor();
     await listen();
-    expect(await app.counters[1]?.callNext()).toBe(sixth);
+    // Whose first call was undone.
+    expect(await app.counters[1]?.callNext()).toBe(second);
     const said = await allSaid(4);
-    expect(named(said)).toEqual([`${sixth}/1 vi`, `${sixth}/1 en`, `${sixth}/1 vi`, `${sixth}/1 en`]);
+    expect(said.map(({ label, language }) => `${label} ${language}`)).toEqual(
+      ["vi", "en", "vi", "en"].map((language) => `${second} ${language}`),
+    );
   });
 });
 
@@ -140,7 +145,7 @@ describe("a browser that keeps back sound", () => {
       });
       await window.loadURL(address);
     }, url);
-    await expect.poll(() => notice(url), { timeout: 10_000 }).toBe("Touch the screen once for sound");
+    await expect.poll(() => notice(url)).toBe("Touch the screen once for sound");
     await app.app.evaluate(({ BrowserWindow }, address) => {
       const window = BrowserWindow.getAllWindows().find(
         ({ webContents }) => webContents.getURL() === address,
@@ -148,7 +153,7 @@ describe("a browser that keeps back sound", () => {
       for (const type of ["mouseDown", "mouseUp"] as const)
         window?.webContents.sendInputEvent({ type, x: 50, y: 50, button: "left", clickCount: 1 });
     }, url);
-    await expect.poll(() => notice(url), { timeout: 10_000 }).toBe("");
+    await expect.poll(() => notice(url)).toBe("");
   });
 });
 

@@ -108,9 +108,11 @@ export class Kiosk {
     return ((await label.textContent()) ?? "").trim();
   }
 
+  /** From the ticket to the first screen. */
   async toStart(): Promise<void> {
-    const done = this.page.getByTestId("kiosk-done");
-    if (await done.isVisible()) await done.click();
+    // By key: the button may go by itself while it is looked for.
+    await this.page.keyboard.press("Escape");
+    await this.page.getByTestId("ticket-label").waitFor({ state: "hidden", timeout: PATIENCE });
   }
 }
 

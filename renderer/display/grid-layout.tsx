@@ -7,10 +7,15 @@ export function GridLayout({ board, latest, recent }: LayoutProps) {
   const { t, own } = useTexts();
   const counters = board?.counters ?? [];
   const columns = Math.max(2, Math.ceil(Math.sqrt(counters.length)));
+  const rows = Math.max(1, Math.ceil(counters.length / columns));
   const upright = Math.max(2, Math.ceil(Math.sqrt(counters.length / 2)));
   return (
     <section className="display-many">
-      <div className="display-band" key={`${latest?.ticket}-${latest?.calledAt}`} aria-live="assertive">
+      <div
+        className={latest === null ? "display-band display-band-empty" : "display-band"}
+        key={`${latest?.ticket}-${latest?.calledAt}`}
+        aria-live="assertive"
+      >
         {latest === null ? (
           <NoCall board={board} recent={recent} />
         ) : (
@@ -25,7 +30,7 @@ export function GridLayout({ board, latest, recent }: LayoutProps) {
       </div>
       <ol
         className="display-tiles"
-        style={{ "--columns": columns, "--columns-upright": upright } as CSSProperties}
+        style={{ "--columns": columns, "--rows": rows, "--columns-upright": upright } as CSSProperties}
       >
         {counters.map((place) => (
           <li

@@ -78,18 +78,23 @@ function useOwnLanguage(): void {
 
 /** Does something once when nobody has touched the screen for so long. @returns what calls it off. */
 function afterQuiet(quietMs: number, act: () => void): () => void {
-  let timer = setTimeout(act, quietMs);
+  let touchedAt = Date.now();
   const touched = () => {
-    clearTimeout(timer);
-    timer = setTimeout(act, quietMs);
+    touchedAt = Date.now();
   };
-  window.addEventListener("pointerdown", touched);
-  window.addEventListener("keydown", touched);
-  return () => {
-    clearTimeout(timer);
+  const timer = setInterval(() => {
+    if (Date.now() - touchedAt < quietMs) return;
+    stop();
+    act();
+  }, 1000);
+  const stop = () => {
+    clearInterval(timer);
     window.removeEventListener("pointerdown", touched);
     window.removeEventListener("keydown", touched);
   };
+  window.addEventListener("pointerdown", touched);
+  window.addEventListener("keydown", touched);
+  return stop;
 }
 
 function Idle({ number }: { number: number | null }) {

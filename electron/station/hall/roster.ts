@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { AppError } from "../../../contract/errors.ts";
 import type { Member, Roster, Tenure } from "../../../contract/hall.ts";
 import { hallMembers, saveMember, saveTenure, tenure as storedTenure } from "../../../db/hall.ts";
 import type { Queryable, Store } from "../../../db/store.ts";
@@ -50,6 +51,20 @@ export class HallRoster {
     return this.#tenure.host === this.self;
   }
 
+  /** The PC that hosts; null where nothing is known of it yet. */
+  get host(): Member | null {
+    return this.member(this.#tenure.host);
+  }
+
+  get hostName(): string {
+    return this.host?.name ?? this.#tenure.host;
+  }
+
+  /** @throws AppError NOT_HOSTING */
+  requireHosting(): void {
+    if (!this.hosting) throw new AppError("NOT_HOSTING", { host: this.hostName });
+  }
+
   get members(): Member[] {
     return [...this.#members.values()];
   }
@@ -71,16 +86,6 @@ export class HallRoster {
   deviceByToken(token: string): Member | null {
     const hash = tokenHash(token);
     return this.members.find((member) => member.tokenHash === hash && member.removedAt === null) ?? null;
-  }
-
-  /** The station with that certificate, by its fingerprint. */
-  stationByFingerprint(fingerprint: string, fingerprintOf: (certificate: string) => string): Member | null {
-    return (
-      this.members.find(
-        ({ certificate, removedAt }) =>
-          certificate !== null && removedAt === null && fingerprintOf(certificate) === fingerprint,
-      ) ?? null
-    );
   }
 
   /** Places are never given out again: the numbers of who had one before may still be in people's hands. */
