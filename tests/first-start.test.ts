@@ -58,7 +58,7 @@ const cut = `[...document.querySelectorAll(".setup, .setup *")]
 async function lookAt(page: Page, name: string): Promise<void> {
   for (const language of [...languages].reverse()) {
     await page.getByTestId(`language-${language}`).click();
-    await page.waitForFunction(`document.documentElement.lang === "${language}"`);
+    await page.locator(`html[lang=${language}]`).waitFor();
     await picture(page, `${name}-${language}`);
     expect(await page.evaluate(cut), language).toEqual([]);
   }

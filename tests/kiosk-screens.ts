@@ -16,7 +16,10 @@ export async function resizeKiosk(app: App, size: KioskSize): Promise<void> {
       if (window.webContents.getURL().includes("role=kiosk")) window.setContentSize(width, height);
     }
   }, size);
-  await app.kiosk.page.waitForFunction(`innerWidth === ${size.width} && innerHeight === ${size.height}`);
+  // The page's policy lets nothing be evaluated twice inside it, so it is asked from outside.
+  await expect
+    .poll(() => app.kiosk.page.evaluate("[innerWidth, innerHeight]"))
+    .toEqual([size.width, size.height]);
 }
 
 /** 20 mm on the upright kiosk, which has 100 dots to an inch; 14 mm where the screen is low. */

@@ -2,6 +2,9 @@ import type { CSSProperties } from "react";
 import { useTexts } from "../ui/i18n/index.ts";
 import { CounterPriority, CounterState, type LayoutProps, NoCall } from "./parts.tsx";
 
+/** With more rows than this a tile is low. */
+const LOW_ROWS = 3;
+
 /** Many counters: a tile each, the called one lit up, and the call itself as a band above. */
 export function GridLayout({ board, latest, recent }: LayoutProps) {
   const { t, own } = useTexts();
@@ -29,8 +32,8 @@ export function GridLayout({ board, latest, recent }: LayoutProps) {
         )}
       </div>
       <ol
-        className="display-tiles"
-        style={{ "--columns": columns, "--rows": rows, "--columns-upright": upright } as CSSProperties}
+        className={rows > LOW_ROWS ? "display-tiles display-tiles-many" : "display-tiles"}
+        style={{ "--columns": columns, "--columns-upright": upright } as CSSProperties}
       >
         {counters.map((place) => (
           <li

@@ -25,7 +25,9 @@ export function IdleReturn() {
   const left =
     kind === "ticket" || taking ? IDLE_SECONDS : IDLE_SECONDS - Math.floor((now - touchedAt) / 1000);
   useEffect(() => {
-    if (left > 0) return;
+    // The time that is shown may be older than a clock that was put back since.
+    const quietMs = Date.now() - useKiosk.getState().touchedAt;
+    if (left > 0 || quietMs < IDLE_SECONDS * 1000) return;
     leave();
     // The next one may not read the language of the last.
     if (language !== first.current) setLanguage(first.current);

@@ -38,8 +38,13 @@ export function useTexts() {
     language,
     /** The office's own text in the language of the window. */
     own: (text: LocalizedText) => inLanguage(text, language),
-    setLanguage: (next: Language) => void i18n.changeLanguage(next),
+    setLanguage,
   };
+}
+
+/** One function for good: an effect that depends on it is not begun anew at every look. */
+function setLanguage(next: Language): void {
+  void i18next.changeLanguage(next);
 }
 
 export type Translate = ReturnType<typeof useTexts>["t"];
