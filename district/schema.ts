@@ -25,6 +25,7 @@ export interface DistrictSchema {
   upstream_dossiers: { dossier: string; since: Generated<Date> };
   upstream_cursors: { station: string; epoch: number; seq: number };
   upstream_files: { sha256: string; sent_at: Date | null };
+  upstream_wanted_files: UpstreamWantedFileTable;
   upstream_items: UpstreamItemTable;
   relayed_logs: RelayedLogTable;
   portal_cursors: PortalCursorTable;
@@ -450,6 +451,13 @@ export interface UpstreamEventTable {
   hash: string;
   /** Hash of the event that it relays; null where it relays none. */
   told: string | null;
+}
+
+/** Files that were attached above to dossiers of this node. */
+interface UpstreamWantedFileTable {
+  sha256: string;
+  asked_at: Generated<Date>;
+  arrived_at: Date | null;
 }
 
 /** What came from the node above. */

@@ -10,6 +10,9 @@ import { hashOf } from "../secrets.ts";
 /** Begins the name of a sender that is no station. */
 const GATEWAY_SENDER = "gateway-";
 
+/** The node above, as a sender of files. */
+const ABOVE = "above";
+
 /** A gateway as a sender of files: the name is part of a path. */
 export function gatewaySender(name: string): string {
   return `${GATEWAY_SENDER}${hashOf(name).slice(0, 16)}`;
@@ -74,6 +77,29 @@ export class Attachments {
     }
   }
 
+  has(sha256: string): boolean {
+    return existsSync(this.#file(sha256));
+  }
+
+  /** How much of a file came from the node above so far. */
+  async arrivedFromAbove(sha256: string): Promise<number> {
+    return (await this.state(ABOVE, sha256)).received;
+  }
+
+  /** Puts the next piece of a file from the node above on the disk. @returns where the one after it begins. */
+  takeFromAbove(sha256: string, offset: number, piece: Buffer): Promise<number> {
+    return this.#write(this.#arriving(ABOVE, sha256), offset, piece);
+  }
+
+  /** @throws AppError ATTACHMENT_DAMAGED (another content than its name says; it begins anew). */
+  async finishFromAbove(sha256: string): Promise<void> {
+    if (this.has(sha256)) return;
+    const arriving = this.#arriving(ABOVE, sha256);
+    // One without any content never had a first piece.
+    if (!existsSync(arriving)) await this.#write(arriving, 0, Buffer.alloc(0));
+    await this.#finish(ABOVE, sha256, await sizeOf(arriving), arriving);
+  }
+
   async #append(
     station: string,
     sha256: string,
@@ -87,6 +113,12 @@ export class Attachments {
     if (piece.length > ATTACHMENT_CHUNK_MAX_BYTES || offset + piece.length > size)
       throw new AppError("BATCH_TOO_LARGE", { limitBytes: ATTACHMENT_CHUNK_MAX_BYTES });
     const arriving = this.#arriving(station, sha256);
+    const received = await this.#write(arriving, offset, piece);
+    if (received < size) return { whole: false, received };
+    return this.#finish(station, sha256, size, arriving);
+  }
+
+  async #write(arriving: string, offset: number, piece: Buffer): Promise<number> {
     await mkdir(dirname(arriving), { recursive: true });
     const handle = await open(arriving, "a");
     try {
@@ -99,9 +131,7 @@ export class Attachments {
     } finally {
       await handle.close();
     }
-    const received = offset + piece.length;
-    if (received < size) return { whole: false, received };
-    return this.#finish(station, sha256, size, arriving);
+    return offset + piece.length;
   }
 
   async #finish(station: string, sha256: string, size: number, arriving: string): Promise<AttachmentState> {
@@ -133,7 +163,7 @@ export class Attachments {
 
 /** A station goes by its UUID, a gateway by its name. */
 function isStation(sender: string): boolean {
-  return !sender.startsWith(GATEWAY_SENDER);
+  return sender !== ABOVE && !sender.startsWith(GATEWAY_SENDER);
 }
 
 async function sizeOf(file: string): Promise<number> {

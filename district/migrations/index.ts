@@ -22,6 +22,7 @@ import * as signInAddresses from "./0020-sign-in-addresses.ts";
 import * as refusalsBounded from "./0021-refusals-bounded.ts";
 import * as firstPasswordLife from "./0022-first-password-life.ts";
 import * as knownBrowsers from "./0023-known-browsers.ts";
+import * as filesAbove from "./0024-files-above.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   "0021-refusals-bounded": refusalsBounded,
   "0022-first-password-life": firstPasswordLife,
   "0023-known-browsers": knownBrowsers,
+  "0024-files-above": filesAbove,
 };

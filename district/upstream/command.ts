@@ -32,6 +32,7 @@ export function inWords(status: UpstreamStatus): string[] {
     url === null ? "Node above: not enrolled yet" : `Node above: ${url}`,
     `Dossiers handed up: ${status.dossiers}`,
     `Waiting to be sent: ${status.waiting} events${since}, ${status.filesWaiting} files`,
+    `Files of decided dossiers to come down: ${status.filesToCome}`,
     `Last answer: ${lastSuccessAt ?? "none yet"}`,
   ];
   if (status.notPassedOn > 0)

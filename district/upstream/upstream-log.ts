@@ -14,6 +14,16 @@ import { asDistrictFailure } from "../http/failures.ts";
 import { appendOwn, holdersOf, lockOwnLog, type OwnEvent } from "../own-log/own-log.ts";
 import type { UpstreamTable } from "../schema.ts";
 import { publish } from "../stations/feed.ts";
+import { wantFilesAbove } from "./files-above.ts";
+import { filesOf } from "./relay.ts";
+
+/** A step that was taken above. */
+interface Step {
+  item: FeedItem;
+  dossier: string;
+  /** Hashes of the files that it names. */
+  files: string[];
+}
 
 /** The log for the node above, in this node's database. */
 export class UpstreamLog implements SyncLog {
@@ -170,6 +180,10 @@ export class UpstreamLog implements SyncLog {
           .insertInto("upstream_items")
           .values({ item: item.id, dossier, passed_on: false, data: item.data })
           .execute();
+      await wantFilesAbove(
+        trx,
+        steps.flatMap(({ files }) => files),
+      );
       await passOn(trx);
       await this.#save(trx, { cursor });
     });
@@ -192,12 +206,12 @@ export class UpstreamLog implements SyncLog {
     return named instanceof AppError && named !== error ? named : null;
   }
 
-  async #steps(trx: Trx, items: readonly FeedItem[]): Promise<{ item: FeedItem; dossier: string }[]> {
+  async #steps(trx: Trx, items: readonly FeedItem[]): Promise<Step[]> {
     const placed = items.flatMap((item) => {
       const content = item.kind === "event" ? eventIn(item.data) : null;
       const inner = content === null ? null : unwrapped(content);
-      const isStep = inner?.event.type.startsWith("dossier.") === true;
-      return inner === null || !isStep ? [] : [{ item, dossier: inner.event.subject, from: inner.station }];
+      if (inner === null || !inner.event.type.startsWith("dossier.")) return [];
+      return [{ item, dossier: inner.event.subject, from: inner.station, files: filesOf(inner.event) }];
     });
     const known = await trx
       .selectFrom("upstream_items")

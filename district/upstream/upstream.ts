@@ -6,6 +6,7 @@ import type { Attachments } from "../attachments/attachments.ts";
 import type { District } from "../database.ts";
 import { projectPending } from "../projections/rereading.ts";
 import { rest } from "../rest.ts";
+import { FilesAbove } from "./files-above.ts";
 import { relayNews } from "./relay.ts";
 import { RelayedFiles } from "./relayed-files.ts";
 import { passOn, UpstreamLog } from "./upstream-log.ts";
@@ -72,6 +73,7 @@ async function work(
   const worker = new SyncWorker({
     log,
     files: new RelayedFiles(db, attachments),
+    wanted: new FilesAbove(db, attachments),
     district: { url, ...(enrolCode === undefined ? {} : { enrolCode }) },
     name,
     onChange: () => undefined,
@@ -111,6 +113,8 @@ export interface UpstreamStatus {
   waiting: number;
   waitingSince: Date | null;
   filesWaiting: number;
+  /** Files of dossiers here that are above and did not come down yet. */
+  filesToCome: number;
   /** Steps from above about dossiers that are not known here. */
   notPassedOn: number;
   dossiers: number;
@@ -128,6 +132,7 @@ export async function upstreamStatus(db: District): Promise<UpstreamStatus | nul
       (SELECT count(*) FROM upstream_dossiers) AS dossiers,
       (SELECT count(*) FROM upstream_items WHERE NOT passed_on) AS "notPassedOn",
       (SELECT count(*) FROM upstream_files WHERE sent_at IS NULL) AS "filesWaiting",
+      (SELECT count(*) FROM upstream_wanted_files WHERE arrived_at IS NULL) AS "filesToCome",
       (SELECT count(*) FROM upstream_events WHERE epoch = upstream.epoch AND upstream_events.seq > acked.seq) AS waiting,
       (SELECT min(at) FROM upstream_events WHERE epoch = upstream.epoch AND upstream_events.seq > acked.seq)
         AS "waitingSince"

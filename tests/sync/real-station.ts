@@ -20,9 +20,11 @@ export class RealStation {
   private constructor(store: Store, log: EventLog, district: { url: string; enrolCode?: string }) {
     this.store = store;
     this.log = log;
+    const files = new AttachmentFiles(store);
     this.sync = new SyncWorker({
       log: new StoredSyncLog(store, log),
-      files: new AttachmentFiles(store),
+      files,
+      wanted: files,
       district,
       onChange: () => undefined,
       pace: {

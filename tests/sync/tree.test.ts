@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -8,9 +8,11 @@ import { v4 as uuid, v7 as uuidv7 } from "uuid";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { root } from "../../build/project.ts";
 import { CHAIN_START, eventHash } from "../../contract/chain.ts";
+import { ATTACHMENT_CHUNK_MAX_BYTES } from "../../contract/district.ts";
 import type { Dossier } from "../../contract/dossier.ts";
 import { historyOf } from "../../db/dossiers.ts";
 import { rebuildProjections } from "../../db/projections.ts";
+import { Attachments, gatewaySender } from "../../district/attachments/attachments.ts";
 import { readDossiers } from "../../district/dossiers/dossiers.ts";
 import { type OwnEvent, recordOwn } from "../../district/own-log/own-log.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "../../district/postgres/embedded.ts";
@@ -166,6 +168,37 @@ function scanned(bytes: number): string {
   return name;
 }
 
+/** A scan that came to the node above from one of its own. @returns its hash. */
+async function scannedAbove(bytes: number): Promise<string> {
+  const content = randomBytes(bytes);
+  const name = sha256(content);
+  const files = new Attachments(province.db, join(place, "files above"));
+  for (let offset = 0; offset < bytes; offset += ATTACHMENT_CHUNK_MAX_BYTES) {
+    const piece = content.subarray(offset, offset + ATTACHMENT_CHUNK_MAX_BYTES);
+    await files.send(gatewaySender("scan"), name, offset, bytes, piece);
+  }
+  return name;
+}
+
+/** Whether the file lies whole in a folder of files, by its content. */
+function isSound(folderName: string, hash: string): boolean {
+  const file = join(place, folderName, hash.slice(0, 2), hash);
+  return existsSync(file) && sha256(readFileSync(file)) === hash;
+}
+
+/** The counter looks again, and whether the file is there then. */
+const cameToCounter = (hash: string) => async () => {
+  await counter.sync.syncNow();
+  return isSound("station/attachments", hash);
+};
+
+const attached = (id: string, hash: string): OwnEvent => ({
+  type: "dossier.attached",
+  actor: "duc",
+  subject: id,
+  data: { attachment: attachmentOf(hash) },
+});
+
 const attachmentOf = (hash: string) => ({
   sha256: hash,
   name: "don.pdf",
@@ -245,6 +278,62 @@ describe("an interlinked dossier", () => {
   });
 });
 
+describe("a file that is attached above", () => {
+  it("comes down to the node and to the counter that took the dossier in, and no other file does", async () => {
+    const id = uuidv7();
+    await counter.accept(id);
+    const handover = await handUp(id);
+    await counter.settle();
+    await decideWhenThere(id, [takenOver(id, handover)]);
+    const [scan, other] = [await scannedAbove(600_000), await scannedAbove(1000)];
+    await decide(province, [attached(id, scan), decided(id)]);
+    await agree(id, "decided");
+    await expect.poll(() => isSound("files below", scan)).toBe(true);
+    await expect.poll(cameToCounter(scan)).toBe(true);
+    expect(isSound("files below", other)).toBe(false);
+    expect(isSound("station/attachments", other)).toBe(false);
+    expect(await upstreamStatus(district.db)).toMatchObject({ filesToCome: 0, filesWaiting: 0 });
+    await chainsHold();
+  });
+
+  it("comes once its content is above, and goes on from what came before the line broke", async () => {
+    const id = uuidv7();
+    await counter.accept(id);
+    const handover = await handUp(id);
+    await counter.settle();
+    const content = randomBytes(500_000);
+    const scan = sha256(content);
+    await decideWhenThere(id, [takenOver(id, handover), attached(id, scan)]);
+    await expect.poll(async () => (await upstreamStatus(district.db))?.filesToCome).toBe(1);
+    // The first half is here already. What is read from above is only the second: the first is spoilt there.
+    const arriving = join(place, "files below", "arriving", "above", scan);
+    mkdirSync(dirname(arriving), { recursive: true });
+    writeFileSync(arriving, content.subarray(0, 250_000));
+    const stored = join(place, "files above", scan.slice(0, 2), scan);
+    mkdirSync(dirname(stored), { recursive: true });
+    writeFileSync(stored, Buffer.concat([randomBytes(250_000), content.subarray(250_000)]));
+    await expect.poll(() => isSound("files below", scan)).toBe(true);
+    await expect.poll(cameToCounter(scan)).toBe(true);
+  });
+
+  it("begins anew where what came is not what its name says", async () => {
+    const id = uuidv7();
+    await counter.accept(id);
+    const handover = await handUp(id);
+    await counter.settle();
+    const content = randomBytes(300_000);
+    const scan = sha256(content);
+    const arriving = join(place, "files below", "arriving", "above", scan);
+    mkdirSync(dirname(arriving), { recursive: true });
+    writeFileSync(arriving, randomBytes(100_000));
+    const stored = join(place, "files above", scan.slice(0, 2), scan);
+    mkdirSync(dirname(stored), { recursive: true });
+    writeFileSync(stored, content);
+    await decideWhenThere(id, [takenOver(id, handover), attached(id, scan)]);
+    await expect.poll(() => isSound("files below", scan)).toBe(true);
+  });
+});
+
 describe("a node above", () => {
   it("is told later what happened while it was away, and the status says why it waits", async () => {
     const id = uuidv7();
@@ -262,7 +351,7 @@ describe("a node above", () => {
     const status = await upstreamStatus(district.db);
     expect(status).toMatchObject({ enrolled: true, dossiers: 1, waiting: 1, notPassedOn: 0 });
     expect(inWords(status as NonNullable<typeof status>).join("\n")).toMatch(
-      /Waiting to be sent: 1 events since .*\n.*\nLast failure, .*: the node above does not answer.*next try/,
+      /Waiting to be sent: 1 events since .*\n.*\n.*\nLast failure, .*: the node above does not answer.*next try/,
     );
     province = await startProvince(port);
     await decide(province, [takenOver(id, handover), decided(id)]);
