@@ -108,6 +108,23 @@ it("those in trouble stand first, each with what is to be done", async () => {
   }
 });
 
+it("a PC without a printer says so, and keeps what waits", async () => {
+  const settings = JSON.parse(readFileSync(hall.stack.settingsFile, "utf8")) as { printers: PrinterEntry[] };
+  writeFileSync(hall.stack.settingsFile, JSON.stringify({ ...settings, printers: [] }));
+  await app.close();
+  app = await hall.open();
+  const head = app.counters[1] as CounterWindow;
+  await head.signIn("nghia", "4321");
+  const label = await app.kiosk.takeTicket("certification", null);
+  await head.page.keyboard.press("Control+p");
+  await head.page.locator(".printers-none").waitFor();
+  await head.page.locator(`[data-testid="waiting-${label}"] .paper-nobodys`).waitFor();
+  await head.page.setViewportSize({ width: 1366, height: 768 });
+  await isWithin(head.page);
+  await picture(head.page, "printers-none");
+  expect(await accessibilityFaults(head.page)).toEqual([]);
+});
+
 /** Nothing stands over the edge of its card. */
 async function isWithin(page: Page): Promise<void> {
   const wide = await page

@@ -34,7 +34,12 @@ export function PrintersDialog() {
         )}
         <Summary health={health} />
         <Undecided jobs={undecided} />
-        {health.printers.length === 0 ? <p>{t("print.none")}</p> : null}
+        {health.printers.length > 0 ? null : (
+          <p className="printers-none">
+            <strong>{t("print.none")}</strong>
+            <span>{t("printers.noneHelp")}</span>
+          </p>
+        )}
         <ul className="printer-cards">
           {byUrgency(health.printers).map((printer, index) => (
             <PrinterCard key={printer.id} printer={printer} first={index === 0} />
