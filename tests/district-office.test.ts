@@ -6,7 +6,7 @@ import { root } from "../build/project.ts";
 import { officeDay } from "../contract/time.ts";
 import type { Station } from "../electron/station/station.ts";
 import { accessibilityFaults } from "./accessibility.ts";
-import { type DistrictPages, openDistrictPages, SMALL } from "./district-page.ts";
+import { type DistrictPages, openDistrictPages, PASSWORD, PLAIN_HOST, SMALL } from "./district-page.ts";
 import { picture } from "./hall.ts";
 import { stationAlone } from "./station-alone.ts";
 
@@ -111,6 +111,22 @@ it("a day off is put into the year and counted with at the counter; the staff li
     code: "SIGN_IN_REFUSED",
   });
   await station.desk.signIn({ staff: "lan", counter: "1", pin: "1234" });
+});
+
+it("is published from a page without TLS as well", async () => {
+  const plain = await pages.window();
+  const url = pages.district.url.replace("127.0.0.1", PLAIN_HOST);
+  await pages.signIn(plain, await pages.account("publisher"), PASSWORD, url);
+  expect(await plain.evaluate("isSecureContext")).toBe(false);
+  await plain.getByTestId("office-tab-staff").click();
+  await plain.getByTestId("staff-mai").getByTestId("staff-remove").click();
+  await plain.getByTestId("staff-save").click();
+  await plain.getByTestId("office-review").click();
+  await plain.getByTestId("publish").click();
+  await plain.getByTestId("publish-confirm").click();
+  await plain.getByTestId("office-station").waitFor();
+  await plain.context().close();
+  await page.reload();
 });
 
 it("an earlier version is taken up, compared and published anew; a draft is given up", async () => {

@@ -11,6 +11,8 @@ import { type RunningPostgres, startEmbeddedPostgres } from "../district/postgre
 import { type DistrictOptions, type DistrictServer, startDistrict } from "../district/server.ts";
 
 export const PASSWORD = "một câu dễ nhớ 26";
+/** A name under which the browser finds the district without TLS: what it keeps for safe pages it does not have there. */
+export const PLAIN_HOST = "huyen.test";
 export const WIDE = { width: 1920, height: 1080 };
 export const SMALL = { width: 1366, height: 768 };
 
@@ -70,8 +72,8 @@ export class DistrictPages {
     return page;
   }
 
-  async signIn(page: Page, login: string, password = PASSWORD): Promise<void> {
-    await page.goto(this.district.url);
+  async signIn(page: Page, login: string, password = PASSWORD, url = this.district.url): Promise<void> {
+    await page.goto(url);
     await page.getByTestId("login").fill(login);
     await page.getByTestId("password").fill(password);
     await page.keyboard.press("Enter");
@@ -129,6 +131,10 @@ export async function openDistrictPages(options: Partial<DistrictOptions> = {}):
 function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: "/usr/bin/chromium",
-    args: ["--disable-gpu", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
+    args: [
+      "--disable-gpu",
+      `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+    ],
   });
 }

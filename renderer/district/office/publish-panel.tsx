@@ -1,5 +1,6 @@
 import { Button, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { v7 as uuidv7 } from "uuid";
 import type { OfficeChanges, ProcedureChange, ProcedureGlance } from "../../../contract/district-office.ts";
 import { dayAndMonth, money, shortDay } from "../../ui/format.ts";
 import { type Translate, useTexts } from "../../ui/i18n/index.ts";
@@ -71,8 +72,8 @@ function PublishDialog({ basedOn, onClose }: { basedOn: string; onClose: () => v
   const { overview, busy, failure, work } = useOffice();
   const [audience, setAudience] = useState("all");
   const [note, setNote] = useState("");
-  // A click that comes twice, or an answer that was lost, publishes once.
-  const [requestId] = useState(() => crypto.randomUUID());
+  // A click that comes twice, or an answer that was lost, publishes once. Browsers make no ids on pages without TLS.
+  const [requestId] = useState(() => uuidv7());
   const agencies = (overview?.agencies ?? []).map(({ code, name }) => ({
     value: code,
     label: `${own(name)} (${code})`,
