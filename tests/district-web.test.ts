@@ -203,6 +203,23 @@ describe("sessions", () => {
   });
 });
 
+it("says so where a page does not come, as after an update, and goes on", async () => {
+  const page = await pages.signedIn("admin");
+  await page.route(/accounts-page/, (route) => route.fulfill({ status: 404 }));
+  await page.getByTestId("area-accounts").click();
+  await page.getByTestId("page-fault").waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await picture(page, "district-page-fault");
+  await page.getByTestId("area-stations").click();
+  await page.getByTestId("stations").waitFor();
+  await page.unroute(/accounts-page/);
+  await page.getByTestId("area-accounts").click();
+  await page.getByTestId("page-fault").waitFor();
+  await page.getByTestId("page-reload").click();
+  await page.getByTestId("accounts").waitFor();
+  await page.context().close();
+});
+
 describe("accounts", () => {
   it("are made, changed and revoked on their page; the last administrator stays", async () => {
     const page = await pages.signedIn("admin", { login: "chu-tri", viewport: SMALL });

@@ -13,6 +13,7 @@ import "./shell.css";
 import { FailureLine } from "./ui/failure-line.tsx";
 import { isAsking } from "./ui/is-asking.ts";
 import { Loading } from "./ui/loading.tsx";
+import { PageFault } from "./ui/page-fault.tsx";
 
 /** What surrounds every page: where one is, where else the role may go, who is signed in. */
 export function Shell({ me, inert }: { me: Me; inert: boolean }) {
@@ -44,7 +45,9 @@ export function Shell({ me, inert }: { me: Me; inert: boolean }) {
         <LanguageSwitch />
         <AccountMenu me={me} />
       </header>
-      <Suspense fallback={<Loading />}>{here === undefined ? <Nothing /> : <here.page />}</Suspense>
+      <PageFault key={here?.id}>
+        <Suspense fallback={<Loading />}>{here === undefined ? <Nothing /> : <here.page />}</Suspense>
+      </PageFault>
     </div>
   );
 }
