@@ -403,3 +403,9 @@ export function taxCodeOf(typed: string): string {
   const digits = typed.replace(/[\s.]/g, "");
   return /^\d{13}$/.test(digits) ? `${digits.slice(0, 10)}-${digits.slice(10)}` : digits;
 }
+
+/** The number by which somebody is known, where it is complete. */
+export function numberOf({ kind, citizenNumber, taxCode }: ApplicantDraft): string | null {
+  const number = kind === "citizen" ? compact(citizenNumber) : taxCodeOf(taxCode);
+  return (kind === "citizen" ? /^\d{12}$/ : /^\d{10}(-\d{3})?$/).test(number) ? number : null;
+}

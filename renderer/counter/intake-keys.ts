@@ -1,7 +1,8 @@
 import { resultDeliverySchema } from "../../contract/dossier.ts";
 import { useDialogs } from "./dialogs.ts";
 import { useFavourites } from "./favourites.ts";
-import { focusStop, goOn, useIntake } from "./intake-store.ts";
+import { goOn, useIntake } from "./intake-store.ts";
+import { focusStop } from "./stop-focus.ts";
 import { toggleSubmitter } from "./submitter-fields.tsx";
 
 /**

@@ -1,13 +1,6 @@
 import { create } from "zustand";
 import { sexOf } from "../../contract/citizen-number.ts";
-import {
-  type Applicant,
-  applicantSchema,
-  type CitizenCard,
-  type Dossier,
-  type IntakeNotice,
-  type Submitter,
-} from "../../contract/dossier.ts";
+import type { Applicant, CitizenCard, Dossier, IntakeNotice, Submitter } from "../../contract/dossier.ts";
 import type { HeldPaper } from "../../contract/dossier-calls.ts";
 import type { DossierSummary } from "../../contract/dossier-lists.ts";
 import type { KeptDraft, Quote } from "../../contract/intake-calls.ts";
@@ -34,10 +27,10 @@ import {
   newApplicant,
   newDraft,
   nextStop,
+  numberOf,
   offered,
   readDraft,
   type Stop,
-  taxCodeOf,
   usualCounts,
   withCard,
   withHeld,
@@ -45,7 +38,10 @@ import {
   withoutHeld,
 } from "./draft.ts";
 import { keeper } from "./draft-keeper.ts";
+import { intakeLookUps } from "./intake-lookups.ts";
+import { answerLodged } from "./online/lodged-answer.ts";
 import { session, useSession } from "./session.ts";
+import { focusStop, isFocusIn } from "./stop-focus.ts";
 
 /** What came of an intake: dossiers with their receipts, or a paper that says why not. */
 export type Outcome =
@@ -59,7 +55,7 @@ export type GivenNotice = Pick<IntakeNotice, "kind" | "number" | "applicant" | "
 export type Keep = "nothing" | "applicant" | "kind" | "both";
 
 /** The dossier being taken in at this counter. */
-interface IntakeState {
+export interface IntakeState {
   /** Whose draft it is; another who signs in at this window does not see it. */
   owner: string | null;
   draft: IntakeDraft;
@@ -136,74 +132,7 @@ const blank = () => ({
 });
 
 export const useIntake = create<IntakeState>()((set, get) => {
-  let quoting: Promise<void> = Promise.resolve();
-
-  /** What the receipt would say for what is in the form now; an answer that comes late is not taken. */
-  const requote = (): Promise<void> => {
-    const asked = get().draft;
-    const code = asked.procedureCode;
-    if (code === null) return Promise.resolve();
-    quoting = station.intake
-      .quote({
-        procedureCode: code,
-        caseId: asked.caseId,
-        quantities: asked.quantities,
-        exemptions: asked.exemption === null ? [] : [asked.exemption],
-      })
-      .then((quote) => {
-        if (isQuoteOf(asked, get().draft)) set({ quote });
-      })
-      .catch((error: unknown) => {
-        if (isQuoteOf(asked, get().draft)) set({ failure: asFailure(error) });
-      });
-    return quoting;
-  };
-
-  const lookForDuplicates = async (): Promise<void> => {
-    const { draft } = get();
-    const applicant = applicantOf(draft.applicant);
-    const code = draft.procedureCode;
-    const number = applicant.citizenNumber ?? applicant.taxCode;
-    if (code === null || number === null || !applicantSchema.safeParse(applicant).success) {
-      set({ duplicates: [] });
-      return;
-    }
-    const duplicates = await station.dossiers
-      .duplicates({ session: session(), procedureCode: code, applicant })
-      .catch(() => []);
-    const now = get().draft;
-    if (now.id === draft.id && now.procedureCode === code && numberOf(now.applicant) === number)
-      // What is in the form already is no other.
-      set({ duplicates: duplicates.filter(({ id }) => id !== draft.lodged?.id) });
-  };
-
-  /** What the office has of the applicant for the procedure; what was taken of another's goes. */
-  const lookForHeld = async (): Promise<void> => {
-    const asked = get().draft;
-    const { procedureCode, caseId } = asked;
-    const applicantNumber = asked.people === null ? numberOf(asked.applicant) : null;
-    let held: HeldPaper[] = [];
-    if (procedureCode !== null && applicantNumber !== null) {
-      try {
-        const input = { session: session(), procedureCode, caseId, applicantNumber };
-        held = await station.dossiers.heldPapers(input);
-      } catch {
-        return;
-      }
-    }
-    const now = get().draft;
-    const isSame = now.id === asked.id && now.procedureCode === procedureCode && now.caseId === caseId;
-    if (!isSame || (now.people === null ? numberOf(now.applicant) : null) !== applicantNumber) return;
-    const has = (id: string, code: string) =>
-      held.some((paper) => paper.componentId === id && paper.code === code);
-    const others = Object.entries(now.reused).filter(([id, code]) => !has(id, code));
-    const former = get().held.filter(({ componentId }) => others.some(([id]) => id === componentId));
-    set({ held });
-    if (others.length > 0) {
-      const reused = Object.fromEntries(Object.entries(now.reused).filter(([id, code]) => has(id, code)));
-      get().edit({ ...withoutHeld(now, former), reused });
-    }
-  };
+  const { requote, quoted, lookForDuplicates, lookForHeld } = intakeLookUps(get, set);
 
   const show = async (draft: IntakeDraft): Promise<void> => {
     set({ ...blank(), draft });
@@ -401,7 +330,7 @@ export const useIntake = create<IntakeState>()((set, get) => {
     accept: async () => {
       if (get().accepting || get().accepted !== null) return;
       // A fee whose count was changed just now is on its way.
-      await quoting;
+      await quoted();
       const { draft, quote, accepting } = get();
       if (accepting) return;
       const faults = checkDraft(draft, quote?.procedure ?? null);
@@ -558,24 +487,6 @@ export const useIntake = create<IntakeState>()((set, get) => {
   }
 });
 
-/** Form 02 or 03 for what was lodged online: a step of the dossier that is in hand. */
-async function answerLodged(
-  id: string,
-  requestId: string,
-  { kind, items, reason }: { kind: IntakeNotice["kind"]; items: string[]; reason: string },
-): Promise<Outcome> {
-  const request = { stage: "intake" as const, items, reason, legalBasis: "", until: null };
-  const step =
-    kind === "refusal"
-      ? ({ kind: "refuse", reason } as const)
-      : ({ kind: "requestSupplement", request } as const);
-  const { dossier, printJob } = await station.dossiers.step({ session: session(), requestId, id, step });
-  const number = kind === "refusal" ? dossier.ended?.number : dossier.supplements.at(-1)?.number;
-  const { applicant, procedureName } = dossier;
-  const notice = { kind, number: number ?? "", applicant, procedureName };
-  return { kind: "notice", notice, printJob, lodged: true };
-}
-
 /** What is wrong with a field, once it was left or acceptance was tried. */
 export function useFault(field: FaultField): DraftFault | undefined {
   const { draft, quote, touched, tried } = useIntake();
@@ -583,42 +494,7 @@ export function useFault(field: FaultField): DraftFault | undefined {
   return checkDraft(draft, quote?.procedure ?? null).find((fault) => fault.field === field);
 }
 
-/**
- * Puts the focus on a place of the screen.
- *
- * @param from where the focus was when something was looked up first: whoever has gone elsewhere meanwhile stays there.
- */
-export function focusStop(stop: Stop, from: Element | null = null): void {
-  // What leads there may only just have changed the screen.
-  requestAnimationFrame(() => {
-    const now = document.activeElement;
-    if (from !== null && now !== from && now !== document.body) return;
-    // A card that is being read keeps the keys; it leads on itself when it is done.
-    if (document.activeElement?.matches("[data-scanner]") === true) return;
-    const place = document.querySelector<HTMLElement>(`[data-stop=${stop}]`);
-    place?.focus();
-    if (place instanceof HTMLInputElement) place.select();
-    place?.scrollIntoView({ block: "nearest" });
-  });
-}
-
 /** Goes on to whatever is missing next. */
 export function goOn(from: Stop | null = null, place: Element | null = null): void {
   focusStop(useIntake.getState().next(from), place);
-}
-
-function isFocusIn(part: string): boolean {
-  return document.activeElement?.closest(`[data-part=${part}]`) != null;
-}
-
-function isQuoteOf(asked: IntakeDraft, now: IntakeDraft): boolean {
-  const key = ({ id, procedureCode, caseId, quantities, exemption }: IntakeDraft) =>
-    JSON.stringify([id, procedureCode, caseId, quantities, exemption]);
-  return key(asked) === key(now);
-}
-
-/** The number by which somebody is known, where it is complete. */
-function numberOf({ kind, citizenNumber, taxCode }: ApplicantDraft): string | null {
-  const number = kind === "citizen" ? compact(citizenNumber) : taxCodeOf(taxCode);
-  return (kind === "citizen" ? /^\d{12}$/ : /^\d{10}(-\d{3})?$/).test(number) ? number : null;
 }

@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { groupedNumber } from "../ui/format.ts";
 import { useTexts } from "../ui/i18n/index.ts";
-import { focusStop, useIntake } from "./intake-store.ts";
+import { useIntake } from "./intake-store.ts";
+import { focusStop } from "./stop-focus.ts";
 
 /** Several of one kind: who is on the list already, card after card. */
 export function PeopleList() {

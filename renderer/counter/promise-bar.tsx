@@ -9,7 +9,8 @@ import { clockOf, longDay, money } from "../ui/format.ts";
 import { useTexts } from "../ui/i18n/index.ts";
 import { useDialogs } from "./dialogs.ts";
 import { checkDraft, type DraftFault, isBlankApplicant } from "./draft.ts";
-import { focusStop, useIntake } from "./intake-store.ts";
+import { useIntake } from "./intake-store.ts";
+import { focusStop } from "./stop-focus.ts";
 
 /** What the receipt will promise, and the step that promises it. */
 export function PromiseBar() {

@@ -1,7 +1,8 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { submitterSchema } from "../../contract/dossier.ts";
 import { useTexts } from "../ui/i18n/index.ts";
-import { focusStop, useFault, useIntake } from "./intake-store.ts";
+import { useFault, useIntake } from "./intake-store.ts";
+import { focusStop } from "./stop-focus.ts";
 
 /** Opens the fields for one who comes for another, or closes them. */
 export function toggleSubmitter(): void {
