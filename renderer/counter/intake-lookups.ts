@@ -1,13 +1,25 @@
 import { applicantSchema } from "../../contract/dossier.ts";
 import type { HeldPaper } from "../../contract/dossier-calls.ts";
+import type { DossierSummary } from "../../contract/dossier-lists.ts";
+import type { Quote } from "../../contract/intake-calls.ts";
 import { station } from "../ui/connection.ts";
-import { asFailure } from "../ui/errors.ts";
+import { asFailure, type Failure } from "../ui/errors.ts";
 import { applicantOf, type IntakeDraft, numberOf, withoutHeld } from "./draft.ts";
-import type { IntakeState } from "./intake-store.ts";
 import { session } from "./session.ts";
 
+/** The part of intake that is about what the station said of the draft. */
+interface LookedUp {
+  quote: Quote | null;
+  duplicates: DossierSummary[];
+  held: HeldPaper[];
+  failure: Failure | null;
+}
+
 /** What the station is asked while a dossier is typed. An answer that comes when the form has gone on is not taken. */
-export function intakeLookUps(get: () => IntakeState, set: (change: Partial<IntakeState>) => void) {
+export function intakeLookUps(
+  get: () => LookedUp & { draft: IntakeDraft; edit(change: Partial<IntakeDraft>): void },
+  set: (change: Partial<LookedUp>) => void,
+) {
   let quoting: Promise<void> = Promise.resolve();
 
   /** What the receipt would say for what is in the form now; an answer that comes late is not taken. */

@@ -55,7 +55,7 @@ export type GivenNotice = Pick<IntakeNotice, "kind" | "number" | "applicant" | "
 export type Keep = "nothing" | "applicant" | "kind" | "both";
 
 /** The dossier being taken in at this counter. */
-export interface IntakeState {
+interface IntakeState {
   /** Whose draft it is; another who signs in at this window does not see it. */
   owner: string | null;
   draft: IntakeDraft;
@@ -362,7 +362,7 @@ export const useIntake = create<IntakeState>()((set, get) => {
       try {
         if (draft.lodged !== null) {
           const answered = await answerLodged(draft.lodged.id, draft.id, { kind, items, reason });
-          set({ ...blank(), accepted: answered });
+          set({ ...blank(), accepted: { kind: "notice", ...answered, lodged: true } });
           await keeper.drop(draft.id);
           return true;
         }

@@ -1,6 +1,5 @@
 import type { IntakeNotice } from "../../../contract/dossier.ts";
 import { station } from "../../ui/connection.ts";
-import type { Outcome } from "../intake-store.ts";
 import { session } from "../session.ts";
 
 /** Form 02 or 03 for what was lodged online: a step of the dossier that is in hand. */
@@ -8,7 +7,10 @@ export async function answerLodged(
   id: string,
   requestId: string,
   { kind, items, reason }: { kind: IntakeNotice["kind"]; items: string[]; reason: string },
-): Promise<Outcome> {
+): Promise<{
+  notice: Pick<IntakeNotice, "kind" | "number" | "applicant" | "procedureName">;
+  printJob: string | null;
+}> {
   const request = { stage: "intake" as const, items, reason, legalBasis: "", until: null };
   const step =
     kind === "refusal"
@@ -18,5 +20,5 @@ export async function answerLodged(
   const number = kind === "refusal" ? dossier.ended?.number : dossier.supplements.at(-1)?.number;
   const { applicant, procedureName } = dossier;
   const notice = { kind, number: number ?? "", applicant, procedureName };
-  return { kind: "notice", notice, printJob, lodged: true };
+  return { notice, printJob };
 }
