@@ -230,6 +230,8 @@ export const errorData = {
   ENROL_CODE_INVALID: z.object({}),
   /** The code is for the PC that takes the place of this one. */
   ENROL_CODE_REPLACES_THIS: z.object({}),
+  /** A code for `agency` is to replace a PC of another one; no code was made. */
+  REPLACED_OF_OTHER_AGENCY: z.object({ agency: z.string() }),
   /** What was lodged online can't be taken over from the portal: every reason with its place. */
   LODGED_UNFIT: z.object({ faults: z.array(z.object({ path: z.string(), reason: z.enum(lodgedFaults) })) }),
   /** Another content came under the same code before. */

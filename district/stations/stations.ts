@@ -27,13 +27,17 @@ const SEEN_AGAIN_MS = 30_000;
  * Makes a one-time code with which one station can enrol.
  *
  * @param input.replaces the station whose PC broke: the new one is told of its open dossiers, and it is revoked.
- * @throws AppError BAD_INPUT where that is this node itself.
+ * @throws AppError BAD_INPUT where that is this node itself, REPLACED_OF_OTHER_AGENCY.
  */
 export async function createEnrolCode(
   db: District,
   input: { agency: string; name?: string; ttlMinutes?: number; replaces?: string },
 ): Promise<string> {
-  if (input.replaces !== undefined) await requirePc(db, input.replaces);
+  if (input.replaces !== undefined) {
+    await requirePc(db, input.replaces);
+    if (!(await isOfAgency(db, input.replaces, input.agency)))
+      throw new AppError("REPLACED_OF_OTHER_AGENCY", { agency: input.agency });
+  }
   const code = newEnrolmentCode();
   await db
     .insertInto("enrolment_codes")
@@ -85,7 +89,8 @@ export async function enrolStation(
     const usable = code !== undefined && code.used_at === null && new Date(code.expires_at) > new Date();
     if (code === undefined || !(usable || again) || (await isOwnNode(trx, input.station)))
       throw new AppError("ENROL_CODE_INVALID", {});
-    await requireSameAgency(trx, input.station, code.agency);
+    // A station's id is no secret, and what is said to it is not for another agency.
+    if (!(await isOfAgency(trx, input.station, code.agency))) throw new AppError("ENROL_CODE_INVALID", {});
     if (code.replaces === input.station) throw new AppError("ENROL_CODE_REPLACES_THIS", {});
     await trx
       .updateTable("enrolment_codes")
@@ -102,7 +107,11 @@ export async function enrolStation(
         revoked_at: null,
       })
       .onConflict((conflict) =>
-        conflict.column("id").doUpdateSet({ name: code.name ?? input.name, revoked_at: null }),
+        conflict.column("id").doUpdateSet({
+          name: code.name ?? input.name,
+          // An answer that was lost and is asked for again lets nobody in who was revoked since.
+          ...(usable ? { revoked_at: null } : {}),
+        }),
       )
       .returning("agency")
       .executeTakeFirstOrThrow();
@@ -115,17 +124,13 @@ export async function enrolStation(
   });
 }
 
-/** A station's id is no secret, and what is said to it is not for another agency. @throws AppError ENROL_CODE_INVALID */
-async function requireSameAgency(trx: Trx, station: string, agency: string): Promise<void> {
-  const known = await trx
-    .selectFrom("stations")
-    .select("agency")
-    .where("id", "=", station)
-    .executeTakeFirst();
-  if (known === undefined || known.agency === agency) return;
-  const agencies = (await officeInForce(trx))?.catalogue.agencies ?? [];
+/** Whether a station, where it is known, belongs to the agency or to one that the same agency answers for today. */
+async function isOfAgency(db: District | Trx, station: string, agency: string): Promise<boolean> {
+  const known = await db.selectFrom("stations").select("agency").where("id", "=", station).executeTakeFirst();
+  if (known === undefined || known.agency === agency) return true;
+  const agencies = (await officeInForce(db))?.catalogue.agencies ?? [];
   const answering = (code: string) => competentAgency(code, officeDay(Date.now()), agencies);
-  if (answering(known.agency) !== answering(agency)) throw new AppError("ENROL_CODE_INVALID", {});
+  return answering(known.agency) === answering(agency);
 }
 
 async function renewToken(trx: Trx, log: LogId, tokenHash: string) {

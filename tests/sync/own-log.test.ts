@@ -232,6 +232,9 @@ it("does not let a PC stand in for itself: the code stays good for the one that 
       name: "Quầy",
     });
   await expect(enrolled()).rejects.toMatchObject({ code: "ENROL_CODE_REPLACES_THIS", data: {} });
+  await expect(
+    district.createEnrolCode({ agency: "000.09.15.H44", replaces: broken.id }),
+  ).rejects.toMatchObject({ code: "REPLACED_OF_OTHER_AGENCY", data: { agency: "000.09.15.H44" } });
   // Nothing of it happened: the PC goes on with the token that it has.
   await broken.note("dossier.noted", id, { text: "Vẫn làm việc" });
   await broken.settle();

@@ -105,6 +105,10 @@ export class SyncWorker {
   #positioned = false;
   /** The district refused the token that we have. */
   #distrusted = false;
+  /** The district revoked this station. */
+  #revoked = false;
+  /** The code in the settings does not let a revoked station in: it is the one that it came in by. */
+  #codeSpent = false;
   #failures = 0;
   #clockAheadMs: number | null = null;
   #woken = false;
@@ -235,10 +239,13 @@ export class SyncWorker {
   async #enrolled(district: NonNullable<Settings["district"]>): Promise<boolean> {
     const known = await this.#log.enrolment();
     // A code in the settings is used where there is no token, or where the district no longer takes it.
-    const fresh = district.enrolCode !== undefined && (known === null || this.#distrusted);
+    const refused = this.#distrusted || (this.#revoked && !this.#codeSpent);
+    const fresh = district.enrolCode !== undefined && (known === null || refused);
     if (!fresh) return known !== null;
+    const revoked = this.#revoked;
+    this.#revoked = false;
     const token = await this.#log.newToken();
-    const enrolment = await this.#connect(district.url, null).enrol({
+    const enrolling = this.#connect(district.url, null).enrol({
       protocol: this.#protocol,
       station: this.#log.station,
       epoch: (await this.#log.head()).epoch,
@@ -247,6 +254,17 @@ export class SyncWorker {
       name: this.#options.name ?? this.#log.station,
       app: this.#options.app ?? "",
     });
+    const enrolment = await enrolling.catch((error: unknown) => {
+      const refused = asDistrictError(error);
+      // Its old code: the reason stays that it was revoked, until somebody gives it another one.
+      if (revoked && refused.code === "ENROL_CODE_INVALID") return null;
+      this.#revoked = revoked;
+      throw error;
+    });
+    if (enrolment === null) {
+      this.#codeSpent = true;
+      return true;
+    }
     await this.#log.saveEnrolment({ ...enrolment, token, district: district.url });
     this.#distrusted = false;
     this.#positioned = false;
@@ -444,7 +462,7 @@ export class SyncWorker {
     this.#failures += 1;
     this.#learn(error);
     const refused = refusals.has(error.code);
-    const pause = refused ? this.#pace.refusedRetry : this.#pauseAfter(error);
+    const pause = refused && !this.#hasCodeToTry(error) ? this.#pace.refusedRetry : this.#pauseAfter(error);
     await this.#note({
       state: refused ? "stopped" : "waiting",
       lastError: { code: error.code, data: error.data, at: new Date(this.#runtime.now()).toISOString() },
@@ -455,10 +473,17 @@ export class SyncWorker {
 
   #learn(error: AppError): void {
     if (error.code === "UNAUTHORISED") this.#distrusted = true;
+    if (error.code === "STATION_REVOKED") this.#revoked = true;
     if (error.code === "PROTOCOL_UNSUPPORTED") this.#agreed = null;
     if (error.code === "DISTRICT_UNREACHABLE") this.#size.broke();
     if (error.code === "BATCH_TOO_LARGE") this.#size.refused();
     if (surprises.has(error.code)) this.#positioned = false;
+  }
+
+  /** A station that was revoked was given another code, or has its old one: one try tells which. */
+  #hasCodeToTry(error: AppError): boolean {
+    const { district } = this.#options;
+    return error.code === "STATION_REVOKED" && district?.enrolCode !== undefined && !this.#codeSpent;
   }
 
   #pauseAfter(error: AppError): number {
