@@ -23,6 +23,7 @@ import * as refusalsBounded from "./0021-refusals-bounded.ts";
 import * as firstPasswordLife from "./0022-first-password-life.ts";
 import * as knownBrowsers from "./0023-known-browsers.ts";
 import * as filesAbove from "./0024-files-above.ts";
+import * as standInsKnown from "./0025-stand-ins-known.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -50,4 +51,5 @@ export const migrations: Record<string, Migration> = {
   "0022-first-password-life": firstPasswordLife,
   "0023-known-browsers": knownBrowsers,
   "0024-files-above": filesAbove,
+  "0025-stand-ins-known": standInsKnown,
 };
