@@ -63,7 +63,7 @@ describe("the main job", () => {
     for (const printedText of [
       "Bộ phận Tiếp nhận và Trả kết quả",
       "Hộ tịch",
-      "SỐ THỨ TỰ CỦA BẠN",
+      "SỐ THỨ TỰ",
       "Bạn là người tiếp theo",
     ]) {
       expect(says(text, printedText), `${printedText} in ${text}`).toBe(true);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
-import sirv from "sirv";
+import send from "send";
 import { type WebSocket, WebSocketServer } from "ws";
 import { AppError } from "../../../contract/errors.ts";
 import {
@@ -61,7 +61,7 @@ export class Listener {
 
   /** @throws AppError PORT_TAKEN */
   static async start(options: ListenerOptions): Promise<Listener> {
-    const pages = options.pages === undefined ? undefined : sirv(options.pages, { etag: true });
+    const root = options.pages;
     const server = createServer(
       { key: options.identity.key, cert: options.identity.certificate },
       (request, response) => {
@@ -70,8 +70,11 @@ export class Listener {
         const missing = () => {
           response.writeHead(404).end();
         };
-        if (pages === undefined || (request.method !== "GET" && request.method !== "HEAD")) missing();
-        else pages(request, response, missing);
+        if (root === undefined || (request.method !== "GET" && request.method !== "HEAD")) return missing();
+        // A file that goes while it is sent ends that answer alone.
+        const failed = () => (response.headersSent ? response.destroy() : missing());
+        const [path = "/"] = (request.url ?? "/").split("?");
+        send(request, path, { root, maxAge: 0 }).on("directory", failed).on("error", failed).pipe(response);
       },
     );
     const sockets = new WebSocketServer({ server, path: HALL_PATH, maxPayload: MOST_BYTES });

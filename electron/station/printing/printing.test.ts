@@ -173,7 +173,7 @@ describe("a printer", () => {
     });
     await station.printing.setTextMode(desk("head"), "p", "tcvn3");
     await becomes(await ticket(), "printed");
-    expect(printer.papers()[0]?.text).toContain("SỐ THỨ TỰ CỦA BẠN");
+    expect(printer.papers()[0]?.text).toContain("SỐ THỨ TỰ");
     await restart();
     expect((await status())?.roll?.textMode).toBe("tcvn3");
   });
