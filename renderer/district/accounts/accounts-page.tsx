@@ -43,11 +43,11 @@ export default function AccountsPage() {
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="accounts">
-          {accounts.data !== null ? (
+          {accounts.data === null ? (
+            <Loading failure={accounts.failure} />
+          ) : (
             <AccountTable accounts={accounts.data} names={namesOf(choices.data)} onOpen={setOpen} />
-          ) : accounts.failure === null ? (
-            <Loading />
-          ) : null}
+          )}
         </Tabs.Panel>
         <Tabs.Panel value="audit">
           <AuditList names={namesOf(choices.data)} />

@@ -66,9 +66,7 @@ export default function OfficePage() {
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value={tab}>
-          {overview !== null ? <Panel /> : failure === null ? <Loading /> : null}
-        </Tabs.Panel>
+        <Tabs.Panel value={tab}>{overview === null ? <Loading failure={failure} /> : <Panel />}</Tabs.Panel>
       </Tabs>
     </main>
   );

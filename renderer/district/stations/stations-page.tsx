@@ -68,9 +68,7 @@ export default function StationsPage() {
         {...actions}
       />
       {loaded.data === null ? (
-        loaded.failure === null ? (
-          <Loading />
-        ) : null
+        <Loading failure={loaded.failure} />
       ) : stations.length === 0 ? (
         <p className="page-empty">{t("districtWeb.stations.none")}</p>
       ) : (

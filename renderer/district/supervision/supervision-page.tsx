@@ -89,9 +89,7 @@ export default function SupervisionPage() {
       </header>
       <FailureLine failure={choices.failure ?? figures.failure} />
       {counted === null ? (
-        figures.failure === null ? (
-          <Loading />
-        ) : null
+        <Loading failure={figures.failure} />
       ) : (
         <Counted
           figures={figures.data ?? counted}

@@ -56,7 +56,7 @@ export function FoundPage() {
       </header>
       <SearchField works={works} />
       <FailureLine failure={found.failure} />
-      {query !== "" && found.data === null && found.failure === null ? <Loading /> : null}
+      {query !== "" && found.data === null ? <Loading failure={found.failure} /> : null}
       {query === "" ? <p className="work-none">{t("districtWeb.work.lookHelp")}</p> : null}
       {query !== "" && found.data !== null && rows.length === 0 ? (
         <p className="work-none" data-testid="found-none">

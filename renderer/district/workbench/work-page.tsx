@@ -97,7 +97,7 @@ export function WorkPage({ mine, receivers }: { mine: readonly string[]; receive
           <SearchField works />
         </header>
         <FailureLine failure={work.failure} />
-        {work.data === null && work.failure === null ? <Loading /> : null}
+        {work.data === null ? <Loading failure={work.failure} /> : null}
         {work.data !== null && items.length === 0 ? (
           <p className="work-none" data-testid="work-none">
             {t(`districtWeb.work.none.${list}`)}
