@@ -65,7 +65,7 @@ export function intakeLookUps(
   const lookForHeld = async (): Promise<void> => {
     const asked = get().draft;
     const { procedureCode, caseId } = asked;
-    const applicantNumber = asked.people === null ? numberOf(asked.applicant) : null;
+    const applicantNumber = soleNumber(asked);
     let held: HeldPaper[] = [];
     if (procedureCode !== null && applicantNumber !== null) {
       try {
@@ -77,7 +77,7 @@ export function intakeLookUps(
     }
     const now = get().draft;
     const isSame = now.id === asked.id && now.procedureCode === procedureCode && now.caseId === caseId;
-    if (!isSame || (now.people === null ? numberOf(now.applicant) : null) !== applicantNumber) return;
+    if (!isSame || soleNumber(now) !== applicantNumber) return;
     const has = (id: string, code: string) =>
       held.some((paper) => paper.componentId === id && paper.code === code);
     const others = Object.entries(now.reused).filter(([id, code]) => !has(id, code));
@@ -96,6 +96,11 @@ export function intakeLookUps(
     lookForDuplicates,
     lookForHeld,
   };
+}
+
+/** The number of the one applicant; null of several, and while it is not complete. */
+function soleNumber({ people, applicant }: IntakeDraft): string | null {
+  return people === null ? numberOf(applicant) : null;
 }
 
 function isQuoteOf(asked: IntakeDraft, now: IntakeDraft): boolean {

@@ -139,6 +139,13 @@ export const useIntake = create<IntakeState>()((set, get) => {
     await Promise.all([requote(), get().lookUpApplicant()]);
   };
 
+  /** Shows a draft and has it kept; what is in the form goes aside. */
+  const takeUp = async (draft: IntakeDraft, former: IntakeDraft): Promise<void> => {
+    if (!isBlank(former)) await keeper.park(former);
+    await show(draft);
+    keeper.soon(get().draft);
+  };
+
   const refused = (error: unknown) => {
     const failure = asFailure(error);
     if (failure.code === "NOT_SIGNED_IN") useSession.getState().ended();
@@ -403,9 +410,7 @@ export const useIntake = create<IntakeState>()((set, get) => {
       const { draft: former, parked } = get();
       // Off the list at once: taken from it twice, it would come back as it was put aside.
       set({ parked: parked.filter((entry) => entry.id !== id) });
-      if (!isBlank(former)) await keeper.park(former);
-      await show(draft);
-      keeper.soon(draft);
+      await takeUp(draft, former);
       await keeper.flush();
       const drafts = await station.intake.drafts({ session: session() }).catch(() => []);
       set({ parked: drafts.filter((entry) => entry.id !== get().draft.id) });
@@ -421,9 +426,7 @@ export const useIntake = create<IntakeState>()((set, get) => {
         set({ parked });
         return get().pickUp(kept.id);
       }
-      if (!isBlank(former)) await keeper.park(former);
-      await show(draftOfLodged(dossier));
-      keeper.soon(get().draft);
+      await takeUp(draftOfLodged(dossier), former);
       await get().begin(get().owner ?? "");
       // Where the portal did not say which case it is, somebody has to: fee and papers differ by it.
       const cases = get().quote?.procedure.cases ?? [];
@@ -456,9 +459,7 @@ export const useIntake = create<IntakeState>()((set, get) => {
     restore: async () => {
       const { cleared, draft } = get();
       if (cleared === null) return;
-      if (!isBlank(draft)) await keeper.park(draft);
-      await show(cleared);
-      keeper.soon(cleared);
+      await takeUp(cleared, draft);
       await get().begin(get().owner ?? "");
     },
     putAway: async () => {
