@@ -1,10 +1,10 @@
 import type { RollPaper } from "../../../contract/entities.ts";
 import { officeDay, officeInstant } from "../../../contract/time.ts";
+import { addDays } from "../calendar/days.rules.ts";
 
 /** Papers for somebody who stands here now: nobody waits for them on the next day. */
 const dayPapers: readonly RollPaper[] = ["ticket", "appointment", "test"];
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
  * Until when a paper is printed unasked; after that a person decides. A ticket is good to the end of the office's day at
@@ -15,6 +15,6 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
  */
 export function printedUntil(kind: RollPaper, from: string, lifeMinutes: number): string {
   const life = Date.parse(from) + lifeMinutes * MINUTE_MS;
-  const dayEnd = Date.parse(officeInstant(officeDay(from), "00:00")) + DAY_MS;
+  const dayEnd = Date.parse(officeInstant(addDays(officeDay(from), 1), "00:00"));
   return new Date(dayPapers.includes(kind) ? Math.min(life, dayEnd) : life).toISOString();
 }

@@ -6,7 +6,7 @@ import { layOut, type Raster, type Strip } from "./layout/layout.ts";
 import { qrRaster, qrSymbol } from "./layout/qr.ts";
 import type { Paper } from "./paper.rules.ts";
 import type { CodePage } from "./text/code-pages.ts";
-import { isText, isWritable, LetterWriter } from "./text/letters.ts";
+import { isWritable, LetterWriter } from "./text/letters.ts";
 
 export type RenderSettings = Pick<ThermalSettings, "model" | "widthDots" | "textMode" | "drawer">;
 
@@ -101,7 +101,7 @@ class PaperBytes {
   letters(paper: Paper, page: CodePage): void {
     const writer = this.#writer(page);
     for (const block of paper.blocks) {
-      if (isText(block) && block.kind !== "letters" && isWritable(block, page)) writer.write(block);
+      if (isWritable(block, page)) writer.write(block);
       else this.strips(layOut({ blocks: [block] }, this.#printer.widthDots, this.#images));
     }
     this.#dots += writer.dots;

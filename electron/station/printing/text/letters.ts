@@ -10,24 +10,18 @@ const times: Record<TextSize, number> = { small: 1, body: 1, large: 2, title: 2,
 /** Dots of a line of usual letters, for the roll's length. */
 const LINE_DOTS = 30;
 
-type Texts = Extract<
-  Block,
-  { kind: "text" | "field" | "item" | "signatures" | "rule" | "space" | "letters" }
->;
+type Texts = Extract<Block, { kind: "text" | "field" | "item" | "signatures" | "rule" | "space" }>;
+type Letters = Extract<Block, { kind: "letters" }>;
 
-export function isText(block: Block): block is Texts {
-  return ["text", "field", "item", "signatures", "rule", "space", "letters"].includes(block.kind);
+/** Whether it is text that a printer's own letters can write: the name of a foreigner may have others. */
+export function isWritable(block: Block, page: CodePage): block is Texts {
+  return textsOf(block)?.every((text) => canEncode(text, page)) ?? false;
 }
 
-/** Whether a printer's own letters can write it: the name of a foreigner may have others. */
-export function isWritable(block: Texts, page: CodePage): boolean {
-  return textsOf(block).every((text) => canEncode(text, page));
-}
-
-function textsOf(block: Texts): string[] {
+/** What is written there; null where it is no text, or says itself how it is to be shown (`letters`). */
+function textsOf(block: Block): string[] | null {
   switch (block.kind) {
     case "text":
-    case "letters":
       return [block.text];
     case "field":
       return [block.label, block.value];
@@ -38,6 +32,8 @@ function textsOf(block: Texts): string[] {
     case "rule":
     case "space":
       return [];
+    default:
+      return null;
   }
 }
 
@@ -62,7 +58,7 @@ export class LetterWriter {
     this.#select = select;
   }
 
-  write(block: Texts): void {
+  write(block: Texts | Letters): void {
     switch (block.kind) {
       case "text":
         this.#text(block.text, block.size, block.bold, block.align === "center");
