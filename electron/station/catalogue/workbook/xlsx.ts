@@ -99,12 +99,15 @@ function rawSheet({ name, rows, cells, merges = [] }: Sheet): RawSheet {
 /** Cells that belong to another one, by their row. Further to the right than this no column is read. */
 const MOST_COLUMNS = 200;
 
-function mergedCells(merges: readonly MergeRange[], rows: number): Map<number, number[]> {
-  const found = new Map<number, number[]>();
+function mergedCells(merges: readonly MergeRange[], rows: number): Map<number, Set<number>> {
+  const found = new Map<number, Set<number>>();
   for (const { startRow, startCol, endRow, endCol } of merges)
-    for (let row = startRow; row <= Math.min(endRow, rows - 1); row += 1)
+    for (let row = startRow; row <= Math.min(endRow, rows - 1); row += 1) {
+      const places = found.get(row) ?? new Set();
       for (let place = startCol; place <= Math.min(endCol, MOST_COLUMNS); place += 1)
-        if (row !== startRow || place !== startCol) found.set(row, [...(found.get(row) ?? []), place]);
+        if (row !== startRow || place !== startCol) places.add(place);
+      found.set(row, places);
+    }
   return found;
 }
 
