@@ -89,7 +89,7 @@ export async function dossiersOfApplicant(db: Queryable, number: string): Promis
   const rows = await db
     .selectFrom("dossiers")
     .select("data")
-    .where("applicant", "in", [`citizen:${number}`, `organisation:${number}`])
+    .where("applicant", "in", [numberKey("citizen", number), numberKey("organisation", number)])
     .orderBy("place", "desc")
     .limit(MOST_EARLIER)
     .execute();
@@ -110,8 +110,12 @@ function isSamePerson(one: Applicant, other: Applicant): boolean {
 
 /** Applicants with a number of their own are the same one; without it, nobody can say. */
 export function applicantNumberKey({ citizenNumber, taxCode }: Applicant): string | null {
-  if (citizenNumber !== null) return `citizen:${citizenNumber}`;
-  return taxCode === null ? null : `organisation:${taxCode}`;
+  if (citizenNumber !== null) return numberKey("citizen", citizenNumber);
+  return taxCode === null ? null : numberKey("organisation", taxCode);
+}
+
+function numberKey(kind: Applicant["kind"], number: string): string {
+  return `${kind}:${number}`;
 }
 
 /** From the first instant of a day of the office to the first after another. */
