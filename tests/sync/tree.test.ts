@@ -303,12 +303,12 @@ describe("a file that is attached above", () => {
     await counter.settle();
     const content = randomBytes(500_000);
     const scan = sha256(content);
-    await decideWhenThere(id, [takenOver(id, handover), attached(id, scan)]);
-    await expect.poll(async () => (await upstreamStatus(district.db))?.filesToCome).toBe(1);
     // The first half is here already. What is read from above is only the second: the first is spoilt there.
     const arriving = join(place, "files below", "arriving", "above", scan);
     mkdirSync(dirname(arriving), { recursive: true });
     writeFileSync(arriving, content.subarray(0, 250_000));
+    await decideWhenThere(id, [takenOver(id, handover), attached(id, scan)]);
+    await expect.poll(async () => (await upstreamStatus(district.db))?.filesToCome).toBe(1);
     const stored = join(place, "files above", scan.slice(0, 2), scan);
     mkdirSync(dirname(stored), { recursive: true });
     writeFileSync(stored, Buffer.concat([randomBytes(250_000), content.subarray(250_000)]));
