@@ -20,6 +20,7 @@ export class StationKeeper {
   #station: StationProcess | null = null;
   #stopping = false;
   #crashes = 0;
+  #restart: NodeJS.Timeout | undefined;
 
   constructor(options: {
     start: () => StationProcess;
@@ -45,7 +46,8 @@ export class StationKeeper {
       if (this.#stopping) return;
       this.#onLost();
       this.#crashes = Date.now() - since > WELL_AFTER_MS ? 0 : this.#crashes + 1;
-      setTimeout(() => this.run(), Math.min(LONGEST_RESTART_MS, FIRST_RESTART_MS * 2 ** this.#crashes));
+      const pauseMs = Math.min(LONGEST_RESTART_MS, FIRST_RESTART_MS * 2 ** this.#crashes);
+      this.#restart = setTimeout(() => this.run(), pauseMs);
     });
   }
 
@@ -60,6 +62,8 @@ export class StationKeeper {
 
   async stop(): Promise<void> {
     this.#stopping = true;
+    // Between two tries there is none to be stopped, and another was on its way.
+    clearTimeout(this.#restart);
     await this.#station?.stop();
   }
 }
