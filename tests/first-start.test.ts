@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -37,6 +39,19 @@ async function start(settingsFile: string, more: NodeJS.ProcessEnv = {}): Promis
   const { env, ...command } = ready.command(settingsFile);
   app = await launch({ ...command, env: { ...env, ...more } });
   return app.firstWindow();
+}
+
+/** What the shell ends with where the app runs on that store already. */
+const SHOWN_ALREADY = 3;
+
+/** How a start beside the one that runs ends; null where it stays. */
+async function endOfAnotherStart(settingsFile: string): Promise<number | null> {
+  const { executable, args, env } = ready.command(settingsFile);
+  const child = spawn(executable, args, { env, stdio: "ignore" });
+  const late = setTimeout(() => child.kill(), 20_000);
+  const [code] = (await once(child, "exit")) as [number | null];
+  clearTimeout(late);
+  return code;
 }
 
 const settings = (more: object = {}) =>
@@ -89,6 +104,9 @@ describe("a PC without settings", () => {
     const written = JSON.parse(readFileSync(file, "utf8")) as { printers: { address: string }[] };
     expect(written.printers[0]?.address).toBe("127.0.0.1:9");
     expect(existsSync(join(folder, "pc/office/staff.json"))).toBe(true);
+
+    // Whoever starts it once more gets the windows that are there.
+    expect(await endOfAnotherStart(file)).toBe(SHOWN_ALREADY);
 
     // The second start asks nothing.
     await app?.close();

@@ -43,7 +43,7 @@ void run();
 
 async function run(): Promise<void> {
   const written = await settingsFile.read();
-  if (written !== null) app.setPath("userData", shellFolder(join(written.dataFolder, "shell")));
+  app.setPath("userData", shellFolder(join(await settingsFile.dataFolder(), "shell")));
   // A second start shows the first one's windows and ends.
   if (!app.requestSingleInstanceLock()) {
     console.error("Một Cửa is already running on this data folder.");

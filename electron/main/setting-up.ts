@@ -32,7 +32,7 @@ export class SettingUp {
   /** Waits for the settings; never ends where the window is closed instead. */
   async settings(): Promise<Settings> {
     ipcMain.on("motcua:connect", this.#connect);
-    ipcMain.on("motcua:settings-folder", () => shell.showItemInFolder(this.#file.path));
+    ipcMain.on("motcua:settings-folder", this.#showFolder);
     this.#hall.run();
     this.#hall.open({ role: "setup", file: this.#file.path, missing: !existsSync(this.#file.path) });
     return new Promise((there) => {
@@ -62,8 +62,13 @@ export class SettingUp {
   /** Once other windows are open: an app without windows ends. */
   close(): void {
     ipcMain.off("motcua:connect", this.#connect);
+    ipcMain.off("motcua:settings-folder", this.#showFolder);
+    ipcMain.removeHandler("motcua:settings-again");
+    ipcMain.removeHandler("motcua:set-up");
     for (const { window } of this.#hall.windows) window.destroy();
   }
+
+  readonly #showFolder = () => shell.showItemInFolder(this.#file.path);
 
   readonly #connect = (event: IpcMainEvent) => this.#hall.find(event.sender)?.connect();
 }

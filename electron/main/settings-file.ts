@@ -1,5 +1,6 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { z } from "zod";
 import { SET_UP_FOLDERS, type SetUp, settingsOf } from "../../contract/set-up.ts";
 import { type Settings, settingsSchema } from "../../contract/settings.ts";
 
@@ -16,17 +17,28 @@ export class SettingsFile {
 
   /** Its settings, the shell's folders absolute; null where it is missing or no settings. */
   async read(): Promise<Settings | null> {
-    const text = await readFile(this.path, "utf8").catch(() => null);
-    if (text === null) return null;
+    const parsed = settingsSchema.safeParse(await this.#content());
+    if (!parsed.success) return null;
+    const settings = parsed.data;
+    const folder = dirname(this.path);
+    return {
+      ...settings,
+      dataFolder: resolve(folder, settings.dataFolder),
+      ...(settings.mediaFolder === undefined ? {} : { mediaFolder: resolve(folder, settings.mediaFolder) }),
+    };
+  }
+
+  /** Where the store is or will be, absolute, as far as can be told: the app is one for a store from its first start on. */
+  async dataFolder(): Promise<string> {
+    const { data: named } = z.object({ dataFolder: z.string() }).safeParse(await this.#content());
+    return resolve(dirname(this.path), named?.dataFolder ?? SET_UP_FOLDERS.data);
+  }
+
+  /** What stands in it; null where it is missing or no JSON. */
+  async #content(): Promise<unknown> {
     try {
       // Windows' editor marks a file as UTF-8 by its first character.
-      const settings = settingsSchema.parse(JSON.parse(text.replace(/^\uFEFF/, "")));
-      const folder = dirname(this.path);
-      return {
-        ...settings,
-        dataFolder: resolve(folder, settings.dataFolder),
-        ...(settings.mediaFolder === undefined ? {} : { mediaFolder: resolve(folder, settings.mediaFolder) }),
-      };
+      return JSON.parse((await readFile(this.path, "utf8")).replace(/^\uFEFF/, ""));
     } catch {
       return null;
     }
