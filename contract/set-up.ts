@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { displayLayoutSchema, type settingsSchema } from "./settings.ts";
+import { displayLayoutSchema, printerAddressSchema, type settingsSchema } from "./settings.ts";
 import { languageSchema } from "./text.ts";
 
 /** What a PC of the hall can be for; `all`: kiosk, two counters and a display in windows, to try the program out. */
@@ -13,11 +13,8 @@ export const setUpSchema = z.object({
   counter: z.string().regex(/^[a-z0-9-]{1,20}$/),
   language: languageSchema,
   layout: displayLayoutSchema,
-  /** `host:port` of the receipt printer on the network; null where this PC has none yet. */
-  printer: z
-    .string()
-    .regex(/^[^:\s]+:\d{1,5}$/)
-    .nullable(),
+  /** Of the receipt printer on the network; null where this PC has none yet. */
+  printer: printerAddressSchema.nullable(),
   /** Address of the district server, and the one-time code that it made for this station; null where there is none yet. */
   district: z.object({ url: z.url({ protocol: /^https?$/ }), enrolCode: z.string().min(1) }).nullable(),
 });

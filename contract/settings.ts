@@ -2,6 +2,17 @@ import { z } from "zod";
 import { rollPaperSchema } from "./entities.ts";
 import { languageSchema } from "./text.ts";
 
+const LAST_PORT = 65_535;
+
+/** `host:port`; the usual port of a printer is 9100. */
+export const printerAddressSchema = z
+  .string()
+  .regex(/^[^:\s]+:\d{1,5}$/)
+  .refine((address) => {
+    const port = Number(address.slice(address.lastIndexOf(":") + 1));
+    return port > 0 && port <= LAST_PORT;
+  }, `a port is a number from 1 to ${LAST_PORT}`);
+
 /** What every printer says of itself, whatever it hangs on. */
 const printerBase = {
   id: z.string().regex(/^[a-z0-9-]+$/),
@@ -50,8 +61,7 @@ const connectedPrinterSchema = z.discriminatedUnion("connection", [
   z.object({
     connection: z.literal("tcp"),
     ...thermal,
-    /** `host:port`; the usual port is 9100. */
-    address: z.string().regex(/^[^:\s]+:\d{1,5}$/),
+    address: printerAddressSchema,
   }),
   z.object({
     connection: z.literal("device"),
