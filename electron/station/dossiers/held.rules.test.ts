@@ -78,6 +78,11 @@ describe("what the office has already", () => {
     const reused = earlier({ code: "H44-2" });
     reused.components = reused.components.map((one) => ({ ...one, reusedFrom: "H44-1" }));
     expect(heldPapers(business, [reused])).toMatchObject([{ code: "H44-1" }]);
+    // And says of that one when it was accepted.
+    const first = earlier({ acceptedAt: "2026-01-05T02:00:00.000Z", procedureName: "Việc trước" });
+    expect(heldPapers(business, [reused, first])).toMatchObject([
+      { code: "H44-1", acceptedAt: first.acceptedAt, procedureName: first.procedureName },
+    ]);
   });
 
   it("alone can be reused", () => {

@@ -21,12 +21,12 @@ export function heldPapers(procedure: Procedure, earlier: readonly Dossier[]): H
       if (paper === undefined) continue;
       const shown = dossier.attachments.filter(({ componentId }) => componentId === paper.componentId);
       if (shown.length === 0) continue;
-      const { code, procedureName, acceptedAt } = dossier;
+      // Where it was reused there as well, the paper itself lies in the dossier before.
+      const { procedureName, acceptedAt } = accepted.find(({ code }) => code === paper.reusedFrom) ?? dossier;
       return [
         {
           componentId: component.id,
-          // Where it was reused there as well, the paper itself lies in the dossier before.
-          code: paper.reusedFrom ?? code,
+          code: paper.reusedFrom ?? dossier.code,
           procedureName,
           acceptedAt,
           attachments: shown.map((attachment) => ({ ...attachment, componentId: component.id })),
