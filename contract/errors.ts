@@ -54,9 +54,9 @@ export const errorData = {
   STORE_ENGINE_MISSING: z.object({ detail: z.string() }),
   /** A listening port is taken by another program. */
   PORT_TAKEN: z.object({ port: z.number().int(), service: z.string() }),
-  /** A data file (catalogue, calendar, staff) was refused; nothing of it was loaded. */
   /** A file that the office needs is not where it is looked for. */
   DATA_FILE_MISSING: z.object({ file: z.string() }),
+  /** A data file (catalogue, calendar, staff) was refused; nothing of it was loaded. */
   DATA_FILE_INVALID: z.object({ file: z.string(), path: z.string(), reason: z.string() }),
 
   /** The node has no office yet: none was read from a data folder. */
@@ -161,9 +161,9 @@ export const errorData = {
   NEW_DATE_UNFIT: z.object({ day: z.string() }),
   /** More than what is owed; đồng. */
   PAYMENT_TOO_HIGH: z.object({ owed: z.number().int(), amount: z.number().int() }),
-  /** Components that must be handed in are missing; an incomplete dossier gets form 02, not a receipt. */
   /** A component is to be reused, but no dossier of that code has it of this applicant, scanned. */
   PAPER_NOT_HELD: z.object({ name: z.string(), code: z.string() }),
+  /** Components that must be handed in are missing; an incomplete dossier gets form 02, not a receipt. */
   COMPONENTS_MISSING: z.object({ names: z.array(z.string()) }),
   /** What the scanner typed is not a citizen-card QR. */
   CARD_MALFORMED: z.object({

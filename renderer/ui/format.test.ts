@@ -45,5 +45,5 @@ test("a moment of today is its clock, an earlier one has its day", () => {
   const now = Date.parse("2026-11-24T03:00:00.000Z");
   expect(momentOf("2026-11-24T01:05:00.000Z", "vi", now)).toBe("08:05");
   expect(momentOf("2026-11-23T09:40:00.000Z", "vi", now)).toBe("16:40 23/11");
-  expect(momentOf("2026-11-23T09:40:00.000Z", "ro", now)).toBe("16:40 23.11.");
+  expect(momentOf("2026-11-23T09:40:00.000Z", "ro", now)).toBe("16:40 23.11");
 });

@@ -13,7 +13,7 @@ export function momentOf(instant: string, language: Language, now = Date.now()):
   const [day, month] = [officeWallTime(instant).slice(8, 10), officeWallTime(instant).slice(5, 7)];
   const isToday = officeWallTime(instant).slice(0, 10) === officeWallTime(now).slice(0, 10);
   if (isToday) return clockOf(instant);
-  return `${clockOf(instant)} ${language === "ro" ? `${day}.${month}.` : `${day}/${month}`}`;
+  return `${clockOf(instant)} ${language === "ro" ? `${day}.${month}` : `${day}/${month}`}`;
 }
 
 /** `dd/MM/yyyy` of a day `YYYY-MM-DD`. */
