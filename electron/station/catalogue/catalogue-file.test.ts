@@ -565,6 +565,17 @@ describe("what is no workbook", () => {
     expect(procedures).toEqual([]);
   });
 
+  it("takes no merges that share cells, however many", async () => {
+    const zip = await JSZip.loadAsync(await writeCatalogueFile(catalogue, "xlsx"));
+    const sheet = "xl/worksheets/sheet1.xml";
+    const xml = (await zip.file(sheet)?.async("string")) ?? "";
+    const end = "</sheetData>";
+    const merges = `<mergeCells>${'<mergeCell ref="A1:GR1"/>'.repeat(100_000)}</mergeCells>`;
+    zip.file(sheet, xml.replace(end, `${end}${merges}`));
+    const bytes = await zip.generateAsync({ type: "uint8array", compression: "DEFLATE" });
+    expect((await read(bytes)).faults[0]).toMatchObject({ reason: "fileDamaged" });
+  });
+
   it("is not unpacked without end", { timeout: 60_000 }, async () => {
     const zip = new JSZip();
     zip.file("[Content_Types].xml", "<Types/>");

@@ -96,18 +96,30 @@ function rawSheet({ name, rows, cells, merges = [] }: Sheet): RawSheet {
   };
 }
 
-/** Cells that belong to another one, by their row. Further to the right than this no column is read. */
+/** Further to the right than this no column is read. */
 const MOST_COLUMNS = 200;
 
-function mergedCells(merges: readonly MergeRange[], rows: number): Map<number, Set<number>> {
-  const found = new Map<number, Set<number>>();
-  for (const { startRow, startCol, endRow, endCol } of merges)
-    for (let row = startRow; row <= Math.min(endRow, rows - 1); row += 1) {
-      const places = found.get(row) ?? new Set();
-      for (let place = startCol; place <= Math.min(endCol, MOST_COLUMNS); place += 1)
-        if (row !== startRow || place !== startCol) places.add(place);
-      found.set(row, places);
-    }
+/**
+ * Cells that belong to another one, by their row.
+ *
+ * @throws Error where two merges share a cell: no program writes that, and thousands of them would take hours.
+ */
+function mergedCells(merges: readonly MergeRange[], rows: number): Map<number, number[]> {
+  const taken = new Set<number>();
+  const found = new Map<number, number[]>();
+  for (const { startRow, startCol, endRow, endCol } of merges) {
+    if (startCol > MOST_COLUMNS) continue;
+    for (let row = startRow; row <= Math.min(endRow, rows - 1); row += 1)
+      for (let place = startCol; place <= Math.min(endCol, MOST_COLUMNS); place += 1) {
+        const cell = row * (MOST_COLUMNS + 1) + place;
+        if (taken.has(cell)) throw new Error(`two merges share the cell ${colToLetter(place)}${row + 1}`);
+        taken.add(cell);
+        if (row === startRow && place === startCol) continue;
+        const others = found.get(row);
+        if (others === undefined) found.set(row, [place]);
+        else others.push(place);
+      }
+  }
   return found;
 }
 
