@@ -49,9 +49,9 @@ class Hand {
   /** What the scanner does: types faster than any hand, wherever the focus is. */
   async scan(text: string): Promise<void> {
     this.scans += 1;
-    // Without waiting for each key: a scanner does not either.
-    await Promise.all([...text].map((letter) => this.page.keyboard.type(letter)));
-    await this.page.keyboard.press("Enter");
+    // Without waiting for any key, the last one neither: a scanner does not either.
+    const { keyboard } = this.page;
+    await Promise.all([...[...text].map((letter) => keyboard.type(letter)), keyboard.press("Enter")]);
   }
 
   /** The place where the next key goes. */
