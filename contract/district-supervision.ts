@@ -125,7 +125,7 @@ export const personFiguresSchema = z.object({
 });
 export type PersonFigures = z.infer<typeof personFiguresSchema>;
 
-/** What can be chosen from; of a supervisor of one agency that agency alone. */
+/** What can be chosen from; of a head or supervisor of one agency that agency alone. */
 export const figureChoicesSchema = z.object({
   agencies: z.array(z.object(named)),
   fields: z.array(z.object(named)),

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Catalogue } from "../../contract/catalogue.ts";
 import type { FiguresQuery, PersonFigures } from "../../contract/district-supervision.ts";
 import { officeInstant } from "../../contract/time.ts";
 import { addDays } from "../../electron/station/calendar/days.rules.ts";
@@ -26,7 +27,7 @@ type Row = Omit<PersonFigures, "name" | "received"> & PersonFigures["received"];
  */
 export async function people(
   db: District,
-  offices: KnownOffices & { staff: readonly { id: string; name: string }[] },
+  offices: KnownOffices & Pick<Catalogue, "office"> & { staff: readonly { id: string; name: string }[] },
   query: FiguresQuery & { agency: string },
   now: string,
 ): Promise<PersonFigures[]> {
@@ -63,15 +64,19 @@ export async function people(
     GROUP BY agency, actor
   `.execute(db);
   const names = await clerkNames(db, rows);
+  // Staff list and accounts are this node's: in another agency's logs the same id is somebody else.
   const accounts = await namesOf(
     db,
     offices.staff,
-    rows.map(({ id }) => id),
+    rows.filter(({ agency }) => agency === offices.office.agency).map(({ id }) => id),
   );
   return rows
     .map(({ counter, online, post, ...row }) => ({
       ...row,
-      name: names.get(`${row.agency} ${row.id}`) ?? accounts.get(row.id) ?? row.id,
+      name:
+        names.get(`${row.agency} ${row.id}`) ??
+        (row.agency === offices.office.agency ? accounts.get(row.id) : undefined) ??
+        row.id,
       received: { counter, online, post },
     }))
     .sort((a, b) => a.name.localeCompare(b.name, "vi") || (a.id < b.id ? -1 : 1));
