@@ -37,8 +37,7 @@ export async function sendFile(
   try {
     for (let offset = 0; piece.length > 0; ) {
       offset += piece.length;
-      if (!response.write(piece))
-        await new Promise((resume) => response.once("drain", resume).once("close", resume));
+      if (!response.write(piece)) await drained(response);
       if (response.destroyed) return;
       piece = await attachments.read(sha256, offset);
     }
@@ -48,4 +47,15 @@ export async function sendFile(
     response.destroy();
     throw error;
   }
+}
+
+/** Room again, or nobody to send to. Each wait takes its listeners away: a large paper has hundreds of waits. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const resume = () => {
+      response.off("drain", resume).off("close", resume);
+      resolve();
+    };
+    response.on("drain", resume).on("close", resume);
+  });
 }
