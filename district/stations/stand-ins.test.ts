@@ -3,7 +3,7 @@ import { v4 as uuid } from "uuid";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DistrictDatabase } from "../../tests/district-database.ts";
 import { up } from "../migrations/0025-stand-ins-known.ts";
-import { createEnrolCode, enrolStation } from "./stations.ts";
+import { callerByToken, createEnrolCode, enrolStation, revokeStation } from "./stations.ts";
 
 let database: DistrictDatabase;
 
@@ -32,4 +32,16 @@ it("finds by its code for whom a PC stands in that was enrolled already, and say
   await up(db as unknown as Kysely<unknown>);
   await up(db as unknown as Kysely<unknown>);
   expect(await told()).toEqual([{ station: standIn, predecessor: broken }]);
+});
+
+it("asked again for a lost enrolment answer, lets nobody in who was revoked in between", async () => {
+  const { db } = database;
+  const code = await createEnrolCode(db, { agency: AGENCY });
+  const [station, token] = [uuid(), uuid()];
+  const ask = () => enrolStation(db, { protocol: 1, station, epoch: 1, token, code, name: "Quầy" });
+  const first = await ask();
+  expect(await ask()).toEqual(first);
+  await revokeStation(db, station);
+  expect(await ask()).toEqual(first);
+  await expect(callerByToken(db, token)).rejects.toMatchObject({ code: "STATION_REVOKED" });
 });
