@@ -8,13 +8,32 @@ import { session } from "./session.ts";
 const PAUSE_MS = 200;
 const RETRY_MS = 2000;
 
-/** Brings drafts to the station while they are typed: one call at a time, always the newest. */
-class DraftKeeper {
-  #wanted: IntakeDraft | null = null;
+/** Where drafts are kept: the station, by the one who is signed in at this window. */
+interface DraftPlace {
+  keep(draft: Omit<KeptDraft, "updatedAt">): Promise<unknown>;
+  drop(id: string): Promise<unknown>;
+}
+
+interface Waiting {
+  draft: IntakeDraft;
+  /** Put aside (*gác lại*), not in the form. */
+  parked: boolean;
+}
+
+/** Brings drafts to the station while they are typed: one call at a time, of each draft always the newest. */
+export class DraftKeeper {
+  readonly #place: DraftPlace;
+  /** By the draft's id: one that was put aside while the station is away waits beside the one in the form. */
+  readonly #waiting = new Map<string, Waiting>();
+  #owner = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn: Promise<void> = Promise.resolve();
   /** What the station has, so that an empty form asks nothing of it. */
   readonly #kept = new Set<string>();
+
+  constructor(place: DraftPlace) {
+    this.#place = place;
+  }
 
   /** What is there already, from an earlier time. */
   knows(draft: KeptDraft): void {
@@ -22,18 +41,18 @@ class DraftKeeper {
   }
 
   soon(draft: IntakeDraft): void {
-    this.#wanted = draft;
+    this.#waiting.set(draft.id, { draft, parked: false });
     this.#timer ??= setTimeout(() => void this.flush(), PAUSE_MS);
   }
 
-  /** Everything so far is at the station when the promise resolves. */
+  /** Everything so far is at the station when the promise resolves, or is asked again. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#turn = this.#turn.then(async () => {
-      const draft = this.#wanted;
-      this.#wanted = null;
-      if (draft !== null) await this.#keep(draft, false);
+      const all = [...this.#waiting.values()];
+      this.#waiting.clear();
+      for (const waiting of all) await this.#keep(waiting);
     });
     return this.#turn;
   }
@@ -45,36 +64,44 @@ class DraftKeeper {
 
   /** Puts a draft aside (*gác lại*). */
   park(draft: IntakeDraft): Promise<void> {
-    void this.flush();
-    this.#turn = this.#turn.then(() => this.#keep(draft, true));
-    return this.#turn;
+    this.#waiting.set(draft.id, { draft, parked: true });
+    return this.flush();
   }
 
   /** It became a dossier, or is not wanted any more. */
   drop(id: string): Promise<void> {
-    if (this.#wanted?.id === id) this.#wanted = null;
+    this.#waiting.delete(id);
     this.#turn = this.#turn.then(async () => {
+      // What was on its way just now may have come back.
+      this.#waiting.delete(id);
       if (!this.#kept.delete(id)) return;
-      await station.intake.dropDraft({ session: session(), id }).catch(() => undefined);
+      await this.#place.drop(id).catch(() => undefined);
     });
     return this.#turn;
   }
 
-  async #keep(draft: IntakeDraft, parked: boolean): Promise<void> {
+  /** Who works here now: what waits of somebody else is not theirs. */
+  belongTo(owner: string): void {
+    if (this.#owner !== owner) this.#waiting.clear();
+    this.#owner = owner;
+  }
+
+  async #keep(waiting: Waiting): Promise<void> {
+    const { draft, parked } = waiting;
     if (isBlank(draft) && !this.#kept.has(draft.id)) return;
     try {
-      await station.intake.keepDraft({
-        session: session(),
-        draft: { id: draft.id, parked, data: JSON.stringify(draft) },
-      });
+      await this.#place.keep({ id: draft.id, parked, data: JSON.stringify(draft) });
       this.#kept.add(draft.id);
     } catch (error) {
-      // Whoever signs in again finds it in the form as it is; a station that is away is asked again.
+      if (!this.#waiting.has(draft.id)) this.#waiting.set(draft.id, waiting);
+      // A station that is away is asked again by itself; where nobody is signed in, once somebody is.
       if (asFailure(error).code === "NOT_SIGNED_IN") return;
-      this.#wanted ??= draft;
       this.#timer ??= setTimeout(() => void this.flush(), RETRY_MS);
     }
   }
 }
 
-export const keeper = new DraftKeeper();
+export const keeper = new DraftKeeper({
+  keep: (draft) => station.intake.keepDraft({ session: session(), draft }),
+  drop: (id) => station.intake.dropDraft({ session: session(), id }),
+});

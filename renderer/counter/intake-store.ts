@@ -139,9 +139,21 @@ export const useIntake = create<IntakeState>()((set, get) => {
     await Promise.all([requote(), get().lookUpApplicant()]);
   };
 
+  /** Listed at once: while the station is away it is nowhere else to be seen. */
+  const putAside = (draft: IntakeDraft): Promise<void> => {
+    const kept = {
+      id: draft.id,
+      parked: true,
+      updatedAt: new Date().toISOString(),
+      data: JSON.stringify(draft),
+    };
+    set({ parked: [...get().parked.filter(({ id }) => id !== draft.id), kept] });
+    return keeper.park(draft);
+  };
+
   /** Shows a draft and has it kept; what is in the form goes aside. */
   const takeUp = async (draft: IntakeDraft, former: IntakeDraft): Promise<void> => {
-    if (!isBlank(former)) await keeper.park(former);
+    if (!isBlank(former)) await putAside(former);
     await show(draft);
     keeper.soon(get().draft);
   };
@@ -158,9 +170,12 @@ export const useIntake = create<IntakeState>()((set, get) => {
     parked: [],
     begin: async (owner) => {
       if (get().owner !== owner) set({ ...blank(), owner, parked: [] });
-      await keeper.settled();
-      const drafts = await station.intake.drafts({ session: session() }).catch(() => []);
-      if (get().owner !== owner) return;
+      keeper.belongTo(owner);
+      // What waited until somebody is signed in.
+      await keeper.flush();
+      const drafts = await station.intake.drafts({ session: session() }).catch(() => null);
+      // A station that is away has lost nothing: what was seen so far stays.
+      if (get().owner !== owner || drafts === null) return;
       for (const draft of drafts) keeper.knows(draft);
       const { draft: now, accepted } = get();
       const isFree = isBlank(now) && accepted === null;
@@ -400,7 +415,7 @@ export const useIntake = create<IntakeState>()((set, get) => {
       const { draft, owner } = get();
       if (isBlank(draft)) return;
       set(blank());
-      await keeper.park(draft);
+      await putAside(draft);
       if (owner !== null) await get().begin(owner);
     },
     pickUp: async (id) => {
@@ -412,7 +427,7 @@ export const useIntake = create<IntakeState>()((set, get) => {
       set({ parked: parked.filter((entry) => entry.id !== id) });
       await takeUp(draft, former);
       await keeper.flush();
-      const drafts = await station.intake.drafts({ session: session() }).catch(() => []);
+      const drafts = await station.intake.drafts({ session: session() }).catch(() => get().parked);
       set({ parked: drafts.filter((entry) => entry.id !== get().draft.id) });
     },
     openLodged: async (dossier) => {
