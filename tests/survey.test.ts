@@ -81,6 +81,30 @@ describe("the survey at a counter", () => {
     await tablet.getByTestId("survey-idle").getByText("mời ông/bà cho biết").waitFor();
   });
 
+  it("counts the face that was touched when the next one was served before a word was sent", async () => {
+    await serveOne();
+    await tablet.getByTestId("score-1").click();
+    await tablet.getByTestId("reason-slow").click();
+    await serveOne();
+    await tablet.locator("[data-testid=score-1][aria-pressed=false]").waitFor();
+    await clerk.press("F12");
+    await clerk.page.getByTestId("figure-hall-satisfied").getByText("(4 lượt)").waitFor();
+    await clerk.page.keyboard.press("Escape");
+    // Of this one nobody touches a face for longer than it is asked.
+    await putClockForward(tablet, 121_000);
+    await tablet.getByTestId("survey-idle").waitFor();
+  });
+
+  it("lets whoever touched a face finish, however long ago they were served", async () => {
+    await serveOne();
+    await putClockForward(tablet, 110_000);
+    await tablet.getByTestId("score-4").click();
+    await putClockForward(tablet, 15_000);
+    await tablet.getByTestId("reason-clear").click();
+    await tablet.getByTestId("survey-send").click();
+    await tablet.getByTestId("survey-thanks").waitFor();
+  });
+
   it("speaks three languages on a tablet and a larger screen", async () => {
     await serveOne();
     await tablet.getByTestId("score-4").click();

@@ -1,6 +1,6 @@
 import { IconMoodAngry, IconMoodEmpty, IconMoodHappy, IconMoodSad, IconMoodSmile } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import type { SurveyReason } from "../../contract/queue.ts";
+import type { Board, SurveyReason } from "../../contract/queue.ts";
 import { station, useBoard, useConnection, watchBoard } from "../ui/connection.ts";
 import { asFailure, type Failure, failureText } from "../ui/errors.ts";
 import { StationGate } from "../ui/frame.tsx";
@@ -43,8 +43,14 @@ function Survey({ counter }: { counter: string }) {
   const place = useBoard(({ board }) => board?.counters.find((entry) => entry.counter.id === counter));
   const [thanked, setThanked] = useState<{ ticket: string; at: number } | null>(null);
   const served = place?.lastServed ?? null;
+  const servedAt = useServedAt(place);
+  /** Whose face is touched already: they are let finish. */
+  const [answering, setAnswering] = useState<string | null>(null);
   useOwnLanguage();
-  const asks = served !== null && now - Date.parse(served.at) < ASKS_MS && thanked?.ticket !== served.ticket;
+  const asks =
+    served !== null &&
+    thanked?.ticket !== served.ticket &&
+    (now - servedAt < ASKS_MS || answering === served.ticket);
   return (
     <main className="survey" data-testid="survey">
       {thanked !== null && now - thanked.at < THANKS_MS ? (
@@ -54,6 +60,7 @@ function Survey({ counter }: { counter: string }) {
           key={served.ticket}
           ticket={served.ticket}
           label={served.label}
+          onAnswering={() => setAnswering(served.ticket)}
           onDone={() => setThanked({ ticket: served.ticket, at: Date.now() })}
         />
       ) : (
@@ -64,6 +71,22 @@ function Survey({ counter }: { counter: string }) {
       </footer>
     </main>
   );
+}
+
+/**
+ * When the one who is asked was served, by the tablet's own clock, which is often wrong: when it heard of it. Only who was
+ * served before it was switched on counts by the station's.
+ */
+function useServedAt(place: Board["counters"][number] | undefined): number {
+  const heard = useRef<{ ticket: string | null; at: number } | null>(null);
+  if (place === undefined) return 0;
+  const { lastServed } = place;
+  const ticket = lastServed?.ticket ?? null;
+  if (heard.current?.ticket !== ticket) {
+    const isFirst = heard.current === null;
+    heard.current = { ticket, at: isFirst && lastServed !== null ? Date.parse(lastServed.at) : Date.now() };
+  }
+  return heard.current?.at ?? 0;
 }
 
 /** The tablet speaks its own language again when nobody has touched it for a while. */
@@ -119,17 +142,27 @@ function Thanks() {
   );
 }
 
-function Question({ ticket, label, onDone }: { ticket: string; label: string; onDone: () => void }) {
+interface QuestionProps {
+  ticket: string;
+  label: string;
+  /** A face is touched; reasons may follow. */
+  onAnswering: () => void;
+  onDone: () => void;
+}
+
+function Question({ ticket, label, onAnswering, onDone }: QuestionProps) {
   const { t, own } = useTexts();
   const asked = useBoard(({ board }) => board?.texts.surveyQuestion);
   const question = asked === undefined ? t("survey.question") : own(asked);
   const [score, setScore] = useState<number | null>(null);
   const [reasons, setReasons] = useState<SurveyReason[]>([]);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const isSent = useRef(false);
   const send = async () => {
     if (score === null) return;
     try {
       await station.queue.answerSurvey({ ticket, score, reasons });
+      isSent.current = true;
       onDone();
     } catch (error) {
       const named = asFailure(error);
@@ -142,7 +175,13 @@ function Question({ ticket, label, onDone }: { ticket: string; label: string; on
   latestSend.current = send;
   const isAnswered = score !== null;
   useEffect(() => {
-    if (isAnswered) return afterQuiet(GONE_MS, () => void latestSend.current());
+    if (!isAnswered) return;
+    const stop = afterQuiet(GONE_MS, () => void latestSend.current());
+    return () => {
+      stop();
+      // The next one is served already: the face that was touched counts.
+      if (!isSent.current) void latestSend.current();
+    };
   }, [isAnswered]);
   const toggle = (reason: SurveyReason) =>
     setReasons((chosen) =>
@@ -164,6 +203,7 @@ function Question({ ticket, label, onDone }: { ticket: string; label: string; on
             onClick={() => {
               setScore(value);
               setReasons([]);
+              onAnswering();
             }}
           >
             <Face size="1em" stroke={1.4} aria-hidden />
