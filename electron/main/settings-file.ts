@@ -1,4 +1,5 @@
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { SET_UP_FOLDERS, type SetUp, settingsOf } from "../../contract/set-up.ts";
@@ -47,8 +48,27 @@ export class SettingsFile {
   /** Writes the first one, and an office's files to begin with beside it; what is there is kept. @throws Error of the disk */
   async writeFirst(setUp: SetUp): Promise<void> {
     const folder = dirname(this.path);
+    if (existsSync(this.path)) throw new Error(`EEXIST: ${this.path}`);
     await mkdir(folder, { recursive: true });
     await cp(this.#example, join(folder, SET_UP_FOLDERS.office), { recursive: true, force: false });
-    await writeFile(this.path, `${JSON.stringify(settingsOf(setUp), null, 2)}\n`, { flag: "wx" });
+    await writeWhole(this.path, `${JSON.stringify(settingsOf(setUp), null, 2)}\n`);
+  }
+}
+
+/** A file that is there whole or not at all: half of one after a power cut would be taken for faulty settings. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const part = `${path}.part`;
+  try {
+    const handle = await open(part, "w");
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
   }
 }
