@@ -4,7 +4,7 @@ import type { DossierSummary } from "../../contract/dossier-lists.ts";
 import type { Quote } from "../../contract/intake-calls.ts";
 import { station } from "../ui/connection.ts";
 import { asFailure, type Failure } from "../ui/errors.ts";
-import { applicantOf, type IntakeDraft, numberOf, withoutHeld } from "./draft.ts";
+import { applicantOf, type IntakeDraft, numberOf } from "./draft.ts";
 import { session } from "./session.ts";
 
 /** The part of intake that is about what the station said of the draft. */
@@ -81,12 +81,16 @@ export function intakeLookUps(
     const has = (id: string, code: string) =>
       held.some((paper) => paper.componentId === id && paper.code === code);
     const others = Object.entries(now.reused).filter(([id, code]) => !has(id, code));
-    const former = get().held.filter(({ componentId }) => others.some(([id]) => id === componentId));
     set({ held });
-    if (others.length > 0) {
-      const reused = Object.fromEntries(Object.entries(now.reused).filter(([id, code]) => has(id, code)));
-      get().edit({ ...withoutHeld(now, former), reused });
-    }
+    if (others.length === 0) return;
+    // With their pictures, also where this window has never been told of those, as after a draft was picked up.
+    const gone = new Set(others.map(([id]) => id));
+    get().edit({
+      reused: Object.fromEntries(Object.entries(now.reused).filter(([id]) => !gone.has(id))),
+      attachments: now.attachments.filter(
+        ({ componentId }) => componentId === null || !gone.has(componentId),
+      ),
+    });
   };
 
   return {
