@@ -26,6 +26,8 @@ export default defineConfig({
           pool: "forks",
           // Two halls at a time: windows mostly wait, and more would only wait for each other.
           maxWorkers: 2,
+          // A shared machine may stand still while a window waits. What needed a second try is told at the end of the run.
+          retry: 1,
           expect: expectation,
           testTimeout: 240_000,
           hookTimeout: 240_000,

@@ -37,6 +37,7 @@ const display = await provideDisplay();
 let passed = 0;
 let failed = 0;
 const failures: string[] = [];
+const secondTries: string[] = [];
 
 for (const { name, command } of checks) {
   const good = (await run(command)) === 0;
@@ -69,6 +70,7 @@ for (const { name, code, output, figures } of results) {
     missed.push(`${name}: ended with ${code}`);
   failed += missed.length;
   failures.push(...missed);
+  secondTries.push(...figures.testResults.flatMap(retriedIn));
 }
 display.stop();
 // Tables that tests leave behind, for people.
@@ -76,7 +78,8 @@ const reports = join(runFolder, "reports");
 if (existsSync(reports))
   for (const name of readdirSync(reports)) console.log(`\n${readFileSync(join(reports, name), "utf8")}`);
 // Last, as whoever gets only the end of a long output wants to know just this.
-if (failures.length > 0) console.log(`\nFailed:\n${failures.map((each) => `  ${each}\n`).join("")}`);
+tell("Passed at the second try", secondTries);
+tell("Failed", failures);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
@@ -91,7 +94,13 @@ interface TestFile {
   name: string;
   status: string;
   message: string;
-  assertionResults: { status: string; fullName: string; failureMessages: string[] | null }[];
+  assertionResults: TestOutcome[];
+}
+
+interface TestOutcome {
+  status: string;
+  fullName: string;
+  failureMessages: string[] | null;
 }
 
 interface Lane {
@@ -101,17 +110,33 @@ interface Lane {
 
 /** What failed in a file, each with the first lines of why. */
 function missedIn({ name, status, message, assertionResults }: TestFile): string[] {
-  const file = relative(root, name);
-  const why = (text: string | undefined) =>
-    stripVTControlCharacters(text ?? "")
-      .split("\n")
-      .slice(0, 4)
-      .join("\n    ");
   const missed = assertionResults.filter((test) => test.status === "failed");
   // A file that can't even be loaded has no tests to fail.
   return status === "failed" && missed.length === 0
-    ? [`${file}\n    ${why(message)}`]
-    : missed.map((test) => `${file}: ${test.fullName}\n    ${why(test.failureMessages?.[0])}`);
+    ? [`${relative(root, name)}\n    ${beginning(message)}`]
+    : missed.map((test) => named(name, test));
+}
+
+/** What passed in a file after it had failed, each with the first lines of why. */
+function retriedIn({ name, assertionResults }: TestFile): string[] {
+  return assertionResults
+    .filter(({ status, failureMessages }) => status === "passed" && (failureMessages ?? []).length > 0)
+    .map((test) => named(name, test));
+}
+
+function named(file: string, { fullName, failureMessages }: TestOutcome): string {
+  return `${relative(root, file)}: ${fullName}\n    ${beginning(failureMessages?.[0])}`;
+}
+
+function beginning(text: string | undefined): string {
+  return stripVTControlCharacters(text ?? "")
+    .split("\n")
+    .slice(0, 4)
+    .join("\n    ");
+}
+
+function tell(what: string, tests: readonly string[]): void {
+  if (tests.length > 0) console.log(`\n${what}:\n${tests.map((each) => `  ${each}\n`).join("")}`);
 }
 
 /** The first lane is seen as it goes, the others are told at the end. */
