@@ -224,6 +224,8 @@ export const errorData = {
   PAGES_UNAVAILABLE: z.object({}),
   /** The page could not be made or written. */
   PAGE_FAILED: z.object({ detail: z.string() }),
+  /** A file that is to be written anew is open in another program, or may not be written. */
+  FILE_IN_USE: z.object({ file: z.string() }),
 
   // --- sync with the district
   UNAUTHORISED: z.object({}),

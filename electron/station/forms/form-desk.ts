@@ -38,7 +38,7 @@ import {
   dailyListFormValues,
   handoverFormValues,
 } from "./list-forms.rules.ts";
-import { removeOldFiles } from "./made-files.ts";
+import { removeOldFiles, unwritten } from "./made-files.ts";
 import type { DoPageWork } from "./page-queue.ts";
 import { registerAsPdf, registerAsSpreadsheet } from "./register-export.ts";
 import { checkTemplate, describeFields, TemplateFault } from "./template.ts";
@@ -115,7 +115,7 @@ export class FormDesk {
   /**
    * The paper of a print job as a PDF, opened in the program that the PC has for it.
    *
-   * @throws AppError PAGES_UNAVAILABLE, PAGE_FAILED, FORM_PAPER_UNKNOWN
+   * @throws AppError PAGES_UNAVAILABLE, PAGE_FAILED, FILE_IN_USE, FORM_PAPER_UNKNOWN
    */
   async open(id: string): Promise<{ file: string; opened: boolean }> {
     const { html, design, title, form } = await this.#forms.documentOfJob(id);
@@ -215,7 +215,10 @@ export class FormDesk {
   async #do(work: PageWork): Promise<void> {
     if (this.#doPageWork === null) throw new AppError("PAGES_UNAVAILABLE", {});
     const result = await this.#doPageWork(work);
-    if (result.outcome !== "done") throw new AppError("PAGE_FAILED", { detail: result.detail });
+    if (result.outcome === "done") return;
+    throw work.do === "pdf"
+      ? unwritten(work.file, result.detail)
+      : new AppError("PAGE_FAILED", { detail: result.detail });
   }
 
   #shipped(set: string, form: FormId): string {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { removeOldFiles } from "./made-files.ts";
+import { removeOldFiles, unwritten } from "./made-files.ts";
 
 const NOW = Date.parse("2026-11-25T00:00:00.000Z");
 let folder: string;
@@ -34,4 +34,11 @@ it("finds nothing where nothing was made yet", async () => {
   const nowhere = join(folder, "nowhere");
   expect(await removeOldFiles(nowhere, NOW)).toBe(0);
   expect(existsSync(nowhere)).toBe(false);
+});
+
+it("tells a file that another program has open from what is a fault of the disk", () => {
+  const open = "EPERM: operation not permitted, rename 'D:\\papers\\a.xlsx.part' -> 'D:\\papers\\a.xlsx'";
+  expect(unwritten("/papers/a.xlsx", open)).toMatchObject({ code: "FILE_IN_USE", data: { file: "a.xlsx" } });
+  const full = "ENOSPC: no space left on device, write";
+  expect(unwritten("/papers/a.xlsx", full)).toMatchObject({ code: "PAGE_FAILED", data: { detail: full } });
 });

@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { AppError } from "../../../contract/errors.ts";
 
 /** How long a file that was made for the screen is kept, in days. */
 const KEPT_DAYS = 30;
@@ -31,4 +32,15 @@ async function removeIfOld(file: string, now: number): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/**
+ * Why a file could not be written, for a person. A spreadsheet or PDF that is looked at can't be replaced on Windows.
+ *
+ * @param detail what the system said, beginning with its code.
+ */
+export function unwritten(file: string, detail: string): AppError {
+  return /^(EPERM|EBUSY|EACCES)\b/.test(detail)
+    ? new AppError("FILE_IN_USE", { file: basename(file) })
+    : new AppError("PAGE_FAILED", { detail });
 }

@@ -7,6 +7,7 @@ import { officeInstant } from "../../../contract/time.ts";
 import { type RegisterSpan, registerBatches, registerLength } from "../../../db/register.ts";
 import type { Queryable } from "../../../db/store.ts";
 import { type RegisterRow, registerFormValues, registerRow } from "./list-forms.rules.ts";
+import { unwritten } from "./made-files.ts";
 import { writeTable } from "./spreadsheet.ts";
 import { type FormFrame, say } from "./words.rules.ts";
 
@@ -42,7 +43,7 @@ const columns = {
 } as const satisfies Record<keyof RegisterRow, number>;
 const names = Object.keys(columns) as (keyof RegisterRow)[];
 
-/** The register as a spreadsheet. @throws AppError PAGE_FAILED where the file can't be written. */
+/** The register as a spreadsheet. @throws AppError PAGE_FAILED, FILE_IN_USE where the file can't be written. */
 export async function* registerAsSpreadsheet(input: RegisterExport): AsyncGenerator<ExportProgress> {
   const { db, frame } = input;
   const span = spanOf(input);
@@ -70,7 +71,7 @@ export async function* registerAsSpreadsheet(input: RegisterExport): AsyncGenera
   );
   try {
     for (;;) {
-      const piece = await written(() => table.next());
+      const piece = await written(file, () => table.next());
       if (piece.done === true) break;
       if (done - told < BATCH) continue;
       told = done;
@@ -100,7 +101,7 @@ export async function* registerAsPdf(
   let isWhole = false;
   let done = 0;
   try {
-    await written(() => mkdir(folder, { recursive: true }));
+    await written(folder, () => mkdir(folder, { recursive: true }));
     const volume = async (rows: RegisterRow[]) => {
       const part = files.length + 1;
       const file = join(folder, `${fileName(input)}${parts === 1 ? "" : `-${part}`}.pdf`);
@@ -132,11 +133,11 @@ function fileName({ frame, from, to }: RegisterExport): string {
   return `${say(frame, frame.words.register.file)}-${from}-${to}`;
 }
 
-async function written<T>(work: () => Promise<T>): Promise<T> {
+async function written<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError("PAGE_FAILED", { detail: error instanceof Error ? error.message : String(error) });
+    throw unwritten(file, error instanceof Error ? error.message : String(error));
   }
 }
