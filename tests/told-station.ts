@@ -10,6 +10,9 @@ import { StoredLogs } from "../district/ingest/logs.ts";
 import { createEnrolCode, enrolStation } from "../district/stations/stations.ts";
 import { dossierOf } from "./dossier-of.ts";
 
+/** Of a log that the district never had. */
+const FORMER_EPOCH = 9;
+
 /** A station as its district sees it: a log that a test writes, taken in as batches are. */
 export class ToldStation {
   readonly id: string;
@@ -19,6 +22,7 @@ export class ToldStation {
   actor = "lan";
   readonly #db: District;
   #last = { seq: 0, hash: CHAIN_START };
+  #sent = this.#last;
   #waiting: StoredEvent[] = [];
 
   private constructor(db: District, id: string, agency: string, token: string) {
@@ -73,6 +77,21 @@ export class ToldStation {
       },
     );
     this.#waiting = [];
+    this.#sent = this.#last;
+  }
+
+  /** What was told since was told in a former epoch, and is carried into this one. */
+  carry(): void {
+    const former = this.#waiting;
+    this.#waiting = [];
+    this.#last = this.#sent;
+    let prevHash: string = CHAIN_START;
+    for (const { hash: _hash, ...content } of former) {
+      const hash = eventHash({ station: this.id, epoch: FORMER_EPOCH }, prevHash, content);
+      const event = { ...content, hash };
+      this.tell("log.carried", content.at, content.subject, { epoch: FORMER_EPOCH, prevHash, event });
+      prevHash = hash;
+    }
   }
 
   async #storedHash(): Promise<string> {

@@ -336,6 +336,22 @@ it("tells who did how much of it at one agency: accepted, decided, sent home, se
   expect(await did({ field: "HT" })).toEqual([]);
 });
 
+it("tells who did what in a former epoch, carried over, by name", async () => {
+  commune.actor = "thu";
+  const restored = commune.accept(at("2025-06-02 09:00"), at("2025-06-04 17:00"), {
+    acceptedBy: { id: "thu", name: "Đỗ Thu" },
+  });
+  commune.decide(at("2025-06-03 09:00"), restored);
+  commune.carry();
+  await commune.send();
+  const june = { from: "2025-06-01", to: "2025-06-30" };
+  const [thu, ...others] = await did(june);
+  expect(others).toEqual([]);
+  expect(thu).toMatchObject({ id: "thu", name: "Đỗ Thu", received: { counter: 1 }, early: 1 });
+  const { dossiers } = await look({ ...june, agency: PHU_NINH });
+  expect(dossiers).toMatchObject({ received: { counter: 1 }, early: 1 });
+});
+
 it("says what was lodged online and no counter has taken up", async () => {
   await db
     .insertInto("gateways")

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Catalogue } from "../../contract/catalogue.ts";
 import type { FiguresQuery, PersonFigures } from "../../contract/district-supervision.ts";
 import { officeInstant } from "../../contract/time.ts";
@@ -41,6 +41,7 @@ export async function people(
   const decided = (outcome: string) => sql`
     count(DISTINCT subject) FILTER (WHERE type = 'dossier.decided' AND settled_at = at AND outcome = ${outcome})::integer`;
   const { rows } = await sql<Row>`
+    WITH RECURSIVE ${logsOf(agencies)}
     SELECT agency, actor AS id, ${accepted("counter")} AS counter, ${accepted("online")} AS online,
       ${accepted("post")} AS post, ${decided("early")} AS early, ${decided("onTime")} AS "onTime",
       ${decided("late")} AS late, ${dossiersOf("dossier.resultReturned")} AS returned,
@@ -50,14 +51,17 @@ export async function people(
       coalesce(sum(greatest(0, extract(epoch FROM served_at - greatest(serving_at, called_at))))
         FILTER (WHERE type = 'ticket.served' AND served_at = at), 0)::float8 AS "serviceSeconds"
     FROM (
-      SELECT stations.agency, events.actor, events.type, events.subject, events.at, dossiers.channel,
-        dossiers.settled_at, dossiers.outcome, called_at, serving_at, served_at
-      FROM events JOIN stations ON stations.id = events.station
-      LEFT JOIN dossiers ON dossiers.id = events.subject
-      LEFT JOIN dossier_notices AS notices ON notices.subject = events.subject AND events.type LIKE 'intake.%'
-      LEFT JOIN ticket_times ON ticket = events.subject
-      WHERE stations.agency = ANY(${agencies}::text[]) AND events.type = ANY(${counted}::text[])
-        AND events.at >= ${start}::timestamptz AND events.at < ${end}::timestamptz
+      SELECT told.*, dossiers.channel, dossiers.settled_at, dossiers.outcome, called_at, serving_at, served_at
+      FROM (
+        SELECT agency, actor, type, subject, at FROM events JOIN logs ON logs.id = events.station
+          WHERE type = ANY(${counted}::text[])
+        -- What was carried over may have come by itself as well.
+        UNION SELECT agency, actor, type, subject, at::timestamptz FROM carried WHERE type = ANY(${counted}::text[])
+      ) AS told
+      LEFT JOIN dossiers ON dossiers.id = told.subject
+      LEFT JOIN dossier_notices AS notices ON notices.subject = told.subject AND told.type LIKE 'intake.%'
+      LEFT JOIN ticket_times ON ticket = told.subject
+      WHERE told.at >= ${start}::timestamptz AND told.at < ${end}::timestamptz
         AND (${procedures}::text[] IS NULL
           OR coalesce(dossiers.procedure_code, notices.procedure_code) = ANY(${procedures}::text[]))
     ) AS done
@@ -82,18 +86,38 @@ export async function people(
     .sort((a, b) => a.name.localeCompare(b.name, "vi") || (a.id < b.id ? -1 : 1));
 }
 
+/**
+ * `logs`, the stations of agencies, and `carried`, the events inside what they carried over from former epochs, each out of
+ * as many wrappings as it came in. What a node below relays is left: its clerks are known there.
+ */
+function logsOf(agencies: readonly string[]): RawBuilder<unknown> {
+  return sql`
+    logs AS (SELECT id, agency FROM stations WHERE agency = ANY(${agencies}::text[])),
+    carried AS (
+      SELECT agency, type, actor, subject, at::text AS at, data
+        FROM events JOIN logs ON logs.id = events.station WHERE type = 'log.carried' AND projected
+      UNION ALL
+      SELECT agency, event ->> 'type', event ->> 'actor', event ->> 'subject', event ->> 'at', event ->> 'data'
+        FROM (SELECT agency, data::json -> 'event' AS event FROM carried WHERE type = 'log.carried') AS outer_event
+    )`;
+}
+
 /** As a dossier that they accepted says it: each office has staff of its own, and two may be called by the same id. */
 async function clerkNames(
   db: District,
   people: readonly { agency: string; id: string }[],
 ): Promise<Map<string, string>> {
+  const agencies = [...new Set(people.map(({ agency }) => agency))];
   const { rows } = await sql<{ agency: string; id: string; name: string | null }>`
+    WITH RECURSIVE ${logsOf(agencies)}
     SELECT agency, id, first.name FROM jsonb_to_recordset(${JSON.stringify(people)}::jsonb) AS people (agency text, id text)
     CROSS JOIN LATERAL (
-      SELECT data::json #>> '{dossier,acceptedBy,name}' AS name FROM events
-      WHERE station IN (SELECT stations.id FROM stations WHERE stations.agency = people.agency)
-        AND type = 'dossier.accepted' AND actor = people.id
-      LIMIT 1
+      SELECT data::json #>> '{dossier,acceptedBy,name}' AS name FROM (
+        SELECT data FROM events JOIN logs ON logs.id = events.station AND logs.agency = people.agency
+          WHERE type = 'dossier.accepted' AND actor = people.id
+        UNION ALL SELECT data FROM carried
+          WHERE carried.agency = people.agency AND type = 'dossier.accepted' AND actor = people.id
+      ) AS accepted LIMIT 1
     ) AS first
   `.execute(db);
   return new Map(rows.flatMap(({ agency, id, name }) => (name === null ? [] : [[`${agency} ${id}`, name]])));
