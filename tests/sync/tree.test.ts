@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -331,6 +331,43 @@ describe("a file that is attached above", () => {
     writeFileSync(stored, content);
     await decideWhenThere(id, [takenOver(id, handover), attached(id, scan)]);
     await expect.poll(() => isSound("files below", scan)).toBe(true);
+  });
+});
+
+describe("a file that is spoilt above", () => {
+  it("is fetched twice, as the fault may have been here, then left in peace, and holds up no other", async () => {
+    const id = uuidv7();
+    await counter.accept(id);
+    const handover = await handUp(id);
+    await counter.settle();
+    const [scan, good] = [sha256(randomBytes(40_000)), await scannedAbove(1000)];
+    const [stored, arriving] = [
+      join(place, "files above", scan.slice(0, 2), scan),
+      join(place, "files below", "arriving", "above"),
+    ];
+    for (const folder of [dirname(stored), arriving]) mkdirSync(folder, { recursive: true });
+    writeFileSync(stored, randomBytes(40_000));
+    // It comes to the disk and goes from it again each time.
+    let changes = 0;
+    const watcher = watch(arriving, (type, name) => {
+      if (type === "rename" && name === scan) changes += 1;
+    });
+    try {
+      await decideWhenThere(id, [
+        takenOver(id, handover),
+        attached(id, scan),
+        attached(id, good),
+        decided(id),
+      ]);
+      await expect.poll(() => isSound("files below", good)).toBe(true);
+      await expect.poll(() => changes).toBe(4);
+      // Ten looks later.
+      await new Promise((resolve) => setTimeout(resolve, 10 * quick.pace.look));
+      expect(changes).toBe(4);
+      expect(isSound("files below", scan)).toBe(false);
+    } finally {
+      watcher.close();
+    }
   });
 });
 

@@ -1,3 +1,4 @@
+import { ATTACHMENT_MAX_BYTES } from "../../../../contract/district.ts";
 import { isAppError } from "../../../../contract/errors.ts";
 import { asDistrictError, type DistrictClient } from "./district-client.ts";
 import type { WantedFiles } from "./file-source.ts";
@@ -8,22 +9,25 @@ import { FIRST_PIECE_BYTES, nextPieceBytes } from "./piece-size.rules.ts";
  * One that the district lacks still is asked for another time.
  *
  * @param goOn whether the line is still free for it.
- * @returns whether it is here whole.
+ * @returns `here` when it is there whole, `spoilt` when all of it came and is not what its name says; `later` where the
+ * district lacks it still or the line was wanted for something else.
  */
 export async function fetchFile(
   client: DistrictClient,
   files: WantedFiles,
   sha256: string,
   line: { now(): number; goOn(): boolean },
-): Promise<boolean> {
+): Promise<"here" | "spoilt" | "later"> {
   let bytes = FIRST_PIECE_BYTES;
   for (let offset = await files.arrived(sha256); ; ) {
-    if (!line.goOn()) return false;
+    if (!line.goOn()) return "later";
     const started = line.now();
     const piece = await read(client, sha256, offset, bytes);
-    if (piece === null) return false;
+    if (piece === null) return "later";
     if (piece.length > 0) offset = await files.take(sha256, offset, piece);
-    if (piece.length < bytes) return files.finish(sha256);
+    // One without end is no file: what came of it goes.
+    if (piece.length < bytes || offset > ATTACHMENT_MAX_BYTES)
+      return (await files.finish(sha256)) ? "here" : "spoilt";
     bytes = nextPieceBytes(bytes, line.now() - started);
   }
 }

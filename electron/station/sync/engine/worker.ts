@@ -14,6 +14,7 @@ import { BatchSize } from "./batch-size.ts";
 import { branchPoint } from "./branch-point.ts";
 import { asDistrictError, commonPacking, type DistrictClient } from "./district-client.ts";
 import { fetchFile } from "./fetch-file.ts";
+import { FilePauses } from "./file-pauses.rules.ts";
 import type { FileSource, WantedFiles } from "./file-source.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { realRuntime, type SyncRuntime } from "./runtime.ts";
@@ -98,6 +99,7 @@ export class SyncWorker {
   readonly #runtime: SyncRuntime;
   readonly #stop = new AbortController();
   readonly #size = new BatchSize();
+  readonly #pauses = new FilePauses();
   #state: SyncState;
   #running: Promise<void> | null = null;
   #agreed: Agreed | null = null;
@@ -403,7 +405,12 @@ export class SyncWorker {
     }
     for (const sha256 of (await wanted?.list()) ?? []) {
       if (wanted === undefined || !line.goOn()) return;
-      if (await fetchFile(await this.#client(), wanted, sha256, line)) await this.#note({});
+      if (this.#pauses.isPaused(sha256, line.now())) continue;
+      const came = await fetchFile(await this.#client(), wanted, sha256, line);
+      if (came === "spoilt") this.#pauses.spoilt(sha256, line.now());
+      if (came !== "here") continue;
+      this.#pauses.arrived(sha256);
+      await this.#note({});
     }
   }
 
