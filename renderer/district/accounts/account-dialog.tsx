@@ -33,6 +33,7 @@ export function AccountDialog({
   const [password, setPassword] = useState<string | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState<"reset" | "revoke" | null>(null);
   const run = async (work: () => Promise<unknown>, closes = true) => {
     if (busy) return;
     setBusy(true);
@@ -71,6 +72,19 @@ export function AccountDialog({
     >
       {password !== null ? (
         <OneTimePassword login={login} password={password} onClose={onClose} />
+      ) : account !== null && asking !== null ? (
+        <Question
+          account={account}
+          what={asking}
+          busy={busy}
+          failure={failure}
+          onBack={() => setAsking(null)}
+          onSure={() =>
+            void (asking === "reset"
+              ? run(async () => show(await district.accounts.resetPassword({ login })), false)
+              : run(() => district.accounts.revoke({ login })))
+          }
+        />
       ) : (
         <form onSubmit={submit} data-testid="account-form">
           <Stack gap="sm">
@@ -135,16 +149,7 @@ export function AccountDialog({
                 <span />
               ) : (
                 <Group gap="xs">
-                  <Button
-                    variant="light"
-                    data-testid="account-reset"
-                    onClick={() =>
-                      void run(
-                        async () => show(await district.accounts.resetPassword({ login: account.login })),
-                        false,
-                      )
-                    }
-                  >
+                  <Button variant="light" data-testid="account-reset" onClick={() => setAsking("reset")}>
                     {t("districtWeb.accounts.reset")}
                   </Button>
                   {account.revokedAt === null ? (
@@ -152,7 +157,7 @@ export function AccountDialog({
                       variant="light"
                       color="brick"
                       data-testid="account-revoke"
-                      onClick={() => void run(() => district.accounts.revoke({ login: account.login }))}
+                      onClick={() => setAsking("revoke")}
                     >
                       {t("districtWeb.accounts.revoke")}
                     </Button>
@@ -184,6 +189,43 @@ export function AccountDialog({
   );
 }
 
+/** The dialog looks for its first focus only as it opens. */
+const focusIt = (button: HTMLButtonElement | null) => button?.focus();
+
+/** Asks once more before somebody can't sign in any longer, and says what becomes of them. */
+function Question({
+  account,
+  what,
+  busy,
+  failure,
+  onBack,
+  onSure,
+}: {
+  account: Account;
+  what: "reset" | "revoke";
+  busy: boolean;
+  failure: Failure | null;
+  onBack: () => void;
+  onSure: () => void;
+}) {
+  const { t } = useTexts();
+  const { login, name } = account;
+  return (
+    <Stack gap="md">
+      <p>{t(`districtWeb.accounts.${what}Ask`, { login, name })}</p>
+      <FailureLine failure={failure} />
+      <Group justify="flex-end">
+        <Button size="md" variant="default" ref={focusIt} onClick={onBack} data-testid="account-back">
+          {t("districtWeb.accounts.back")}
+        </Button>
+        <Button size="md" color="brick" loading={busy} onClick={onSure} data-testid="account-sure">
+          {t(`districtWeb.accounts.${what}`)}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
 /** Shown once: nobody can look it up later. */
 function OneTimePassword({
   login,
@@ -201,7 +243,7 @@ function OneTimePassword({
       <output className="one-time" data-testid="one-time-password">
         {password}
       </output>
-      <Button size="md" data-autofocus onClick={onClose} data-testid="one-time-done">
+      <Button size="md" ref={focusIt} onClick={onClose} data-testid="one-time-done">
         {t("districtWeb.accounts.noted")}
       </Button>
     </Stack>
