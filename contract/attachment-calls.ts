@@ -44,6 +44,10 @@ export const attachmentCalls = {
   picture: base
     .input(z.object({ session, sha256, edge: z.enum(["thumbnail", "screen"]) }))
     .output(z.string().nullable()),
+  /** Opens a PDF in the program that the PC has for it; without one, says where the file is. Fails by PAGES_UNAVAILABLE. */
+  open: base
+    .input(z.object({ session, sha256, name: z.string().max(1000) }))
+    .output(z.object({ file: z.string(), opened: z.boolean() })),
   /** What lies in the scanner's folder, again at each change; null where the PC has none. */
   watchScans: base.input(z.object({ session })).output(eventIterator(z.array(scanSchema).nullable())),
   /** Moves a scan into the attachments. Fails by SCAN_GONE where somebody else took it. */

@@ -490,6 +490,11 @@ describe("papers", () => {
     await eventually("two", async () => ((await attachments().count()) === 2 ? true : null));
     expect(await attachments().first().getAttribute("data-component")).toBe("form");
     expect(existsSync(contentOf(form))).toBe(true);
+    // In the program that the PC has for it; here is none, and the clerk is told where it is.
+    const opener = first.page.getByTestId("open-Giấy báo tử.pdf");
+    await opener.click();
+    await first.page.getByText("Giấy-báo-tử-").waitFor();
+    expect(readFileSync((await opener.getAttribute("data-file")) ?? "")).toEqual(pdf);
     const scan = image("SCAN");
     mkdirSync(scans, { recursive: true });
     writeFileSync(join(scans, "Scan_0001.jpg"), scan);

@@ -277,7 +277,12 @@ export class Station {
     lodged = new LodgedDossiers(context, dossierPapers, (id) =>
       sync.ask((client) => client.lodged.take({ id })),
     );
-    const attachments = new Attachments(context, settings.scanFolder);
+    const attachments = new Attachments({
+      station: context,
+      scanFolder: settings.scanFolder,
+      papersFolder: folder,
+      doPageWork,
+    });
     await Promise.all([deskWork.start(), attachments.start()]);
     const station = new Station({
       context,

@@ -24,11 +24,14 @@ import { shownName } from "./content.rules.ts";
 let folder: string;
 let scans: string;
 let station: Station;
+/** What the PC was asked to open. */
+let opened: string[];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "attachments-"));
   scans = join(folder, "scans");
   mkdirSync(scans);
+  opened = [];
   station = await Station.start({
     settings: {
       dataFolder: join(folder, "station"),
@@ -41,6 +44,10 @@ beforeEach(async () => {
       district: null,
     },
     app: "test",
+    doPageWork: async (work) => {
+      if (work.do === "open") opened.push(work.file);
+      return { outcome: "done" };
+    },
   });
 });
 afterEach(async () => {
@@ -199,6 +206,28 @@ describe("what is refused, with nothing left behind", () => {
     await expect(station.attachments.claim([{ sha256, name: "a.pdf" }])).rejects.toMatchObject({
       code: "ATTACHMENT_MISSING",
     });
+  });
+});
+
+describe("a PDF", () => {
+  it("is opened as a copy under a name that people know, twice as the same file", async () => {
+    const { sha256 } = await station.attachments.store("Đơn/xin: số 1?.pdf", pdf(2));
+    for (const _time of [1, 2]) await station.attachments.open(sha256, "Đơn xin: số 1?.pdf");
+    const [first, second] = opened;
+    expect(first).toBe(join(folder, "station/papers", `Đơn-xin-số-1--${sha256.slice(0, 8)}.pdf`));
+    expect(second).toBe(first);
+    expect(readFileSync(first ?? "")).toEqual(pdf(2));
+  });
+
+  it("alone is opened, and only what is here", async () => {
+    const { sha256 } = await station.attachments.store("a.png", image("image/png"));
+    await expect(station.attachments.open(sha256, "a.pdf")).rejects.toMatchObject({
+      code: "ATTACHMENT_TYPE",
+    });
+    await expect(station.attachments.open("a".repeat(64), "a.pdf")).rejects.toMatchObject({
+      code: "ATTACHMENT_MISSING",
+    });
+    expect(opened).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
-import { mkdir, open, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { v4 as uuidv4 } from "uuid";
 import { PIECE_BYTES, type Scan, type StoredFile } from "../../../contract/attachment-calls.ts";
 import type { Attachment } from "../../../contract/dossier.ts";
@@ -12,6 +12,8 @@ import {
 } from "../../../db/attachments.ts";
 import { isInDraft } from "../../../db/intake.ts";
 import type { StationContext } from "../context.ts";
+import { fileNameOf, unwritten } from "../forms/made-files.ts";
+import type { DoPageWork } from "../forms/page-queue.ts";
 import { contentFacts, shownName } from "./content.rules.ts";
 import { ContentFolder } from "./content-folder.ts";
 import { type Edge, Pictures, proveImage } from "./pictures.ts";
@@ -37,12 +39,23 @@ export class Attachments {
   readonly #content: ContentFolder;
   readonly #pictures: Pictures;
   readonly #scans: ScanFolder | null;
+  readonly #papersFolder: string;
+  readonly #doPageWork: DoPageWork | null;
   readonly #incoming: string;
   readonly #uploads = new Map<string, Upload>();
   #clearing: NodeJS.Timeout | undefined;
 
-  constructor(station: StationContext, scanFolder: string | undefined) {
+  /** @param options.papersFolder where a copy of a PDF is put that is opened; old ones are cleared away there. */
+  constructor(options: {
+    station: StationContext;
+    scanFolder: string | undefined;
+    papersFolder: string;
+    doPageWork: DoPageWork | null;
+  }) {
+    const { station, scanFolder } = options;
     this.#station = station;
+    this.#papersFolder = options.papersFolder;
+    this.#doPageWork = options.doPageWork;
     const { folder } = station.store;
     this.#content = new ContentFolder(join(folder, "attachments"));
     this.#pictures = new Pictures(join(folder, "thumbnails"));
@@ -161,6 +174,25 @@ export class Attachments {
     return this.#pictures.of(sha256, edge, async () => content);
   }
 
+  /**
+   * Opens a PDF in the program that the PC has for it: a copy, under a name that people know.
+   *
+   * @throws AppError ATTACHMENT_MISSING, ATTACHMENT_TYPE (no PDF), PAGES_UNAVAILABLE, PAGE_FAILED, FILE_IN_USE
+   */
+  async open(sha256: string, given: string): Promise<{ file: string; opened: boolean }> {
+    const name = shownName(given);
+    this.#require([{ sha256, name }]);
+    if (this.#doPageWork === null) throw new AppError("PAGES_UNAVAILABLE", {});
+    const content = await this.#content.read(sha256);
+    if (contentFacts(content, name).mediaType !== "application/pdf")
+      throw new AppError("ATTACHMENT_TYPE", { name });
+    const title = fileNameOf(name.replace(/\.[^.]*$/, ""));
+    const file = join(this.#papersFolder, `${title}-${sha256.slice(0, 8)}.pdf`);
+    await keepCopy(file, content);
+    const { outcome } = await this.#doPageWork({ do: "open", file });
+    return { file, opened: outcome === "done" };
+  }
+
   async *watchScans(signal: AbortSignal | undefined): AsyncGenerator<Scan[] | null> {
     if (this.#scans === null) yield null;
     else yield* this.#scans.watch(signal);
@@ -204,5 +236,21 @@ export class Attachments {
     const most = this.#most().pixels;
     if (width * height <= most) return;
     throw new AppError("ATTACHMENT_TOO_MANY_PIXELS", { name, width, height, most: most / 1_000_000 });
+  }
+}
+
+/** The same name is the same content: one that is there is only marked as used. */
+async function keepCopy(file: string, content: Buffer): Promise<void> {
+  try {
+    if ((await stat(file).catch(() => null))?.size === content.length) {
+      const now = new Date();
+      await utimes(file, now, now);
+      return;
+    }
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(`${file}.part`, content);
+    await rename(`${file}.part`, file);
+  } catch (error) {
+    throw unwritten(file, error instanceof Error ? error.message : String(error));
   }
 }

@@ -38,7 +38,7 @@ import {
   dailyListFormValues,
   handoverFormValues,
 } from "./list-forms.rules.ts";
-import { removeOldFiles, unwritten } from "./made-files.ts";
+import { fileNameOf, removeOldFiles, unwritten } from "./made-files.ts";
 import type { DoPageWork } from "./page-queue.ts";
 import { registerAsPdf, registerAsSpreadsheet } from "./register-export.ts";
 import { checkTemplate, describeFields, TemplateFault } from "./template.ts";
@@ -331,9 +331,4 @@ async function dossiersOf(trx: Trx, entries: readonly { id: string }[]): Promise
     if (dossier !== null) found.push(dossier);
   }
   return found;
-}
-
-/** As every file system takes it. */
-function fileNameOf(title: string): string {
-  return title.replace(/[^\p{L}\p{N}.-]+/gu, "-").slice(0, 60);
 }

@@ -44,3 +44,8 @@ export function unwritten(file: string, detail: string): AppError {
     ? new AppError("FILE_IN_USE", { file: basename(file) })
     : new AppError("PAGE_FAILED", { detail });
 }
+
+/** A title as the name of a file, as every file system takes it; at most 60 characters. */
+export function fileNameOf(title: string): string {
+  return title.replace(/[^\p{L}\p{N}.-]+/gu, "-").slice(0, 60);
+}

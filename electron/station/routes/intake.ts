@@ -53,6 +53,10 @@ export function attachmentsRoutes({ os: { attachments: calls }, station, at }: R
       await at(input.session);
       return station().attachments.picture(input.sha256, input.edge);
     }),
+    open: calls.open.handler(async ({ input }) => {
+      await at(input.session);
+      return station().attachments.open(input.sha256, input.name);
+    }),
     watchScans: calls.watchScans.handler(async function* ({ input, signal }) {
       await at(input.session);
       yield* station().attachments.watchScans(signal);

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Attachment } from "../../../contract/dossier.ts";
 import { wholeNumber } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
+import { OpenPdf } from "./open-pdf.tsx";
 import { usePicture } from "./use-picture.ts";
 
 /** One attached paper: its small picture, what it is called, and which component it shows. */
@@ -19,19 +20,19 @@ export function AttachmentLine(props: {
   const { name, bytes, mediaType } = attachment;
   return (
     <li className="attachment" data-testid="attachment" data-component={attachment.componentId ?? ""}>
-      <button
-        type="button"
-        className="attachment-picture"
-        aria-label={t("attachments.look", { name })}
-        disabled={small === null}
-        onClick={() => setIsOpen(true)}
-      >
-        {small === null ? (
-          <span>{mediaType === "application/pdf" ? "PDF" : "…"}</span>
-        ) : (
-          <img src={small} alt="" />
-        )}
-      </button>
+      {mediaType === "application/pdf" ? (
+        <OpenPdf attachment={attachment} className="attachment-picture" />
+      ) : (
+        <button
+          type="button"
+          className="attachment-picture"
+          aria-label={t("attachments.look", { name })}
+          disabled={small === null}
+          onClick={() => setIsOpen(true)}
+        >
+          {small === null ? <span>…</span> : <img src={small} alt="" />}
+        </button>
+      )}
       <div className="attachment-facts">
         <strong title={name}>{name}</strong>
         <NativeSelect

@@ -1,5 +1,4 @@
 import { Button, Modal } from "@mantine/core";
-import { IconFileTypePdf } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Attachment, Dossier } from "../../../contract/dossier.ts";
 import type { DossierStep } from "../../../contract/dossier-steps.ts";
@@ -7,6 +6,7 @@ import { ReasonField } from "../../ui/dossier/steps/reason-field.tsx";
 import { type Failure, failureText } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { AttachmentPanel } from "../attachments/attachment-panel.tsx";
+import { OpenPdf } from "../attachments/open-pdf.tsx";
 import { usePicture } from "../attachments/use-picture.ts";
 import { useDossier } from "./dossier-store.ts";
 
@@ -84,7 +84,7 @@ function Detach({ onClose, onReason }: { onClose: () => void; onReason: (reason:
   );
 }
 
-/** The papers of a closed dossier; a click shows one large. */
+/** The papers of a closed dossier; a click shows one large, or opens it. */
 function Pictures({ attachments }: { attachments: readonly Attachment[] }) {
   const { t } = useTexts();
   const [shown, setShown] = useState<Attachment | null>(null);
@@ -95,15 +95,20 @@ function Pictures({ attachments }: { attachments: readonly Attachment[] }) {
       <ul className="thumbnails">
         {attachments.map((attachment) => (
           <li key={attachment.sha256}>
-            <button
-              type="button"
-              disabled={attachment.mediaType === "application/pdf"}
-              data-testid={`attachment-${attachment.name}`}
-              onClick={() => setShown(attachment)}
-            >
-              <Picture attachment={attachment} edge="thumbnail" />
-              <span>{attachment.name}</span>
-            </button>
+            {attachment.mediaType === "application/pdf" ? (
+              <OpenPdf attachment={attachment}>
+                <span>{attachment.name}</span>
+              </OpenPdf>
+            ) : (
+              <button
+                type="button"
+                data-testid={`attachment-${attachment.name}`}
+                onClick={() => setShown(attachment)}
+              >
+                <Picture attachment={attachment} edge="thumbnail" />
+                <span>{attachment.name}</span>
+              </button>
+            )}
           </li>
         ))}
       </ul>
@@ -124,9 +129,7 @@ function Pictures({ attachments }: { attachments: readonly Attachment[] }) {
 }
 
 function Picture({ attachment, edge }: { attachment: Attachment; edge: "thumbnail" | "screen" }) {
-  const { sha256, name, mediaType } = attachment;
+  const { sha256, name } = attachment;
   const url = usePicture(sha256, edge);
-  if (url === null)
-    return mediaType === "application/pdf" ? <IconFileTypePdf size={40} stroke={1.4} aria-hidden /> : <i />;
-  return <img src={url} alt={name} />;
+  return url === null ? <i /> : <img src={url} alt={name} />;
 }
