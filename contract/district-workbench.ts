@@ -59,6 +59,7 @@ export type WorkItem = z.infer<typeof workItemSchema>;
 /** What a division does with a dossier on these pages. */
 export const workStepKinds = [
   "decide",
+  "attach",
   "requestSupplement",
   "requestPayment",
   "note",
@@ -90,6 +91,9 @@ export const workViewSchema = z.object({
 });
 export type WorkView = z.infer<typeof workViewSchema>;
 
+/** What travels in one piece from a page; an office may say less (`attachmentRulesSchema`). */
+export const ATTACH_MAX_MEGABYTES = 15;
+
 const requestId = idSchema;
 const seen = z.object({ id: idSchema, state: dossierStateSchema });
 
@@ -118,6 +122,13 @@ export const workbenchCalls = {
   view: base.input(z.object({ id: idSchema })).output(workViewSchema),
   /** Fails by DOSSIER_STEP with the obstacle, DOSSIER_CHANGED, NEW_DATE_UNFIT, REQUEST_REUSED, … */
   step: base.input(z.object({ requestId, ...seen.shape, step: dossierStepSchema })).output(workViewSchema),
+  /**
+   * Attaches a scanned paper (*kết quả đã ký*, say) to what the division has; it comes down to the counter. Fails by
+   * ATTACHMENT_TYPE, ATTACHMENT_BROKEN, ATTACHMENT_TOO_LARGE, ATTACHMENT_TOO_MANY_PIXELS, DOSSIER_STEP, DOSSIER_CHANGED.
+   */
+  attach: base
+    .input(z.object({ requestId, ...seen.shape, name: z.string().max(1000), content: z.instanceof(Blob) }))
+    .output(workViewSchema),
   /** Gives dossiers to a unit with one list: all or none. Fails by DIVISION_UNKNOWN, DOSSIER_STEP, DOSSIER_CHANGED. */
   handOver: base
     .input(

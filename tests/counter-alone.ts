@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import type { Attachment, Dossier } from "../contract/dossier.ts";
@@ -140,6 +140,11 @@ export class CounterAlone {
       this.station.context.wakeSync();
       await new Promise((resume) => setTimeout(resume, 100));
     }
+  }
+
+  /** The content of an attached paper. */
+  contentOf(sha256: string): Buffer {
+    return readFileSync(join(this.#folder, "attachments", sha256.slice(0, 2), sha256));
   }
 
   /** Every hash of the counter's log follows from the one before. */

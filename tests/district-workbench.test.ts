@@ -172,6 +172,27 @@ it("takes a dossier over, asks for a supplement, gets it, decides, hands back: t
     (await view(officer, dossier)).steps.find(({ kind }) => kind === "requestSupplement")?.obstacle,
   ).toBe("once");
 
+  // --- attaches what was signed: refused where it is none, taken where it is
+  const signed = Buffer.from("%PDF-1.4\n1 0 obj<</Type /Page>>endobj\ntrailer<<>>\nstartxref\n9\n%%EOF\n");
+  const [chooser] = await Promise.all([officer.waitForEvent("filechooser"), officer.keyboard.press("Alt+f")]);
+  await chooser.setFiles([
+    { name: "giấy chứng nhận.docx", mimeType: "application/octet-stream", buffer: Buffer.from("PK") },
+    { name: "giấy chứng nhận đã ký.pdf", mimeType: "application/pdf", buffer: signed },
+  ]);
+  await officer.getByTestId("file-giấy chứng nhận đã ký.pdf").waitFor();
+  await officer.getByText("giấy chứng nhận.docx").waitFor();
+  await officer.getByTestId("page-files").scrollIntoViewIfNeeded();
+  await sound(officer, "district-attached");
+  const withResult = await counter.hears(dossier, ({ attachments }) => attachments.length === 2);
+  const result = withResult.attachments.find(({ name }) => name.endsWith(".pdf"));
+  // Its content comes down as well: the counter can open it.
+  const { sha256 = "" } = result ?? {};
+  await eventually("the result's content is at the counter", async () => {
+    counter.station.context.wakeSync();
+    return counter.station.attachments.has(sha256) ? true : null;
+  });
+  expect(counter.contentOf(sha256)).toEqual(signed);
+
   // --- decides, hands back
   await officer.keyboard.press("Alt+q");
   await officer.getByTestId("dialog-decide").waitFor();
@@ -206,7 +227,7 @@ it("takes a dossier over, asks for a supplement, gets it, decides, hands back: t
   // It was the division's: its officer may still look at it, and does nothing with it.
   await officer.reload();
   await officer.getByTestId("dossier-page").waitFor();
-  expect(await officer.getByTestId("page-history").locator("li").count()).toBe(8);
+  expect(await officer.getByTestId("page-history").locator("li").count()).toBe(9);
   await sound(officer, "district-dossier-done");
 });
 

@@ -20,6 +20,7 @@ export const rolesOfCalls: RolesOfCalls = {
     find: lookers,
     view: lookers,
     step: divisions,
+    attach: divisions,
     handOver: divisions,
     takeOver: divisions,
   },

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -12,6 +12,9 @@ const GATEWAY_SENDER = "gateway-";
 
 /** The node above, as a sender of files. */
 const ABOVE = "above";
+
+/** This node itself: what is attached on its pages. */
+const OWN = "own";
 
 /** A gateway as a sender of files: the name is part of a path. */
 export function gatewaySender(name: string): string {
@@ -100,6 +103,22 @@ export class Attachments {
     await this.#finish(ABOVE, sha256, await sizeOf(arriving), arriving);
   }
 
+  /** Keeps content that came whole, durable when it resolves. @returns its SHA-256, by which it is found. */
+  async keep(content: Buffer): Promise<string> {
+    const sha256 = createHash("sha256").update(content).digest("hex");
+    if (this.has(sha256)) return sha256;
+    // The same may come twice at once.
+    const arriving = this.#arriving(OWN, `${sha256}-${randomUUID()}`);
+    try {
+      await this.#write(arriving, 0, content);
+      await this.#finish(OWN, sha256, content.length, arriving);
+    } catch (error) {
+      await rm(arriving, { force: true });
+      throw error;
+    }
+    return sha256;
+  }
+
   async #append(
     station: string,
     sha256: string,
@@ -163,7 +182,7 @@ export class Attachments {
 
 /** A station goes by its UUID, a gateway by its name. */
 function isStation(sender: string): boolean {
-  return sender !== ABOVE && !sender.startsWith(GATEWAY_SENDER);
+  return sender !== ABOVE && sender !== OWN && !sender.startsWith(GATEWAY_SENDER);
 }
 
 async function sizeOf(file: string): Promise<number> {

@@ -2,7 +2,7 @@ import { unitsOf as allUnits } from "../../electron/station/dossiers/proposals.r
 import { web } from "../web/base.ts";
 import { findDossiers, workOf } from "./lists.ts";
 import { officeOf } from "./office.ts";
-import { handOver, takeOver, takeStep } from "./steps.ts";
+import { attach, handOver, takeOver, takeStep } from "./steps.ts";
 import { unitsOf } from "./units.rules.ts";
 import { receiversOf, viewOf } from "./view.ts";
 
@@ -25,6 +25,10 @@ export const workbenchRoutes = workbench.router({
   ),
   view: workbench.view.handler(({ context, input }) => viewOf(context.db, context.account, input.id)),
   step: workbench.step.handler(({ context, input }) => takeStep(context.db, context.account, input)),
+  attach: workbench.attach.handler(async ({ context: { db, attachments, account }, input }) => {
+    const content = Buffer.from(await input.content.arrayBuffer());
+    return attach(db, attachments, account, { ...input, content });
+  }),
   handOver: workbench.handOver.handler(({ context, input }) => handOver(context.db, context.account, input)),
   takeOver: workbench.takeOver.handler(({ context, input }) => takeOver(context.db, context.account, input)),
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -5,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { sql } from "kysely";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { root } from "../../build/project.ts";
 import type { SignedIn } from "../../contract/district-accounts.ts";
 import type { Figures } from "../../contract/district-supervision.ts";
@@ -18,10 +19,12 @@ import { readDossiers } from "../dossiers/dossiers.ts";
 import { currentOffice } from "../office/current.ts";
 import { type RunningPostgres, startEmbeddedPostgres } from "../postgres/embedded.ts";
 import { type DistrictServer, startDistrict } from "../server.ts";
+import { feedAfter } from "../stations/feed.ts";
+import { callerByToken } from "../stations/stations.ts";
 import { figures } from "../supervision/figures.ts";
 import { sendFile } from "./files.ts";
 import { workOf } from "./lists.ts";
-import { handOver, takeOver, takeStep } from "./steps.ts";
+import { attach, handOver, takeOver, takeStep } from "./steps.ts";
 import { viewOf } from "./view.ts";
 import { readVisible } from "./visible.ts";
 
@@ -150,6 +153,107 @@ it("breaks off a paper that can't be read to its end, so that nobody waits for t
     server.closeAllConnections();
     server.close();
   }
+});
+
+describe("a paper that the division attaches", () => {
+  const pdf = Buffer.from("%PDF-1.4\n1 0 obj<</Type /Page>>endobj\ntrailer<<>>\nstartxref\n9\n%%EOF\n");
+  const files = () => new Attachments(district.db, join(folder, "files"));
+  const attached = async (id: string) => (await readDossiers(district.db, [id])).get(id)?.attachments ?? [];
+  const given = async (id: string, change: Partial<Parameters<typeof attach>[3]> = {}) => ({
+    requestId: uuidv7(),
+    ...(await seen(id)),
+    name: "Giấy chứng nhận.pdf",
+    content: pdf,
+    ...change,
+  });
+  const isKept = (content: Buffer) => files().has(createHash("sha256").update(content).digest("hex"));
+
+  it("is kept before it is told, once for each request, and goes down to the counter that has the dossier", async () => {
+    const id = await inHand();
+    const asked = await given(id);
+    const view = await attach(district.db, files(), officer, asked);
+    const [paper] = view.dossier.attachments;
+    expect(view.dossier.attachments).toMatchObject([
+      { name: "Giấy chứng nhận.pdf", mediaType: "application/pdf", bytes: pdf.length, componentId: null },
+    ]);
+    expect(view.here).toEqual([paper?.sha256]);
+    expect(isKept(pdf)).toBe(true);
+    // A page that asks again because the answer was lost.
+    await attach(district.db, files(), officer, asked);
+    const told = await district.db
+      .selectFrom("events")
+      .select("actor")
+      .where("subject", "=", id)
+      .where("type", "=", "dossier.attached")
+      .execute();
+    expect(told).toEqual([{ actor: "yen" }]);
+    const { items } = await feedAfter(
+      district.db,
+      await callerByToken(district.db, counter.token),
+      null,
+      100,
+    );
+    expect(JSON.stringify(items)).toContain(paper?.sha256);
+    await expect(
+      attach(district.db, files(), officer, { ...asked, content: Buffer.concat([pdf, pdf]) }),
+    ).rejects.toMatchObject({ code: "REQUEST_REUSED" });
+  });
+
+  it.each([
+    ["a program under another name", { content: Buffer.from("MZ\u0090") }, "ATTACHMENT_TYPE"],
+    ["a program that looks like a paper", { name: "a.pdf.exe" }, "ATTACHMENT_TYPE"],
+    ["half a paper", { content: pdf.subarray(0, 40) }, "ATTACHMENT_BROKEN"],
+    ["nothing", { content: Buffer.alloc(0) }, "ATTACHMENT_BROKEN"],
+    ["16 megabytes", { content: Buffer.concat([pdf, Buffer.alloc(16 * 1024 ** 2)]) }, "ATTACHMENT_TOO_LARGE"],
+  ])("is refused where it is %s", async (_what, change, code) => {
+    const id = await inHand();
+    await expect(attach(district.db, files(), officer, await given(id, change))).rejects.toMatchObject({
+      code,
+    });
+    expect(await attached(id)).toEqual([]);
+  });
+
+  it("is refused of what another division has, of what has changed, and by its name alone", async () => {
+    const id = await inHand();
+    const judicial: SignedIn = { ...officer, login: "binh", name: "Bình", division: "tu-phap" };
+    const own = Buffer.concat([pdf, Buffer.from("%%EOF of another\nstartxref")]);
+    await expect(
+      attach(district.db, files(), judicial, await given(id, { content: own })),
+    ).rejects.toMatchObject({ code: "DOSSIER_UNKNOWN" });
+    expect(isKept(own)).toBe(false);
+    const before = await seen(id);
+    await attach(district.db, files(), officer, await given(id));
+    await expect(attach(district.db, files(), officer, await given(id, before))).rejects.toMatchObject({
+      code: "DOSSIER_CHANGED",
+    });
+    const [attachment] = await attached(id);
+    if (attachment === undefined) throw new Error("nothing is attached");
+    const other = await inHand();
+    await expect(
+      takeStep(district.db, officer, {
+        requestId: uuidv7(),
+        ...(await seen(other)),
+        step: { kind: "attach", attachment },
+      }),
+    ).rejects.toMatchObject({ code: "ROLE_LACKS" });
+    await handOver(district.db, officer, {
+      requestId: uuidv7(),
+      from: FINANCE,
+      to: "tu-phap",
+      dossiers: [await seen(other)],
+    });
+    const { passing } = (await viewOf(district.db, officer, other)).dossier.custody;
+    await takeOver(district.db, judicial, {
+      requestId: uuidv7(),
+      handover: passing?.handover ?? "",
+      taken: [other],
+      declined: [],
+    });
+    await expect(attach(district.db, files(), officer, await given(other))).rejects.toMatchObject({
+      code: "DOSSIER_STEP",
+      data: { step: "attach", obstacle: "custody" },
+    });
+  });
 });
 
 it("takes a note only from who has the dossier now, or from the head", async () => {

@@ -1,11 +1,18 @@
 import { v7 as uuidv7 } from "uuid";
 import type { SignedIn } from "../../contract/district-accounts.ts";
-import type { WorkView } from "../../contract/district-workbench.ts";
+import { ATTACH_MAX_MEGABYTES, type WorkView } from "../../contract/district-workbench.ts";
 import { COUNTER_UNIT, type Dossier } from "../../contract/dossier.ts";
 import type { DossierStep } from "../../contract/dossier-steps.ts";
 import { AppError } from "../../contract/errors.ts";
+import {
+  contentFacts,
+  requireFit,
+  requirePixels,
+  shownName,
+} from "../../electron/station/attachments/content.rules.ts";
 import { decide, numberOf, stepRefused } from "../../electron/station/dossiers/life.rules.ts";
 import { handoverObstacle } from "../../electron/station/dossiers/steps.rules.ts";
+import type { Attachments } from "../attachments/attachments.ts";
 import type { District, Trx } from "../database.ts";
 import { lockOwnLog, type OwnEvent, recordOwn } from "../own-log/own-log.ts";
 import { onceForRequest } from "../web/once.ts";
@@ -25,19 +32,67 @@ interface Seen {
 }
 
 /**
+ * Takes a step of a dossier's life that needs no file, as `workbench.step`; see {@link record}.
+ *
+ * @throws AppError those of `record`; ROLE_LACKS of a step that is not taken here, or not so.
+ */
+export async function takeStep(
+  db: District,
+  account: SignedIn,
+  input: Seen & { requestId: string; step: DossierStep },
+): Promise<WorkView> {
+  // A file is attached by whoever has it, not by its name.
+  if (input.step.kind === "attach") throw new AppError("ROLE_LACKS", { role: account.role });
+  return record(db, account, "workbench.step", input);
+}
+
+/**
+ * Attaches a scanned paper to what a division has: the content is kept before anybody is told of it.
+ *
+ * @throws AppError ATTACHMENT_TYPE, ATTACHMENT_BROKEN, ATTACHMENT_TOO_LARGE, ATTACHMENT_TOO_MANY_PIXELS, and those of `record`.
+ */
+export async function attach(
+  db: District,
+  attachments: Attachments,
+  account: SignedIn,
+  { requestId, id, state, ...given }: Seen & { requestId: string; name: string; content: Buffer },
+): Promise<WorkView> {
+  const office = await officeOf(db, account);
+  const { mostMegabytes, mostMegapixels } = office.office.attachments;
+  const limits = { mostMegabytes: Math.min(mostMegabytes, ATTACH_MAX_MEGABYTES), mostMegapixels };
+  const { content } = given;
+  const name = shownName(given.name);
+  requireFit(name, content.length, limits);
+  // What its own marks say is enough here: nothing is decoded on a server.
+  const facts = contentFacts(content, name);
+  requirePixels(name, facts, limits);
+  const [dossier] = await readVisible(db, account, [id]);
+  if (dossier === undefined) throw new AppError("DOSSIER_UNKNOWN", { id });
+  const sha256 = await attachments.keep(content);
+  const attachment = { sha256, name, mediaType: facts.mediaType, bytes: content.length, componentId: null };
+  return record(db, account, "workbench.attach", {
+    requestId,
+    id,
+    state,
+    step: { kind: "attach", attachment },
+  });
+}
+
+/**
  * Takes a step of a dossier's life at this node: by the rules of the counters, into this node's log, and to the counter
  * that has the dossier, all at once and once for each request.
  *
  * @throws AppError DOSSIER_UNKNOWN, DOSSIER_CHANGED, DOSSIER_STEP, ROLE_LACKS (a step that is not taken here),
  * NEW_DATE_UNFIT, REQUEST_REUSED.
  */
-export async function takeStep(
+async function record(
   db: District,
   account: SignedIn,
+  call: string,
   { requestId, id, state, step }: Seen & { requestId: string; step: DossierStep },
 ): Promise<WorkView> {
   const input = { id, state, step };
-  const request = { id: requestId, login: account.login, call: "workbench.step", input };
+  const request = { id: requestId, login: account.login, call, input };
   await onceForRequest(db, request, async (trx) => {
     await lockOwnLog(trx);
     const [dossier] = await readSeen(trx, account, [{ id, state }]);

@@ -14,7 +14,7 @@ import { isInDraft } from "../../../db/intake.ts";
 import type { StationContext } from "../context.ts";
 import { fileNameOf, unwritten } from "../forms/made-files.ts";
 import type { DoPageWork } from "../forms/page-queue.ts";
-import { contentFacts, shownName } from "./content.rules.ts";
+import { contentFacts, requireFit, requirePixels, shownName } from "./content.rules.ts";
 import { ContentFolder } from "./content-folder.ts";
 import { type Edge, Pictures, proveImage } from "./pictures.ts";
 import { ScanFolder } from "./scan-folder.ts";
@@ -79,7 +79,7 @@ export class Attachments {
   /** @throws AppError ATTACHMENT_TYPE, ATTACHMENT_TOO_LARGE */
   async begin(given: { name: string; bytes: number }): Promise<{ upload: string }> {
     const name = shownName(given.name);
-    this.#requireFit(name, given.bytes);
+    requireFit(name, given.bytes, this.#limits);
     for (const [id, { file }] of this.#uploads) {
       if (this.#uploads.size < MOST_UPLOADS) break;
       this.#uploads.delete(id);
@@ -121,12 +121,11 @@ export class Attachments {
 
   /** Checks content and keeps it: when the promise resolves it is on the disk. */
   async store(name: string, content: Buffer): Promise<StoredFile> {
-    this.#requireFit(name, content.length);
-    const { mediaType, size, pages } = contentFacts(content, name);
-    if (size !== null) {
-      this.#requirePixels(name, size);
-      await proveImage(content, name);
-    }
+    requireFit(name, content.length, this.#limits);
+    const facts = contentFacts(content, name);
+    requirePixels(name, facts, this.#limits);
+    const { mediaType, size, pages } = facts;
+    if (size !== null) await proveImage(content, name);
     const sha256 = await this.#content.store(content);
     await this.#station.store.write((trx) => noteAttachment(trx, sha256, this.#station.now()));
     return { sha256, name, mediaType, bytes: content.length, pages };
@@ -201,7 +200,7 @@ export class Attachments {
   /** Moves a scan: it leaves the scanner's folder when its content is safe here. */
   async takeScan(name: string): Promise<StoredFile> {
     if (this.#scans === null) throw new AppError("SCAN_GONE", { name });
-    const content = await this.#scans.read(name, this.#most().bytes);
+    const content = await this.#scans.read(name, this.#limits.mostMegabytes * 1024 ** 2);
     const stored = await this.store(shownName(name), content);
     await this.#scans.remove(name);
     return stored;
@@ -218,24 +217,8 @@ export class Attachments {
     return upload;
   }
 
-  #most() {
-    const { mostMegabytes, mostMegapixels } = this.#station.catalogue.all.office.attachments;
-    return { bytes: mostMegabytes * 1024 ** 2, pixels: mostMegapixels * 1_000_000 };
-  }
-
-  #requireFit(name: string, bytes: number): void {
-    if (bytes === 0) throw new AppError("ATTACHMENT_BROKEN", { name });
-    const most = this.#most().bytes;
-    if (bytes <= most) return;
-    const megabytes = Math.ceil(bytes / 1024 ** 2);
-    throw new AppError("ATTACHMENT_TOO_LARGE", { name, megabytes, most: most / 1024 ** 2 });
-  }
-
-  /** A few kilobytes can unfold to more than a PC has: what an image says of itself is asked before it is decoded. */
-  #requirePixels(name: string, { width, height }: { width: number; height: number }): void {
-    const most = this.#most().pixels;
-    if (width * height <= most) return;
-    throw new AppError("ATTACHMENT_TOO_MANY_PIXELS", { name, width, height, most: most / 1_000_000 });
+  get #limits() {
+    return this.#station.catalogue.all.office.attachments;
   }
 }
 

@@ -10,6 +10,32 @@ export interface ContentFacts {
   pages: number | null;
 }
 
+/** What one attachment may be, as an office says it (`attachmentRulesSchema`). */
+export interface ContentLimits {
+  mostMegabytes: number;
+  mostMegapixels: number;
+}
+
+/** @throws AppError ATTACHMENT_BROKEN where it is empty, ATTACHMENT_TOO_LARGE. */
+export function requireFit(name: string, bytes: number, { mostMegabytes }: ContentLimits): void {
+  if (bytes === 0) throw broken(name);
+  if (bytes <= mostMegabytes * MEGABYTE) return;
+  const megabytes = Math.ceil(bytes / MEGABYTE);
+  throw new AppError("ATTACHMENT_TOO_LARGE", { name, megabytes, most: mostMegabytes });
+}
+
+/**
+ * A few kilobytes can unfold to more than a PC has: what an image says of itself is asked before it is decoded.
+ *
+ * @throws AppError ATTACHMENT_TOO_MANY_PIXELS
+ */
+export function requirePixels(name: string, { size }: ContentFacts, { mostMegapixels }: ContentLimits): void {
+  if (size === null || size.width * size.height <= mostMegapixels * 1_000_000) return;
+  throw new AppError("ATTACHMENT_TOO_MANY_PIXELS", { name, ...size, most: mostMegapixels });
+}
+
+const MEGABYTE = 1024 ** 2;
+
 const extensions = /\.(pdf|jpe?g|png)$/i;
 
 /**

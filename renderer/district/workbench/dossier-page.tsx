@@ -15,8 +15,9 @@ import { HandOverDialog } from "./hand-over-dialog.tsx";
 import { type HandoverList, listsOf } from "./handovers.rules.ts";
 import { goBack, usePlaces } from "./places.ts";
 import { StepDialog } from "./step-dialog.tsx";
-import { type Action, actionOfKey, actions, isStep, letters } from "./step-keys.ts";
+import { type Action, actionOfKey, actions, isStep, letters, type StepAction } from "./step-keys.ts";
 import { TakeOverDialog } from "./take-over-dialog.tsx";
+import { useAttaching } from "./use-attaching.ts";
 
 const REFRESH_SECONDS = 60;
 
@@ -24,7 +25,7 @@ const REFRESH_SECONDS = 60;
 export function DossierPage({ id }: { id: string }) {
   const { t, own } = useTexts();
   const view = useLoaded(() => district.workbench.view({ id }), id, REFRESH_SECONDS);
-  const [open, setOpen] = useState<Action | null>(null);
+  const [open, setOpen] = useState<StepAction | "handOver" | null>(null);
   const [list, setList] = useState<HandoverList | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => usePlaces.setState({ opened: id }), [id]);
@@ -33,8 +34,11 @@ export function DossierPage({ id }: { id: string }) {
     if (isHere) heading.current?.focus({ preventScroll: true });
   }, [isHere]);
   const { data } = view;
+  const picker = useRef<HTMLInputElement>(null);
+  const attaching = useAttaching(data, () => void view.reload());
   const ask = async (action: Action) => {
     if (data === null || !isPossible(data, action)) return;
+    if (action === "attach") return picker.current?.click();
     if (action !== "takeOver") return setOpen(action);
     // The whole list is signed for, not this one of it.
     const { items } = await district.workbench.work({ list: "toTake", unit: null });
@@ -84,12 +88,30 @@ export function DossierPage({ id }: { id: string }) {
             <Components dossier={dossier} />
             <Costs dossier={dossier} />
           </div>
-          <Files dossier={dossier} here={data.here} />
+          <Files
+            dossier={dossier}
+            here={data.here}
+            sending={attaching.sending}
+            failures={attaching.failures}
+          />
+          <input
+            ref={picker}
+            type="file"
+            multiple
+            hidden
+            accept=".pdf,.jpg,.jpeg,.png"
+            data-testid="attach-input"
+            onChange={(event) => {
+              const files = [...(event.currentTarget.files ?? [])];
+              event.currentTarget.value = "";
+              void attaching.take(files);
+            }}
+          />
           <History history={data.history} />
         </section>
         {data.steps.length === 0 ? null : <Steps view={data} onAsk={(action) => void ask(action)} />}
       </div>
-      {open === null || open === "takeOver" ? null : open === "handOver" ? (
+      {open === null ? null : open === "handOver" ? (
         <HandOverDialog
           items={[
             {
@@ -143,7 +165,11 @@ function Steps({ view, onAsk }: { view: WorkView; onAsk: (action: Action) => voi
               data-testid={`step-${action}`}
               onClick={() => onAsk(action)}
             >
-              <span>{isStep(action) ? t(`dossier.step.${action}`) : t(`districtWeb.work.${action}`)}</span>
+              <span>
+                {isStep(action) || action === "attach"
+                  ? t(`dossier.step.${action}`)
+                  : t(`districtWeb.work.${action}`)}
+              </span>
               <kbd>Alt {letters[action]}</kbd>
             </button>
           </li>

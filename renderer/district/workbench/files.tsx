@@ -1,13 +1,30 @@
 import { IconExternalLink, IconFileTypePdf, IconPhoto } from "@tabler/icons-react";
 import type { Attachment, Dossier } from "../../../contract/dossier.ts";
+import type { Failure } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
+import { FailureLine } from "../ui/failure-line.tsx";
 
 /** The scanned papers, each opened in a tab of its own; those that are still at the counter say so. */
-export function Files({ dossier, here }: { dossier: Dossier; here: readonly string[] }) {
+export function Files({
+  dossier,
+  here,
+  sending,
+  failures,
+}: {
+  dossier: Dossier;
+  here: readonly string[];
+  /** The name of one that is being attached. */
+  sending: string | null;
+  failures: readonly Failure[];
+}) {
   const { t } = useTexts();
   return (
     <section className="fact" aria-labelledby="fact-files">
       <h3 id="fact-files">{t("districtWeb.work.files")}</h3>
+      {failures.map((failure) => (
+        <FailureLine key={`${failure.code} ${JSON.stringify(failure.data)}`} failure={failure} />
+      ))}
+      {sending === null ? null : <p role="status">{t("attachments.sending", { name: sending })}</p>}
       {dossier.attachments.length === 0 ? <p className="fact-none">{t("districtWeb.work.noFiles")}</p> : null}
       <ul className="files" data-testid="page-files">
         {dossier.attachments.map((file) => (

@@ -1,8 +1,9 @@
 import { workStepKinds } from "../../../contract/district-workbench.ts";
 
 /** What can be done with a dossier here: steps of its life, and giving it on or signing for it. */
-export type Action = StepAction | "takeOver" | "handOver";
-export type StepAction = (typeof workStepKinds)[number];
+export type Action = StepAction | "attach" | "takeOver" | "handOver";
+/** Those that ask for something in a dialog of their own. */
+export type StepAction = Exclude<(typeof workStepKinds)[number], "attach">;
 
 /** In the order in which a division usually takes them. */
 export const actions: readonly Action[] = ["takeOver", "decide", "handOver", ...workStepKinds.slice(1)];
@@ -12,6 +13,7 @@ export const letters: Record<Action, string> = {
   takeOver: "K",
   decide: "Q",
   handOver: "G",
+  attach: "F",
   requestSupplement: "Y",
   requestPayment: "N",
   note: "C",
@@ -24,5 +26,5 @@ export function actionOfKey(code: string): Action | undefined {
 }
 
 export function isStep(action: Action): action is StepAction {
-  return action !== "takeOver" && action !== "handOver";
+  return action !== "attach" && action !== "takeOver" && action !== "handOver";
 }
