@@ -1,29 +1,18 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
 import type { PrintJob } from "../../../contract/entities.ts";
 import { station } from "../../ui/connection.ts";
-import { asFailure, type Failure, failureText } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { session } from "../session.ts";
+import { useOpening } from "../use-opening.ts";
 import "./open-form.css";
 
 /** Opens a form on A4 or A5 as PDF, in the program that the PC has for it; without one, where the file is. */
 export function OpenForm({ job, testId }: { job: PrintJob; testId: string }) {
   const { t } = useTexts();
-  const [busy, setBusy] = useState(false);
-  const [file, setFile] = useState<{ file: string; opened: boolean } | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const { open, busy, file, left, failure } = useOpening(() =>
+    station.forms.open({ session: session(), id: job.id }),
+  );
   if (job.kind !== "form") return null;
-  const open = async () => {
-    setBusy(true);
-    setFailure(null);
-    try {
-      setFile(await station.forms.open({ session: session(), id: job.id }));
-    } catch (error) {
-      setFailure(asFailure(error));
-    }
-    setBusy(false);
-  };
   return (
     <>
       <Button
@@ -31,15 +20,13 @@ export function OpenForm({ job, testId }: { job: PrintJob; testId: string }) {
         size="compact-sm"
         loading={busy}
         data-testid={testId}
-        data-file={file?.file}
+        data-file={file}
         onClick={() => void open()}
       >
         {t("dossier.openPaper")}
       </Button>
-      {file === null || file.opened ? null : (
-        <small className="form-file">{t("print.formFile", { file: file.file })}</small>
-      )}
-      {failure === null ? null : <small className="paper-failure">{failureText(t, failure)}</small>}
+      {left === null ? null : <small className="form-file">{left}</small>}
+      {failure === null ? null : <small className="paper-failure">{failure}</small>}
     </>
   );
 }
