@@ -21,10 +21,7 @@ export function ComponentList() {
           size="compact-md"
           data-testid="all-components"
           data-stop="components"
-          onClick={() => {
-            tickRequired();
-            goOn("components");
-          }}
+          onClick={() => void tickRequired().then(() => goOn("components"))}
         >
           {t("intake.allPresent")} <kbd>Alt A</kbd>
         </Button>

@@ -10,10 +10,11 @@ import { toggleSubmitter } from "./submitter-fields.tsx";
  * keyboard: an input method may make another letter of it.
  */
 const withAlt: Record<string, () => void> = {
-  KeyA: () => {
-    useIntake.getState().tickRequired();
-    goOn("components");
-  },
+  KeyA: () =>
+    void useIntake
+      .getState()
+      .tickRequired()
+      .then(() => goOn("components")),
   KeyC: () => {
     if ((useIntake.getState().quote?.procedure.cases.length ?? 0) > 1)
       useDialogs.getState().open({ kind: "case" });

@@ -94,7 +94,7 @@ interface IntakeState {
   /** Takes papers that the office has, one or all that are offered, instead of asking for them again. */
   reuse(component?: string): void;
   tick(component: string, counts: ComponentCounts): void;
-  tickRequired(): void;
+  tickRequired(): Promise<void>;
   /** Begins a list of several applicants of one kind, or ends it. */
   toggleSeveral(): void;
   /** Puts the applicant in the fields on the list. @returns whether nothing was wrong. */
@@ -298,7 +298,9 @@ export const useIntake = create<IntakeState>()((set, get) => {
       const { reused, attachments } = withoutHeld(draft, former);
       get().edit({ components: { ...draft.components, [component]: counts }, reused, attachments });
     },
-    tickRequired: () => {
+    tickRequired: async () => {
+      // A quick hand is there before the list is.
+      await quoted();
       const { draft, quote } = get();
       const missing = (quote?.procedure.components ?? []).filter(
         (component) => component.required && !isPresent(draft, component.id),
@@ -378,6 +380,7 @@ export const useIntake = create<IntakeState>()((set, get) => {
       }
     },
     giveNotice: async (kind, items, reason) => {
+      await quoted();
       const { draft, quote, accepting } = get();
       if (accepting || quote === null) return false;
       set({ accepting: true, failure: null });
