@@ -243,6 +243,7 @@ describe("accounts", () => {
     await page.getByTestId("account-back").and(page.locator(":focus")).waitFor();
     await picture(page, "district-account-revoke-1366");
     await page.keyboard.press("Enter");
+    await page.getByTestId("account-revoke").and(page.locator(":focus")).waitFor();
     await page.getByTestId("account-reset").click();
     await picture(page, "district-account-reset-1366");
     await page.getByTestId("account-sure").click();

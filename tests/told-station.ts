@@ -4,7 +4,7 @@ import { CHAIN_START, eventHash } from "../contract/chain.ts";
 import { SYNC_PROTOCOL } from "../contract/district.ts";
 import type { AcceptedDossier } from "../contract/dossier.ts";
 import { type EventData, type EventType, eventData, type StoredEvent } from "../contract/events.ts";
-import type { District } from "../district/database.ts";
+import { type District, instantText } from "../district/database.ts";
 import { ingestBatch } from "../district/ingest/ingest.ts";
 import { StoredLogs } from "../district/ingest/logs.ts";
 import { createEnrolCode, enrolStation } from "../district/stations/stations.ts";
@@ -91,6 +91,22 @@ export class ToldStation {
       const event = { ...content, hash };
       this.tell("log.carried", content.at, content.subject, { epoch: FORMER_EPOCH, prevHash, event });
       prevHash = hash;
+    }
+  }
+
+  /** Tells once more, carried over, what the district has had of this epoch. */
+  async carryAgain(): Promise<void> {
+    const told = await this.#db
+      .selectFrom("events")
+      .select(["seq", instantText("at").as("at"), "actor", "type", "version", "subject", "data", "hash"])
+      .where("station", "=", this.id)
+      .orderBy("seq")
+      .execute();
+    let prevHash: string = CHAIN_START;
+    for (const row of told) {
+      const event = { ...row, seq: Number(row.seq) };
+      this.tell("log.carried", event.at, event.subject, { epoch: 1, prevHash, event });
+      prevHash = event.hash;
     }
   }
 

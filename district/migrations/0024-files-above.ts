@@ -15,13 +15,8 @@ CREATE INDEX upstream_wanted_files_open ON upstream_wanted_files (asked_at) WHER
   const { rows } = await sql<{ data: string }>`
     SELECT data FROM upstream_items WHERE data LIKE '%dossier.attached%'
   `.execute(db);
-  for (const { data } of rows) {
-    const sha256 = attachedIn(data);
-    if (sha256 !== null)
-      await sql`INSERT INTO upstream_wanted_files (sha256) VALUES (${sha256}) ON CONFLICT DO NOTHING`.execute(
-        db,
-      );
-  }
+  const wanted = rows.flatMap(({ data }) => attachedIn(data) ?? []);
+  await sql`INSERT INTO upstream_wanted_files (sha256) SELECT DISTINCT unnest(${wanted}::text[])`.execute(db);
 }
 
 /** The file that a step attached, as such a step was written when this migration was released. */

@@ -24,6 +24,7 @@ import * as firstPasswordLife from "./0022-first-password-life.ts";
 import * as knownBrowsers from "./0023-known-browsers.ts";
 import * as filesAbove from "./0024-files-above.ts";
 import * as standInsKnown from "./0025-stand-ins-known.ts";
+import * as carriedEvents from "./0026-carried-events.ts";
 
 /** Every migration by its name, in order. A released one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -52,4 +53,5 @@ export const migrations: Record<string, Migration> = {
   "0023-known-browsers": knownBrowsers,
   "0024-files-above": filesAbove,
   "0025-stand-ins-known": standInsKnown,
+  "0026-carried-events": carriedEvents,
 };

@@ -352,6 +352,21 @@ it("tells who did what in a former epoch, carried over, by name", async () => {
   expect(dossiers).toMatchObject({ received: { counter: 1 }, early: 1 });
 });
 
+it("counts once what came by itself and was carried over as well", async () => {
+  commune.actor = "thu";
+  const ticket = uuidv7();
+  const [called, served] = [at("2025-06-02 09:00"), at("2025-06-02 09:10")];
+  commune.tell("ticket.called", called, ticket, { counter: "1", call: 1 });
+  commune.tell("ticket.served", served, ticket, { counter: "1" });
+  await commune.send();
+  const june = { from: "2025-06-01", to: "2025-06-30" };
+  const before = await did(june);
+  expect(before).toMatchObject([{ id: "thu", served: 1, serviceSeconds: 600 }]);
+  await commune.carryAgain();
+  await commune.send();
+  expect(await did(june)).toEqual(before);
+});
+
 it("says what was lodged online and no counter has taken up", async () => {
   await db
     .insertInto("gateways")

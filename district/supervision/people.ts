@@ -41,7 +41,7 @@ export async function people(
   const decided = (outcome: string) => sql`
     count(DISTINCT subject) FILTER (WHERE type = 'dossier.decided' AND settled_at = at AND outcome = ${outcome})::integer`;
   const { rows } = await sql<Row>`
-    WITH RECURSIVE ${logsOf(agencies)}
+    WITH RECURSIVE ${toldBy(agencies)}
     SELECT agency, actor AS id, ${accepted("counter")} AS counter, ${accepted("online")} AS online,
       ${accepted("post")} AS post, ${decided("early")} AS early, ${decided("onTime")} AS "onTime",
       ${decided("late")} AS late, ${dossiersOf("dossier.resultReturned")} AS returned,
@@ -53,7 +53,7 @@ export async function people(
     FROM (
       SELECT told.*, dossiers.channel, dossiers.settled_at, dossiers.outcome, called_at, serving_at, served_at
       FROM (
-        SELECT agency, actor, type, subject, at FROM events JOIN logs ON logs.id = events.station
+        SELECT agency, actor, type, subject, at FROM events JOIN tellers ON tellers.id = events.station
           WHERE type = ANY(${counted}::text[])
         -- What was carried over may have come by itself as well.
         UNION SELECT agency, actor, type, subject, at::timestamptz FROM carried WHERE type = ANY(${counted}::text[])
@@ -87,15 +87,15 @@ export async function people(
 }
 
 /**
- * `logs`, the stations of agencies, and `carried`, the events inside what they carried over from former epochs, each out of
+ * `tellers`, the stations of agencies, and `carried`, the events inside what they carried over from former epochs, each out of
  * as many wrappings as it came in. What a node below relays is left: its clerks are known there.
  */
-function logsOf(agencies: readonly string[]): RawBuilder<unknown> {
+function toldBy(agencies: readonly string[]): RawBuilder<unknown> {
   return sql`
-    logs AS (SELECT id, agency FROM stations WHERE agency = ANY(${agencies}::text[])),
+    tellers AS (SELECT id, agency FROM stations WHERE agency = ANY(${agencies}::text[])),
     carried AS (
       SELECT agency, type, actor, subject, at::text AS at, data
-        FROM events JOIN logs ON logs.id = events.station WHERE type = 'log.carried' AND projected
+        FROM events JOIN tellers ON tellers.id = events.station WHERE type = 'log.carried' AND projected
       UNION ALL
       SELECT agency, event ->> 'type', event ->> 'actor', event ->> 'subject', event ->> 'at', event ->> 'data'
         FROM (SELECT agency, data::json -> 'event' AS event FROM carried WHERE type = 'log.carried') AS outer_event
@@ -109,11 +109,11 @@ async function clerkNames(
 ): Promise<Map<string, string>> {
   const agencies = [...new Set(people.map(({ agency }) => agency))];
   const { rows } = await sql<{ agency: string; id: string; name: string | null }>`
-    WITH RECURSIVE ${logsOf(agencies)}
+    WITH RECURSIVE ${toldBy(agencies)}
     SELECT agency, id, first.name FROM jsonb_to_recordset(${JSON.stringify(people)}::jsonb) AS people (agency text, id text)
     CROSS JOIN LATERAL (
       SELECT data::json #>> '{dossier,acceptedBy,name}' AS name FROM (
-        SELECT data FROM events JOIN logs ON logs.id = events.station AND logs.agency = people.agency
+        SELECT data FROM events JOIN tellers ON tellers.id = events.station AND tellers.agency = people.agency
           WHERE type = 'dossier.accepted' AND actor = people.id
         UNION ALL SELECT data FROM carried
           WHERE carried.agency = people.agency AND type = 'dossier.accepted' AND actor = people.id

@@ -34,6 +34,8 @@ export function AccountDialog({
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState<"reset" | "revoke" | null>(null);
+  /** What was asked and not done: the way back leads to its button. */
+  const [undone, setUndone] = useState<"reset" | "revoke" | null>(null);
   const run = async (work: () => Promise<unknown>, closes = true) => {
     if (busy) return;
     setBusy(true);
@@ -78,7 +80,11 @@ export function AccountDialog({
           what={asking}
           busy={busy}
           failure={failure}
-          onBack={() => setAsking(null)}
+          onBack={() => {
+            setFailure(null);
+            setUndone(asking);
+            setAsking(null);
+          }}
           onSure={() =>
             void (asking === "reset"
               ? run(async () => show(await district.accounts.resetPassword({ login })), false)
@@ -149,13 +155,19 @@ export function AccountDialog({
                 <span />
               ) : (
                 <Group gap="xs">
-                  <Button variant="light" data-testid="account-reset" onClick={() => setAsking("reset")}>
+                  <Button
+                    variant="light"
+                    ref={undone === "reset" ? focusIt : null}
+                    data-testid="account-reset"
+                    onClick={() => setAsking("reset")}
+                  >
                     {t("districtWeb.accounts.reset")}
                   </Button>
                   {account.revokedAt === null ? (
                     <Button
                       variant="light"
                       color="brick"
+                      ref={undone === "revoke" ? focusIt : null}
                       data-testid="account-revoke"
                       onClick={() => setAsking("revoke")}
                     >

@@ -24,6 +24,8 @@ export async function fetchFile(
     const started = line.now();
     const piece = await read(client, sha256, offset, bytes);
     if (piece === null) return "later";
+    // More than was asked for is no piece of a file.
+    if (piece.length > bytes) return "spoilt";
     if (piece.length > 0) offset = await files.take(sha256, offset, piece);
     // One without end is no file: what came of it goes.
     if (piece.length < bytes || offset > ATTACHMENT_MAX_BYTES)

@@ -14,7 +14,7 @@ import { BatchSize } from "./batch-size.ts";
 import { branchPoint } from "./branch-point.ts";
 import { asDistrictError, commonPacking, type DistrictClient } from "./district-client.ts";
 import { fetchFile } from "./fetch-file.ts";
-import { FilePauses } from "./file-pauses.rules.ts";
+import { FilePauses } from "./file-pauses.ts";
 import type { FileSource, WantedFiles } from "./file-source.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { realRuntime, type SyncRuntime } from "./runtime.ts";

@@ -14,12 +14,11 @@ export class FilePauses {
     return now < (this.#spoilt.get(sha256)?.until ?? 0);
   }
 
-  /** It came spoilt. @returns until when it is left, in milliseconds. */
-  spoilt(sha256: string, now: number): number {
+  /** It came spoilt. */
+  spoilt(sha256: string, now: number): void {
     const times = (this.#spoilt.get(sha256)?.times ?? 0) + 1;
     const pause = times === 1 ? 0 : Math.min(LONGEST_MS, FIRST_MS * 2 ** (times - 2));
     this.#spoilt.set(sha256, { times, until: now + pause });
-    return now + pause;
   }
 
   /** It is here whole. */
