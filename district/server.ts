@@ -93,6 +93,7 @@ export async function startDistrict(options: DistrictOptions): Promise<DistrictS
     await keepNode(db);
     await markPending(db);
     const attachments = new Attachments(db, options.attachmentsFolder);
+    await attachments.start();
     const handler = new OpenAPIHandler(createRouter(db, attachments, options, log), {
       // The body is here already: no stream and no copies of it are made to read it.
       rootInterceptors: [

@@ -103,10 +103,14 @@ export class Attachments {
     await this.#finish(ABOVE, sha256, await sizeOf(arriving), arriving);
   }
 
-  /** Keeps content that came whole, durable when it resolves. @returns its SHA-256, by which it is found. */
-  async keep(content: Buffer): Promise<string> {
-    const sha256 = createHash("sha256").update(content).digest("hex");
-    if (this.has(sha256)) return sha256;
+  /** What a page sent and a crash cut off is of no use. */
+  async start(): Promise<void> {
+    await rm(join(this.#folder, "arriving", OWN), { recursive: true, force: true });
+  }
+
+  /** Keeps content that came whole, durable when it resolves. @throws AppError ATTACHMENT_DAMAGED */
+  async keep(sha256: string, content: Buffer): Promise<void> {
+    if (this.has(sha256)) return;
     // The same may come twice at once.
     const arriving = this.#arriving(OWN, `${sha256}-${randomUUID()}`);
     try {
@@ -116,7 +120,6 @@ export class Attachments {
       await rm(arriving, { force: true });
       throw error;
     }
-    return sha256;
   }
 
   async #append(

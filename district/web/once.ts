@@ -58,6 +58,12 @@ export async function onceForRequest<T>(
   });
 }
 
+/** Whether it was answered already: asked again it gets that answer, whatever has become of things since. */
+export async function wasAnswered(db: District, id: string): Promise<boolean> {
+  const row = await db.selectFrom("web_requests").select("id").where("id", "=", id).executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Forgets answers that nobody asks for any more. */
 export async function forgetOldRequests(db: District | Trx): Promise<void> {
   await sql`DELETE FROM web_requests WHERE at < now() - ${KEPT}::interval`.execute(db);

@@ -249,10 +249,10 @@ describe("a paper that the division attaches", () => {
       taken: [other],
       declined: [],
     });
-    await expect(attach(district.db, files(), officer, await given(other))).rejects.toMatchObject({
-      code: "DOSSIER_STEP",
-      data: { step: "attach", obstacle: "custody" },
-    });
+    await expect(
+      attach(district.db, files(), officer, await given(other, { content: own })),
+    ).rejects.toMatchObject({ code: "DOSSIER_STEP", data: { step: "attach", obstacle: "custody" } });
+    expect(isKept(own)).toBe(false);
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { SignedIn } from "../../contract/district-accounts.ts";
 import { ATTACH_MAX_MEGABYTES, type WorkView } from "../../contract/district-workbench.ts";
@@ -15,7 +16,7 @@ import { handoverObstacle } from "../../electron/station/dossiers/steps.rules.ts
 import type { Attachments } from "../attachments/attachments.ts";
 import type { District, Trx } from "../database.ts";
 import { lockOwnLog, type OwnEvent, recordOwn } from "../own-log/own-log.ts";
-import { onceForRequest } from "../web/once.ts";
+import { onceForRequest, wasAnswered } from "../web/once.ts";
 import { nextOwnNumber } from "./numbers.ts";
 import { officeOf } from "./office.ts";
 import { stateOf } from "./state.ts";
@@ -66,16 +67,17 @@ export async function attach(
   // What its own marks say is enough here: nothing is decoded on a server.
   const facts = contentFacts(content, name);
   requirePixels(name, facts, limits);
-  const [dossier] = await readVisible(db, account, [id]);
-  if (dossier === undefined) throw new AppError("DOSSIER_UNKNOWN", { id });
-  const sha256 = await attachments.keep(content);
+  const sha256 = createHash("sha256").update(content).digest("hex");
   const attachment = { sha256, name, mediaType: facts.mediaType, bytes: content.length, componentId: null };
-  return record(db, account, "workbench.attach", {
-    requestId,
-    id,
-    state,
-    step: { kind: "attach", attachment },
-  });
+  const step = { kind: "attach", attachment } as const;
+  if (!(await wasAnswered(db, requestId))) {
+    // Before it takes room on the disk: what is refused is not kept.
+    const [dossier] = await db.transaction().execute((trx) => readSeen(trx, account, [{ id, state }]));
+    if (dossier === undefined) throw new AppError("DOSSIER_UNKNOWN", { id });
+    requireWorkStep(dossier, step, askedBy(account, office));
+  }
+  await attachments.keep(sha256, content);
+  return record(db, account, "workbench.attach", { requestId, id, state, step });
 }
 
 /**

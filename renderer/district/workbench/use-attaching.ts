@@ -39,7 +39,10 @@ export function useAttaching(
           });
           state = after.state;
         }));
-      if (refused !== null) setFailures((former) => [...former, refused]);
+      if (refused === null) continue;
+      setFailures((former) => [...former, refused]);
+      // Nobody knows how the dossier stands: the others would only be refused.
+      if (refused.code === "LINK_LOST") break;
     }
     setSending(null);
     onTaken();
