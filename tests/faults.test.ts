@@ -76,7 +76,8 @@ describe("a station that can't work says why", () => {
   });
 });
 
-describe("while the hall works", () => {
+// What is lost once is lost: no second try.
+describe("while the hall works", { retry: 0 }, () => {
   let app: App;
   beforeAll(async () => {
     app = await hall.open();

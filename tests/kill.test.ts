@@ -51,7 +51,8 @@ async function stationPid(): Promise<number> {
   return Number(pid.split("\n")[0]);
 }
 
-describe("killed in the middle of the day", () => {
+// What is lost once is lost: no second try.
+describe("killed in the middle of the day", { retry: 0 }, () => {
   it("the station service: windows reconnect by themselves and nothing shown is lost", async () => {
     await app.counters[0]?.signIn("lan", "1234");
     await takeTickets(3);
