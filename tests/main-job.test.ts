@@ -130,9 +130,9 @@ describe("the main job", { retry: 0 }, () => {
   it("keeps the draft over a reload of the window", async () => {
     const window = app.counters[counter];
     await window?.page.reload();
-    await window?.page.getByTestId("intake-clear").waitFor();
+    // The form is there before what the station has of it.
+    await window?.page.getByTestId("procedure-chosen").getByText("Đăng ký khai sinh").waitFor();
     expect(await window?.page.getByTestId("applicant-name").inputValue()).toBe(citizen.fullName);
-    expect(await window?.page.getByTestId("procedure-chosen").textContent()).toContain("Đăng ký khai sinh");
     expect(await window?.current()).toBe(label);
   });
 
