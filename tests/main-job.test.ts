@@ -133,7 +133,7 @@ describe("the main job", { retry: 0 }, () => {
     // The form is there before what the station has of it.
     await window?.page.getByTestId("procedure-chosen").getByText("Đăng ký khai sinh").waitFor();
     expect(await window?.page.getByTestId("applicant-name").inputValue()).toBe(citizen.fullName);
-    expect(await window?.current()).toBe(label);
+    await expect.poll(() => window?.current()).toBe(label);
   });
 
   it("accepts the complete dossier and prints its receipt", async () => {
