@@ -3,7 +3,7 @@ import { RPCHandler } from "@orpc/server/message-port";
 import { afterEach, expect, test } from "vitest";
 import type { Board } from "../../contract/queue.ts";
 import { stationContract } from "../../contract/station.ts";
-import { follow, LinkLostError, type LinkState, StationLink, stationClient } from "./station.ts";
+import { follow, LinkLostError, type LinkState, pause, StationLink, stationClient } from "./station.ts";
 
 const JOB = "0193a5c0-0000-7000-8000-000000000001";
 const REQUEST = "0193a5c0-0000-7000-8000-000000000002";
@@ -96,6 +96,47 @@ test("a request with an id is sent again after a restart, with the same id", asy
   );
   expect(await outcome).toMatchObject({ code: "INTERNAL_SERVER_ERROR" });
   expect(asked).toEqual([REQUEST, REQUEST]);
+});
+
+test("a line that is seen to break before anybody says so is a lost one", async () => {
+  const link = new StationLink();
+  const asked: string[] = [];
+  const reached = signal();
+  link.connect(
+    startStation({
+      take: (requestId) => {
+        asked.push(requestId);
+        reached.resolve();
+        return never();
+      },
+    }),
+  );
+  const outcome = stationClient(link)
+    .queue.take({ requestId: REQUEST, serviceGroup: "civil" })
+    .catch((error: unknown) => error);
+  await reached.promise;
+  for (const port of ports.splice(0)) port.close();
+  // The call hears of it at once, the page a moment later.
+  await pause(100);
+  link.lose();
+  link.connect(
+    startStation({
+      take: (requestId) => {
+        asked.push(requestId);
+        throw new Error("the second life was asked");
+      },
+    }),
+  );
+  expect(await outcome).toMatchObject({ code: "INTERNAL_SERVER_ERROR" });
+  expect(asked).toEqual([REQUEST, REQUEST]);
+});
+
+test("what fails on a line that stays is told as it is", async () => {
+  const link = new StationLink();
+  const failure = new Error("a fault of the program");
+  link.use({ call: () => Promise.reject(failure) });
+  const call = stationClient(link).queue.take({ requestId: REQUEST, serviceGroup: "civil" });
+  await expect(call).rejects.toBe(failure);
 });
 
 test("a step that could happen twice is not sent again: the clerk is told that it may have happened", async () => {

@@ -15,6 +15,8 @@ export type LinkState = "connecting" | "connected" | "silent" | "lost";
 
 const PATIENCE_MS = 15_000;
 const STARTING_PAUSE_MS = 400;
+/** A call may hear of a broken line before this page is told that it is lost. */
+const TOLD_LOST_MS = 3_000;
 const HEARTBEAT_MS = 2_000;
 const HEARTBEAT_PATIENCE_MS = 5_000;
 
@@ -103,7 +105,7 @@ export class StationLink implements ClientLink<CallContext> {
       } catch (error) {
         if (error instanceof ORPCError && error.code === "STATION_STARTING") {
           await pause(STARTING_PAUSE_MS, options.signal);
-        } else if (!line.lost.signal.aborted || options.signal?.aborted === true) {
+        } else if (options.signal?.aborted === true || !(await isLost(line, error))) {
           throw error;
         } else if (!repeatable) {
           throw new LinkLostError(true);
@@ -163,6 +165,22 @@ export class StationLink implements ClientLink<CallContext> {
       if (signal?.aborted === true) aborted();
     });
   }
+}
+
+/** Whether a call failed because its line broke: the station's own answers are none of that. */
+function isLost({ lost: { signal } }: Line, failure: unknown): boolean | Promise<boolean> {
+  if (signal.aborted || failure instanceof ORPCError) return signal.aborted;
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), TOLD_LOST_MS);
+    signal.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        resolve(true);
+      },
+      { once: true },
+    );
+  });
 }
 
 export function stationClient(link: StationLink): StationClient {
