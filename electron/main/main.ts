@@ -43,7 +43,8 @@ void run();
 
 async function run(): Promise<void> {
   const written = await settingsFile.read();
-  app.setPath("userData", shellFolder(join(await settingsFile.dataFolder(), "shell")));
+  const home = written?.dataFolder ?? (await settingsFile.dataFolder());
+  app.setPath("userData", shellFolder(join(home, "shell")));
   // A second start shows the first one's windows and ends.
   if (!app.requestSingleInstanceLock()) {
     console.error("Một Cửa is already running on this data folder.");

@@ -68,7 +68,8 @@ function board(revision: number): Board {
   };
 }
 
-test("a request with an id is sent again after a restart, with the same id", async () => {
+/** A request that has reached a station, which does not answer. */
+async function askedOnce() {
   const link = new StationLink();
   const asked: string[] = [];
   const reached = signal();
@@ -84,6 +85,11 @@ test("a request with an id is sent again after a restart, with the same id", asy
   const taken = stationClient(link).queue.take({ requestId: REQUEST, serviceGroup: "civil" });
   const outcome = taken.catch((error: unknown) => error);
   await reached.promise;
+  return { link, asked, outcome };
+}
+
+test("a request with an id is sent again after a restart, with the same id", async () => {
+  const { link, asked, outcome } = await askedOnce();
   link.lose();
   const refusal = new Error("the second life was asked");
   link.connect(
@@ -99,22 +105,7 @@ test("a request with an id is sent again after a restart, with the same id", asy
 });
 
 test("a line that is seen to break before anybody says so is a lost one", async () => {
-  const link = new StationLink();
-  const asked: string[] = [];
-  const reached = signal();
-  link.connect(
-    startStation({
-      take: (requestId) => {
-        asked.push(requestId);
-        reached.resolve();
-        return never();
-      },
-    }),
-  );
-  const outcome = stationClient(link)
-    .queue.take({ requestId: REQUEST, serviceGroup: "civil" })
-    .catch((error: unknown) => error);
-  await reached.promise;
+  const { link, asked, outcome } = await askedOnce();
   for (const port of ports.splice(0)) port.close();
   // The call hears of it at once, the page a moment later.
   await pause(100);

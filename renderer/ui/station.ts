@@ -170,17 +170,10 @@ export class StationLink implements ClientLink<CallContext> {
 /** Whether a call failed because its line broke: the station's own answers are none of that. */
 function isLost({ lost: { signal } }: Line, failure: unknown): boolean | Promise<boolean> {
   if (signal.aborted || failure instanceof ORPCError) return signal.aborted;
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), TOLD_LOST_MS);
-    signal.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        resolve(true);
-      },
-      { once: true },
-    );
-  });
+  return pause(TOLD_LOST_MS, signal).then(
+    () => false,
+    () => true,
+  );
 }
 
 export function stationClient(link: StationLink): StationClient {

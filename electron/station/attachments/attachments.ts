@@ -12,7 +12,7 @@ import {
 } from "../../../db/attachments.ts";
 import { isInDraft } from "../../../db/intake.ts";
 import type { StationContext } from "../context.ts";
-import { fileNameOf, unwritten } from "../forms/made-files.ts";
+import { fileNameOf, written } from "../forms/made-files.ts";
 import type { DoPageWork } from "../forms/page-queue.ts";
 import { contentFacts, requireFit, requirePixels, shownName } from "./content.rules.ts";
 import { ContentFolder } from "./content-folder.ts";
@@ -223,8 +223,8 @@ export class Attachments {
 }
 
 /** The same name is the same content: one that is there is only marked as used. */
-async function keepCopy(file: string, content: Buffer): Promise<void> {
-  try {
+function keepCopy(file: string, content: Buffer): Promise<void> {
+  return written(file, async () => {
     if ((await stat(file).catch(() => null))?.size === content.length) {
       const now = new Date();
       await utimes(file, now, now);
@@ -233,7 +233,5 @@ async function keepCopy(file: string, content: Buffer): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(`${file}.part`, content);
     await rename(`${file}.part`, file);
-  } catch (error) {
-    throw unwritten(file, error instanceof Error ? error.message : String(error));
-  }
+  });
 }

@@ -45,6 +45,16 @@ export function unwritten(file: string, detail: string): AppError {
     : new AppError("PAGE_FAILED", { detail });
 }
 
+/** Does what writes a file or folder. @throws AppError as `unwritten` says; one of the work's own as it is. */
+export async function written<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw unwritten(file, error instanceof Error ? error.message : String(error));
+  }
+}
+
 /** A title as the name of a file, as every file system takes it; at most 60 characters. */
 export function fileNameOf(title: string): string {
   return title.replace(/[^\p{L}\p{N}.-]+/gu, "-").slice(0, 60);

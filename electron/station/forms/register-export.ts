@@ -1,13 +1,12 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { AppError } from "../../../contract/errors.ts";
 import type { ExportProgress } from "../../../contract/form-calls.ts";
 import type { FormValues } from "../../../contract/forms.ts";
 import { officeInstant } from "../../../contract/time.ts";
 import { type RegisterSpan, registerBatches, registerLength } from "../../../db/register.ts";
 import type { Queryable } from "../../../db/store.ts";
 import { type RegisterRow, registerFormValues, registerRow } from "./list-forms.rules.ts";
-import { unwritten } from "./made-files.ts";
+import { written } from "./made-files.ts";
 import { writeTable } from "./spreadsheet.ts";
 import { type FormFrame, say } from "./words.rules.ts";
 
@@ -131,13 +130,4 @@ function spanOf({ from, to }: RegisterExport): RegisterSpan {
 
 function fileName({ frame, from, to }: RegisterExport): string {
   return `${say(frame, frame.words.register.file)}-${from}-${to}`;
-}
-
-async function written<T>(file: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw unwritten(file, error instanceof Error ? error.message : String(error));
-  }
 }

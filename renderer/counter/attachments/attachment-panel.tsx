@@ -6,6 +6,7 @@ import { station } from "../../ui/connection.ts";
 import { asFailure, type Failure, failureText } from "../../ui/errors.ts";
 import { clockOf } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
+import { PaperPicker } from "../../ui/paper-picker.tsx";
 import { follow } from "../../ui/station.ts";
 import { useDialogs } from "../dialogs.ts";
 import { session } from "../session.ts";
@@ -109,18 +110,9 @@ export function AttachmentPanel(props: {
         <Button variant="light" size="compact-md" onClick={photograph} data-testid="attach-photo">
           {t("attachments.camera")} {keys ? <kbd>Alt P</kbd> : null}
         </Button>
-        <input
+        <PaperPicker
           ref={picker}
-          type="file"
-          multiple
-          hidden
-          accept=".pdf,.jpg,.jpeg,.png"
-          data-testid="attach-input"
-          onChange={(event) => {
-            const { files } = event.currentTarget;
-            void take([...(files ?? [])].map((file) => ({ file, name: file.name })));
-            event.currentTarget.value = "";
-          }}
+          onPick={(files) => void take(files.map((file) => ({ file, name: file.name })))}
         />
       </div>
       {help === undefined ? null : <p className="attachments-help">{help}</p>}

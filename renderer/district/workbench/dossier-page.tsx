@@ -5,6 +5,7 @@ import { Breaches, Components, Costs, History, People, Promised, Where } from ".
 import "../../ui/dossier/page.css";
 import { StatusChip } from "../../ui/dossier/status-chip.tsx";
 import { useTexts } from "../../ui/i18n/index.ts";
+import { PaperPicker } from "../../ui/paper-picker.tsx";
 import { district } from "../client.ts";
 import { FailureLine } from "../ui/failure-line.tsx";
 import { isAsking } from "../ui/is-asking.ts";
@@ -94,19 +95,7 @@ export function DossierPage({ id }: { id: string }) {
             sending={attaching.sending}
             failures={attaching.failures}
           />
-          <input
-            ref={picker}
-            type="file"
-            multiple
-            hidden
-            accept=".pdf,.jpg,.jpeg,.png"
-            data-testid="attach-input"
-            onChange={(event) => {
-              const files = [...(event.currentTarget.files ?? [])];
-              event.currentTarget.value = "";
-              void attaching.take(files);
-            }}
-          />
+          <PaperPicker ref={picker} onPick={(files) => void attaching.take(files)} />
           <History history={data.history} />
         </section>
         {data.steps.length === 0 ? null : <Steps view={data} onAsk={(action) => void ask(action)} />}
@@ -165,11 +154,7 @@ function Steps({ view, onAsk }: { view: WorkView; onAsk: (action: Action) => voi
               data-testid={`step-${action}`}
               onClick={() => onAsk(action)}
             >
-              <span>
-                {isStep(action) || action === "attach"
-                  ? t(`dossier.step.${action}`)
-                  : t(`districtWeb.work.${action}`)}
-              </span>
+              <span>{isStep(action) ? t(`dossier.step.${action}`) : t(`districtWeb.work.${action}`)}</span>
               <kbd>Alt {letters[action]}</kbd>
             </button>
           </li>

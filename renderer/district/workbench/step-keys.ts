@@ -1,9 +1,10 @@
 import { workStepKinds } from "../../../contract/district-workbench.ts";
 
 /** What can be done with a dossier here: steps of its life, and giving it on or signing for it. */
-export type Action = StepAction | "attach" | "takeOver" | "handOver";
+export type Action = WorkStep | "takeOver" | "handOver";
+type WorkStep = (typeof workStepKinds)[number];
 /** Those that ask for something in a dialog of their own. */
-export type StepAction = Exclude<(typeof workStepKinds)[number], "attach">;
+export type StepAction = Exclude<WorkStep, "attach">;
 
 /** In the order in which a division usually takes them. */
 export const actions: readonly Action[] = ["takeOver", "decide", "handOver", ...workStepKinds.slice(1)];
@@ -25,6 +26,6 @@ export function actionOfKey(code: string): Action | undefined {
   return actions.find((action) => code === `Key${letters[action]}`);
 }
 
-export function isStep(action: Action): action is StepAction {
-  return action !== "attach" && action !== "takeOver" && action !== "handOver";
+export function isStep(action: Action): action is WorkStep {
+  return action !== "takeOver" && action !== "handOver";
 }
