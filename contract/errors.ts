@@ -130,6 +130,8 @@ export const errorData = {
   // --- several PCs in one hall
   /** The PC that hosts the queue can't be reached; intake and printing go on. */
   HALL_LOST: z.object({ host: z.string() }),
+  /** The PC that a printer hangs on is off, or does not answer. */
+  PC_AWAY: z.object({ name: z.string() }),
   /** Not a code that the host shows now: wrong, used or out of date. */
   PAIRING_REFUSED: z.object({}),
   /** Too many wrong codes; the host has to show a new one. */

@@ -5,6 +5,7 @@ import { citizenCardSchema, citizenNumberSchema } from "./dossier.ts";
 import { idSchema } from "./entities.ts";
 import { storedEventSchema } from "./events.ts";
 import { namedErrors as base } from "./named-errors.ts";
+import { pcPrintersSchema, printerStepSchema, toldPrintersSchema } from "./printers.ts";
 import {
   appointmentBookingSchema,
   boardSchema,
@@ -185,6 +186,21 @@ export const hallContract = {
   present: base
     .input(z.object({ counters: z.array(z.object({ counter: z.string(), staff: staffSchema })) }))
     .output(z.object({})),
+  printers: {
+    /** How this member's printers are, whenever that changes. */
+    tell: base.input(toldPrintersSchema).output(z.object({})),
+    /** The printers of all other PCs, whenever one changes. */
+    watch: base.output(eventIterator(z.array(pcPrintersSchema))),
+    /** Has a step taken at the PC that the printer hangs on. Fails by what it fails by there, or by PC_AWAY. */
+    step: base.input(z.object({ at, pc: idSchema, step: printerStepSchema })).output(z.object({})),
+    /** Steps that others ask of this member, and what became of each. */
+    asked: base.output(eventIterator(z.object({ id: idSchema, at, step: printerStepSchema }))),
+    done: base
+      .input(
+        z.object({ id: idSchema, failure: z.object({ code: z.string(), data: z.unknown() }).nullable() }),
+      )
+      .output(z.object({})),
+  },
   replica: {
     /** What the host knows, so that the member can bring what the host has missed. */
     known: base.output(knownSchema),

@@ -13,21 +13,14 @@ import { citizenNumberSchema } from "./dossier.ts";
 import { cardTextSchema, dossierCalls, dossierLifeCalls } from "./dossier-calls.ts";
 import { dossierDeskCalls } from "./dossier-desk.ts";
 import { dossierListCalls } from "./dossier-lists.ts";
-import {
-  idSchema,
-  offlineCauseSchema,
-  paperKindSchema,
-  printerConditionSchema,
-  printJobSchema,
-  rollPaperSchema,
-  syncStateSchema,
-} from "./entities.ts";
+import { idSchema, printJobSchema, rollPaperSchema, syncStateSchema } from "./entities.ts";
 import { formCalls } from "./form-calls.ts";
 import { hallStateSchema } from "./hall.ts";
 import { intakeCalls } from "./intake-calls.ts";
 import { lodgedCalls } from "./lodged-calls.ts";
 import { namedErrors as base } from "./named-errors.ts";
 import { officePapersSchema, paperDesignSchema } from "./paper-design.ts";
+import { pcPrintersSchema, printerStatusSchema } from "./printers.ts";
 import { procedureCalls } from "./procedure-calls.ts";
 import {
   appointmentBookingSchema,
@@ -42,7 +35,7 @@ import {
   surveyAnswerSchema,
   ticketSchema,
 } from "./queue.ts";
-import { printerModelSchema, textModeSchema } from "./settings.ts";
+import { textModeSchema } from "./settings.ts";
 import { languageSchema, localizedTextSchema } from "./text.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
@@ -51,6 +44,9 @@ export const STATION_PROTOCOL = 2;
 
 /** Made by whoever asks; a request sent again (after a crash, say) gets the first answer, nothing happens twice. */
 const requestId = idSchema;
+
+/** The PC of the hall that the printer hangs on; null for this one. Fails by PC_AWAY, HALL_LOST. */
+const pc = idSchema.nullable().default(null);
 
 /** What a sign-in gives; sent with each step that a member of staff answers for. */
 const session = z.string().min(16).max(100);
@@ -76,46 +72,13 @@ export const helloSchema = z.object({
 });
 export type Hello = z.infer<typeof helloSchema>;
 
-export const printerStatusSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  connection: z.string(),
-  /** What it hangs on: `192.168.1.50:9100`, `/dev/usb/lp0`, the name of a queue. */
-  address: z.string(),
-  papers: z.array(paperKindSchema),
-  fallbackFor: z.array(paperKindSchema),
-  condition: printerConditionSchema,
-  /** Why it is off-line, where that is known. */
-  cause: offlineCauseSchema.nullable(),
-  /** Since when it is in that condition. */
-  since: instantSchema.nullable(),
-  /** What it prints now. */
-  printing: z.string().nullable(),
-  /** Jobs not yet printed. */
-  pending: z.number().int(),
-  checkedAt: instantSchema.nullable(),
-  /** A printer on a roll; null for another. */
-  roll: z
-    .object({
-      model: printerModelSchema,
-      widthDots: z.number().int(),
-      textMode: textModeSchema,
-      /** What was printed since the roll was changed, and what a new one holds. */
-      usedMetres: z.number(),
-      metres: z.number(),
-      changedAt: instantSchema.nullable(),
-      /** It can't say whether a paper came out: sent counts as printed. */
-      unconfirmed: z.boolean(),
-    })
-    .nullable(),
-});
-export type PrinterStatus = z.infer<typeof printerStatusSchema>;
-
 /** What a clerk must know about the machine: printers, papers to decide on, what the district has. */
 export const healthSchema = z.object({
   printers: z.array(printerStatusSchema),
   /** Jobs that wait for a person's decision or for the printer. */
   openJobs: z.array(printJobSchema),
+  /** The printers of the hall's other PCs that can be reached. */
+  elsewhere: z.array(pcPrintersSchema),
   sync: syncStateSchema,
   now: instantSchema,
 });
@@ -273,16 +236,16 @@ export const stationContract = {
       .input(z.object({ session, query: z.string().max(100).default("") }))
       .output(z.array(printJobSchema)),
     /** A person says whether the paper of an undecided job came out; if not, it is printed again. */
-    settle: base.input(z.object({ session, id: idSchema, cameOut: z.boolean() })).output(printJobSchema),
+    settle: base.input(z.object({ session, pc, id: idSchema, cameOut: z.boolean() })).output(z.object({})),
     /** Prints the paper of a finished job once more, marked as a copy. */
     again: base.input(z.object({ session, id: idSchema })).output(printJobSchema),
-    cancel: base.input(z.object({ session, id: idSchema })).output(printJobSchema),
+    cancel: base.input(z.object({ session, pc, id: idSchema })).output(z.object({})),
     /** Gives a paper that was not begun to another printer. Fails by PRINTER_UNKNOWN, PRINTER_UNSUITED, PRINT_JOB_STATE. */
     move: base.input(z.object({ session, id: idSchema, printer: z.string() })).output(printJobSchema),
     /** Prints the test page: letters both ways, width, codes, cut, cash drawer. Fails by PRINTER_UNKNOWN. */
-    test: base.input(z.object({ session, printer: z.string() })).output(printJobSchema),
+    test: base.input(z.object({ session, pc, printer: z.string() })).output(z.object({})),
     /** A new roll was put in: its length is counted from here. */
-    rollChanged: base.input(z.object({ session, printer: z.string() })).output(z.object({})),
+    rollChanged: base.input(z.object({ session, pc, printer: z.string() })).output(z.object({})),
     /** How letters come onto the paper of this printer. The head's or an administrator's step. */
     setTextMode: base
       .input(z.object({ session, printer: z.string(), textMode: textModeSchema }))

@@ -298,18 +298,26 @@ describe("a hall of three PCs and a TV box", { retry: 0 }, () => {
     await host.open();
     kiosk = new Kiosk(await host.page("kiosk"));
     await kiosk.page.getByTestId("kiosk").waitFor();
+    // Nobody is signed in there: whoever works elsewhere sees what its printer asks, and answers.
+    const whole = () => readPapers(printer.folder).filter((paper) => paper.whole);
+    const question = one.page.getByTestId(`settle-yes-${promised.at(-1)}`);
+    await question.waitFor();
+    await picture(one.page, "hall-printer-asks");
+    await one.page.keyboard.press("Control+p");
+    await one.page.getByTestId(`printers-of-${host.name}`).waitFor();
+    await picture(one.page, "hall-printers");
+    expect(await accessibilityFaults(one.page)).toEqual([]);
+    await one.page.keyboard.press("Escape");
+    await one.answerDoubts((title) =>
+      whole().some(({ qr }) => qr.some((code) => paperTitle(code) === title)),
+    );
+    await question.waitFor({ state: "hidden" });
     const atHost = await host.counter();
     await atHost.signIn("nghia", "4321");
     await eventually("follows", async () => ((await link(atHost)) === "connected" ? true : null));
     expect(await take("certification")).toBe("A501");
     expect(await take("land-construction")).toBe("C501");
     for (const counter of [one, two]) while ((await serveOne(counter)) !== null);
-    const whole = () => readPapers(printer.folder).filter((paper) => paper.whole);
-    const cutOff = promised.at(-3);
-    await atHost.page.getByTestId(`settle-yes-${cutOff}`).waitFor();
-    await atHost.answerDoubts((title) =>
-      whole().some(({ qr }) => qr.some((code) => paperTitle(code) === title)),
-    );
     const printed = () =>
       whole()
         .flatMap(({ qr }) => qr.map(parsePaperQr))

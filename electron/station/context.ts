@@ -23,7 +23,7 @@ export interface StationContext {
   hall: Changes;
   /** Printers, print jobs or the sync changed. */
   health: Changes;
-  /** A new print job waits. */
+  /** A new print job waits; whoever watches the printers is told. */
   wakePrinting: () => void;
   /** New events wait to be sent to the district; whoever watches the sync is told. */
   wakeSync: () => void;

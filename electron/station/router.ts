@@ -1,4 +1,5 @@
 import type { Member } from "../../contract/hall.ts";
+import type { PrinterStep } from "../../contract/printers.ts";
 import { searchProcedures } from "./catalogue/search.rules.ts";
 import { type RouterHost, routerBase } from "./routes/base.ts";
 import { dossiersRoutes } from "./routes/dossiers.ts";
@@ -13,6 +14,10 @@ export type { RouterHost } from "./routes/base.ts";
 export function createRouter(host: RouterHost) {
   const base = routerBase(host);
   const { os, station, at } = base;
+  const printerStep = async (by: { session: string; pc: string | null }, step: PrinterStep) => {
+    await station().printerStep(await at(by.session), by.pc, step);
+    return {};
+  };
 
   return os.router({
     system: {
@@ -60,28 +65,25 @@ export function createRouter(host: RouterHost) {
         await at(input.session);
         return station().papers.finished(input.query);
       }),
-      settle: os.printing.settle.handler(async ({ input }) =>
-        station().papers.settle(await at(input.session), input.id, input.cameOut),
+      settle: os.printing.settle.handler(({ input: { id, cameOut, ...by } }) =>
+        printerStep(by, { kind: "settle", id, cameOut }),
       ),
       again: os.printing.again.handler(async ({ input }) =>
         station().papers.again(await at(input.session), input.id),
       ),
-      cancel: os.printing.cancel.handler(async ({ input }) =>
-        station().papers.cancel(await at(input.session), input.id),
+      cancel: os.printing.cancel.handler(({ input: { id, ...by } }) =>
+        printerStep(by, { kind: "cancel", id }),
       ),
       move: os.printing.move.handler(async ({ input }) => {
         await at(input.session);
         return station().printing.move(input.id, input.printer);
       }),
-      test: os.printing.test.handler(async ({ input }) => {
-        await at(input.session);
-        return station().printing.test(input.printer);
-      }),
-      rollChanged: os.printing.rollChanged.handler(async ({ input }) => {
-        await at(input.session);
-        await station().printing.rollChanged(input.printer);
-        return {};
-      }),
+      test: os.printing.test.handler(({ input: { printer, ...by } }) =>
+        printerStep(by, { kind: "test", printer }),
+      ),
+      rollChanged: os.printing.rollChanged.handler(({ input: { printer, ...by } }) =>
+        printerStep(by, { kind: "rollChanged", printer }),
+      ),
       setTextMode: os.printing.setTextMode.handler(async ({ input }) => {
         await station().printing.setTextMode(await at(input.session), input.printer, input.textMode);
         return {};

@@ -4,12 +4,13 @@ import { type Logger, pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import type { Procedure } from "../../contract/catalogue.ts";
 import type { SyncState } from "../../contract/entities.ts";
+import type { PrinterStep } from "../../contract/printers.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Health } from "../../contract/station.ts";
 import { officeDay } from "../../contract/time.ts";
 import { currentCatalogue } from "../../db/catalogue.ts";
 import { EventLog } from "../../db/event-log.ts";
-import { markInterruptedJobs, openPrintJobs } from "../../db/print-jobs.ts";
+import { markInterruptedJobs } from "../../db/print-jobs.ts";
 import { rebuildStale } from "../../db/projections.ts";
 import { forgetReplicaBefore } from "../../db/replica.ts";
 import { forgetRequestsBefore, once } from "../../db/requests.ts";
@@ -43,6 +44,7 @@ import { loadPaperDesign } from "./printing/design-files.ts";
 import type { Patience } from "./printing/driver.ts";
 import { Papers } from "./printing/papers.ts";
 import { Printing } from "./printing/printing.ts";
+import { StationPrinters } from "./printing/station-printers.ts";
 import type { BookInput } from "./queue/appointments.ts";
 import { type AtCounter, Desk } from "./staff/desk.ts";
 import { adoptPins } from "./staff/pins.ts";
@@ -93,6 +95,7 @@ export class Station {
   readonly attachments: Attachments;
   readonly papers: Papers;
   readonly printing: Printing;
+  readonly printers: StationPrinters;
   readonly forms: FormDesk;
   readonly #pagePrinting: PageQueue | null;
   readonly #stopped = new AbortController();
@@ -115,6 +118,7 @@ export class Station {
     attachments: Attachments;
     papers: Papers;
     printing: Printing;
+    printers: StationPrinters;
     forms: FormDesk;
     pagePrinting: PageQueue | null;
     sync: SyncWorker;
@@ -136,6 +140,7 @@ export class Station {
     this.attachments = parts.attachments;
     this.papers = parts.papers;
     this.printing = parts.printing;
+    this.printers = parts.printers;
     this.forms = parts.forms;
     this.#pagePrinting = parts.pagePrinting;
     this.#sync = parts.sync;
@@ -233,6 +238,8 @@ export class Station {
       wakePrinting: () => {
         printing?.wake();
         pagePrinting?.wake();
+        // A paper that waits for its printer changes nothing else.
+        health.notify();
       },
       wakeSync: () => {
         sync.wake();
@@ -262,9 +269,11 @@ export class Station {
     const dossierPapers = new DossierPapers(forms, printer === undefined && hasReceiptRoll ? papers : null);
     printing = await Printing.open(context, design, papers, settings.printers, patience);
     const desk = new Desk(context);
+    const printers = new StationPrinters({ station: context, printing, papers, pagePrinting, desk });
     hall = await Hall.start({
       station: context,
       papers,
+      printers,
       desk,
       settings: settings.hall,
       app,
@@ -302,6 +311,7 @@ export class Station {
       forms: new FormDesk({ station: context, forms, payments, folder, doPageWork }),
       dossierDesk: new DossierDesk(context),
       printing,
+      printers,
       pagePrinting,
       sync,
     });
@@ -328,6 +338,11 @@ export class Station {
     return this.context.catalogue.procedure(code, officeDay(this.context.now()));
   }
 
+  /** Takes a step about a printer or its paper, at this PC or at another of the hall. @throws AppError as there. */
+  printerStep(by: AtCounter, pc: string | null, step: PrinterStep): Promise<void> {
+    return pc === null ? this.printers.take(by, step) : this.hall.printers.order(by, pc, step);
+  }
+
   /** Books with the hall's host and prints the slip here, where the citizen stands. */
   async bookAppointment(by: AtCounter, input: BookInput) {
     const { store, catalogue, now } = this.context;
@@ -347,28 +362,10 @@ export class Station {
 
   async health(): Promise<Health> {
     const { store, log } = this.context;
-    const [openJobs, head] = await Promise.all([openPrintJobs(store.db), log.head(store.db)]);
-    const page = this.#pagePrinting;
-    const pagePrinters =
-      page === null
-        ? []
-        : [
-            {
-              id: "page",
-              name: page.printer.name,
-              connection: "laser",
-              address: page.printer.device,
-              papers: ["form" as const],
-              fallbackFor: [],
-              cause: null,
-              ...page.state,
-              roll: null,
-              pending: openJobs.filter(({ kind }) => kind === "form").length,
-            },
-          ];
+    const [own, head] = await Promise.all([this.printers.read(), log.head(store.db)]);
     return {
-      printers: [...(await this.printing.statuses(openJobs)), ...pagePrinters],
-      openJobs,
+      ...own,
+      elsewhere: this.hall.printers.elsewhere(),
       // The worker knows the log as of its last turn; what was written since then waits as well.
       sync: { ...this.#sync.state(), lastSeq: head.seq },
       now: this.context.now(),

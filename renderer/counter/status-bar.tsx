@@ -1,14 +1,22 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { type SyncState, undecidedStates } from "../../contract/entities.ts";
-import type { PrinterStatus } from "../../contract/station.ts";
+import type { SyncState } from "../../contract/entities.ts";
 import { station, useHealth } from "../ui/connection.ts";
 import { failureText } from "../ui/errors.ts";
 import { clockOf } from "../ui/format.ts";
 import { type Translate, useTexts } from "../ui/i18n/index.ts";
 import { useDialogs } from "./dialogs.ts";
 import { useHall } from "./hall-dialog.tsx";
-import { byUrgency, isLow, lampOf } from "./printers/condition.ts";
+import { usePrintActions } from "./printers/actions.ts";
+import {
+  byUrgency,
+  isLow,
+  lampOf,
+  type PlacedPrinter,
+  placedPrinters,
+  unattended,
+  undecidedPapers,
+} from "./printers/condition.ts";
 import { Question } from "./printers/question.tsx";
 
 /** More questions than these would hide the work. */
@@ -23,11 +31,13 @@ export function StatusBar() {
   const health = useHealth((state) => state.health);
   const open = useDialogs((state) => state.open);
   if (health === null) return <footer className="status" />;
-  const doubtful = health.openJobs.filter((job) => undecidedStates.includes(job.state));
+  const others = unattended(health);
+  const doubtful = undecidedPapers(health, others);
   return (
     <footer className="status">
-      {doubtful.slice(0, SHOWN).map((job) => (
-        <Question key={job.id} job={job} />
+      <Refused />
+      {doubtful.slice(0, SHOWN).map((paper) => (
+        <Question key={paper.job.id} paper={paper} />
       ))}
       {doubtful.length <= SHOWN ? null : (
         <div className="doubt">
@@ -43,8 +53,8 @@ export function StatusBar() {
       )}
       <div className="status-line">
         {health.printers.length === 0 ? <span>{t("print.none")}</span> : null}
-        <PrinterStatuses printers={health.printers} />
-        {health.printers.length === 0 ? null : <kbd>{PRINTERS_KEY}</kbd>}
+        <PrinterStatuses printers={placedPrinters(health, others)} />
+        {health.printers.length + others.length === 0 ? null : <kbd>{PRINTERS_KEY}</kbd>}
         <HallStatus />
         <SyncStatus sync={health.sync} />
       </div>
@@ -52,8 +62,25 @@ export function StatusBar() {
   );
 }
 
+/** Why an answer to a question here could not be carried out. */
+function Refused() {
+  const { t } = useTexts();
+  const { failure, forgetFailure } = usePrintActions();
+  const isOpen = useDialogs(({ dialog }) => dialog?.kind === "printers");
+  // The dialog says it itself.
+  if (failure === null || isOpen) return null;
+  return (
+    <div className="doubt" role="alert" data-testid="print-refused">
+      <strong>{failureText(t, failure)}</strong>
+      <Button size="compact-md" variant="light" onClick={forgetFailure}>
+        {t("printers.understood")}
+      </Button>
+    </div>
+  );
+}
+
 /** Each printer in a few words; of many, those that need somebody first, and the others as a number. */
-function PrinterStatuses({ printers }: { printers: readonly PrinterStatus[] }) {
+function PrinterStatuses({ printers }: { printers: readonly PlacedPrinter[] }) {
   const { t } = useTexts();
   const open = useDialogs((state) => state.open);
   const shown = printers.length <= NAMED ? printers : byUrgency(printers).slice(0, NAMED - 1);
@@ -64,15 +91,19 @@ function PrinterStatuses({ printers }: { printers: readonly PrinterStatus[] }) {
       {shown.map((printer) => (
         <button
           type="button"
-          key={printer.id}
+          key={`${printer.where?.pc}/${printer.id}`}
           className="status-item status-button status-printer"
-          data-testid="printer-condition"
+          data-testid={printer.where === null ? "printer-condition" : "printer-elsewhere"}
           data-condition={printer.condition}
           data-pending={printer.pending}
           onClick={() => open({ kind: "printers" })}
         >
           <i className={`lamp lamp-${lampOf(printer)}`} aria-hidden />
-          <b>{printer.name}</b>
+          <b>
+            {printer.where === null
+              ? printer.name
+              : t("printers.ofPc", { printer: printer.name, pc: printer.where.name })}
+          </b>
           <span>
             {printer.condition === "ready" && isLow(printer)
               ? t("print.condition.paperNearEnd")

@@ -3,7 +3,6 @@ import { RPCHandler } from "@orpc/server/ws";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
 import type { Staff } from "../../../contract/catalogue.ts";
-import { AppError } from "../../../contract/errors.ts";
 import {
   type HallEvent,
   hallContract,
@@ -25,7 +24,8 @@ import type { StationContext } from "../context.ts";
 import { toRpcError } from "../failures.ts";
 import type { HostedQueue } from "../queue/hosted-queue.ts";
 import { ticketAt } from "../queue/steps.rules.ts";
-import type { AtCounter } from "../staff/desk.ts";
+import type { Desk } from "../staff/desk.ts";
+import type { GuestPrinters } from "./guest-printers.ts";
 import { sinceYesterday } from "./since.ts";
 
 /** A member that is connected to this host. */
@@ -40,6 +40,8 @@ interface Guest {
 export interface GuestsOptions {
   station: StationContext;
   queue: HostedQueue;
+  printers: GuestPrinters;
+  desk: Desk;
   roster: () => Roster;
   log: Logger;
 }
@@ -73,14 +75,10 @@ export class Guests {
 
   serve(socket: WebSocket, member: Member): void {
     // A PC that reconnects before its old line is noticed to be gone has one line.
-    for (const former of this.#guests) if (former.member.id === member.id) former.socket.terminate();
+    for (const former of this.#guests) if (former.member.id === member.id) this.#end(former);
     const guest: Guest = { member, socket, storedSeq: 0, counters: new Map() };
     this.#guests.add(guest);
-    socket.once("close", () => {
-      this.#guests.delete(guest);
-      this.#replicas.notify();
-      this.#options.station.hall.notify();
-    });
+    socket.once("close", () => this.#left(guest));
     void this.#handler.upgrade(socket, { context: { guest } });
     this.#options.station.hall.notify();
   }
@@ -92,7 +90,7 @@ export class Guests {
 
   /** Ends the line of a member that was removed. */
   dismiss(id: string): void {
-    for (const guest of this.#guests) if (guest.member.id === id) guest.socket.terminate();
+    for (const guest of this.#guests) if (guest.member.id === id) this.#end(guest);
   }
 
   /** Resolves when one member has stored what stands in this host's log now, or after a moment. */
@@ -108,11 +106,23 @@ export class Guests {
   }
 
   close(): void {
-    for (const { socket } of this.#guests) socket.terminate();
+    for (const guest of this.#guests) this.#end(guest);
+  }
+
+  #end(guest: Guest): void {
+    this.#left(guest);
+    guest.socket.terminate();
+  }
+
+  #left(guest: Guest): void {
+    if (!this.#guests.delete(guest)) return;
+    this.#options.printers.left(guest.member.id);
+    this.#replicas.notify();
+    this.#options.station.hall.notify();
   }
 
   #router() {
-    const { station, queue, log } = this.#options;
+    const { station, queue, desk, printers, log } = this.#options;
     const os = implement(hallContract)
       .$context<{ guest: Guest }>()
       .use(async ({ next }) => {
@@ -129,7 +139,7 @@ export class Guests {
         }),
         take: os.queue.take.handler(({ input }) => queue.takeFor(input, null)),
         step: os.queue.step.handler(({ input }) =>
-          queue.step(this.#desk(input.at), input.requestId, input.step),
+          queue.step(desk.elsewhere(input.at), input.requestId, input.step),
         ),
         checkIn: os.queue.checkIn.handler(({ input }) => queue.checkInFor(input.requestId, input.code, null)),
         checkInByCard: os.queue.checkInByCard.handler(({ input }) =>
@@ -139,9 +149,9 @@ export class Guests {
           queue.citizen(station.catalogue.counter(input.counter), input.ticket),
         ),
         slots: os.queue.slots.handler(({ input }) => queue.slots(input.serviceGroup, input.day)),
-        book: os.queue.book.handler(({ input: { at, ...asked } }) => queue.book(this.#desk(at), asked)),
+        book: os.queue.book.handler(({ input: { at, ...asked } }) => queue.book(desk.elsewhere(at), asked)),
         cancelBooking: os.queue.cancelBooking.handler(({ input }) =>
-          queue.cancelBooking(this.#desk(input.at), input.requestId, input.id),
+          queue.cancelBooking(desk.elsewhere(input.at), input.requestId, input.id),
         ),
         bookingsOf: os.queue.bookingsOf.handler(({ input }) => queue.bookingsOf(input.day)),
         answerSurvey: os.queue.answerSurvey.handler(async ({ input }) => {
@@ -152,7 +162,7 @@ export class Guests {
         find: os.queue.find.handler(({ input }) => queue.find(input.label)),
         figures: os.queue.figures.handler(({ input }) => queue.figures(input.staff)),
         closeDay: os.queue.closeDay.handler(({ input }) =>
-          queue.closeDay(this.#desk(input.at), input.requestId),
+          queue.closeDay(desk.elsewhere(input.at), input.requestId),
         ),
       },
       present: os.present.handler(({ input, context: { guest } }) => {
@@ -160,6 +170,26 @@ export class Guests {
         station.hall.notify();
         return {};
       }),
+      printers: {
+        tell: os.printers.tell.handler(({ input, context: { guest } }) => {
+          printers.tell(guest.member.id, input);
+          return {};
+        }),
+        watch: os.printers.watch.handler(async function* ({ context: { guest }, signal }) {
+          yield* printers.watchFor(guest.member.id, signal);
+        }),
+        step: os.printers.step.handler(async ({ input: { at, pc, step } }) => {
+          await printers.order(desk.elsewhere(at), pc, step);
+          return {};
+        }),
+        asked: os.printers.asked.handler(async function* ({ context: { guest }, signal }) {
+          yield* printers.askedOf(guest.member.id, signal);
+        }),
+        done: os.printers.done.handler(({ input: { id, failure }, context: { guest } }) => {
+          printers.done(guest.member.id, id, failure);
+          return {};
+        }),
+      },
       replica: {
         known: os.replica.known.handler(() => knownEvents(station.store.db, station.log)),
         bring: os.replica.bring.handler(async ({ input }) => {
@@ -212,12 +242,5 @@ export class Guests {
         return there !== undefined && there.id !== (await ticketById(trx, event.subject))?.id;
       });
     });
-  }
-
-  #desk({ counter, staff }: { counter: string; staff: string }): AtCounter {
-    const { catalogue } = this.#options.station;
-    const member = catalogue.staff(staff);
-    if (member === null) throw new AppError("NOT_SIGNED_IN", {});
-    return { counter: catalogue.counter(counter), staff: member };
   }
 }

@@ -1,89 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import { sql } from "kysely";
-import { pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
-import type { AppError } from "../../../contract/errors.ts";
-import type { CounterStep, Ticket } from "../../../contract/queue.ts";
 import { rebuildProjections } from "../../../db/projections.ts";
 import { forgetReplicaBefore, knownEvents } from "../../../db/replica.ts";
+import { codeOf as code, Place, pairWith, hallPatience as patience } from "../../../tests/hall-places.ts";
 import { readCard } from "../dossiers/card.rules.ts";
-import type { AtCounter } from "../staff/desk.ts";
-import { Station } from "../station.ts";
 
 /** Several stations of one hall, each with a store of its own, talking over real TLS. */
 
-class Place {
-  readonly folder = mkdtempSync(join(tmpdir(), "hall-"));
-  readonly name: string;
-  readonly lines: string[] = [];
-  #station: Station | null = null;
-  #port = 0;
-
-  constructor(name: string) {
-    this.name = name;
-  }
-
-  async start(): Promise<this> {
-    this.#station = await Station.start({
-      settings: {
-        dataFolder: this.folder,
-        catalogueFolder: resolve(import.meta.dirname, "../../../data/phu-ninh"),
-        windows: [{ role: "kiosk" }],
-        printers: [],
-        anyHour: true,
-        hall: { port: this.#port, name: this.name, discover: false },
-        district: null,
-      },
-      app: "test",
-      log: pino({ level: "warn" }, { write: (line: string) => void this.lines.push(line) }),
-    });
-    // After a restart it is where it was.
-    this.#port = this.station.hall.port ?? 0;
-    return this;
-  }
-
-  get station(): Station {
-    if (this.#station === null) throw new Error(`${this.name} is off`);
-    return this.#station;
-  }
-
-  get address(): string {
-    return `127.0.0.1:${this.#port}`;
-  }
-
-  async off(): Promise<void> {
-    await this.#station?.stop();
-    this.#station = null;
-  }
-
-  async remove(): Promise<void> {
-    await this.off();
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  async at(counter: string, staff = "nghia", pin = "4321"): Promise<AtCounter> {
-    const { session } = await this.station.desk.signIn({ staff, counter, pin });
-    return this.station.desk.require(session);
-  }
-
-  take(serviceGroup = "certification") {
-    return this.station.queue.take({ requestId: uuidv7(), serviceGroup, priority: null });
-  }
-
-  step(desk: AtCounter, step: CounterStep): Promise<Ticket | null> {
-    return this.station.queue.step(desk, uuidv7(), step);
-  }
-
-  link(): string {
-    return this.station.hall.state().link;
-  }
-}
-
-const patience = { timeout: 15_000, interval: 25 };
 let host: Place;
 let second: Place;
 let third: Place;
@@ -97,18 +22,7 @@ afterEach(async () => {
   for (const place of [host, second, third]) await place.remove();
 });
 
-async function pair(member: Place, to = host): Promise<void> {
-  const state = to.station.hall.openPairing(await to.at("4"));
-  await member.station.hall.join(await member.at("3"), to.address, state.pairing?.code ?? "");
-  await vi.waitFor(() => expect(member.link()).toBe("connected"), patience);
-}
-
-async function code(work: Promise<unknown>): Promise<string> {
-  return work.then(
-    () => "done",
-    (error: AppError) => error.code ?? String(error),
-  );
-}
+const pair = (member: Place, to = host) => pairWith(member, to);
 
 describe("a hall of several PCs", () => {
   it("has one queue: numbers taken at any of them follow each other, and everybody sees them", async () => {

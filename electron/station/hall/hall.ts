@@ -8,14 +8,18 @@ import type { Settings } from "../../../contract/settings.ts";
 import { Changes } from "../changes.ts";
 import type { StationContext } from "../context.ts";
 import type { Papers } from "../printing/papers.ts";
+import type { StationPrinters } from "../printing/station-printers.ts";
 import type { HallQueue } from "../queue/hall-queue.ts";
 import { HostedQueue } from "../queue/hosted-queue.ts";
 import { Queue } from "../queue/queue.ts";
 import { type AtCounter, type Desk, requireHead } from "../staff/desk.ts";
 import { Discovery } from "./discovery.ts";
 import { Door, type ServeDevice } from "./door.ts";
+import { GuestPrinters } from "./guest-printers.ts";
 import { Guests } from "./guests.ts";
+import type { HallPrinters } from "./hall-printers.ts";
 import { followHost } from "./host-line.ts";
+import { HostPrinters } from "./host-printers.ts";
 import { type Identity, stationIdentity } from "./identity.ts";
 import { Listener } from "./listener.ts";
 import { Neighbours } from "./neighbours.ts";
@@ -25,6 +29,8 @@ import { HallRoster } from "./roster.ts";
 export interface HallOptions {
   station: StationContext;
   papers: Papers;
+  /** This PC's own. */
+  printers: StationPrinters;
   desk: Desk;
   settings: Settings["hall"];
   /** Version of the program. */
@@ -53,6 +59,7 @@ export class Hall {
   #listener: Listener | null = null;
   #discovery: Discovery | null = null;
   #queue: HallQueue | null = null;
+  #printers: HallPrinters | null = null;
   #guests: Guests | null = null;
   /** Ends what this PC does as host or as member. */
   #part = new AbortController();
@@ -103,6 +110,12 @@ export class Hall {
   get queue(): HallQueue {
     if (this.#queue === null) throw new AppError("STATION_STARTING", {});
     return this.#queue;
+  }
+
+  /** The printers of the other PCs. */
+  get printers(): HallPrinters {
+    if (this.#printers === null) throw new AppError("STATION_STARTING", {});
+    return this.#printers;
   }
 
   /** This PC's place among those that can host: decides which numbers it may give out. */
@@ -251,9 +264,11 @@ export class Hall {
     this.#guests?.close();
     this.#guests = null;
     await this.#queue?.stop();
-    const { station, papers, desk, log, settings } = this.#options;
+    const { station, papers, printers: own, desk, log, settings } = this.#options;
     const hostName = () => this.#roster.hostName;
     if (this.#roster.hosting) {
+      const nameOf = (pc: string) => this.#roster.member(pc)?.name ?? pc;
+      const printers = new GuestPrinters({ station, own, nameOf });
       const queue = new HostedQueue({
         station,
         desk,
@@ -262,7 +277,8 @@ export class Hall {
         replicated: () => this.#guests?.replicated() ?? Promise.resolve(),
       });
       this.#queue = queue;
-      this.#guests = new Guests({ station, queue, roster: () => this.#roster.whole(), log });
+      this.#printers = printers;
+      this.#guests = new Guests({ station, queue, printers, desk, roster: () => this.#roster.whole(), log });
       if (settings !== null && this.#listener !== null) {
         this.#discovery?.announce(settings.name, this.#listener.port);
         void this.#seekMembers(this.#part.signal);
@@ -271,7 +287,9 @@ export class Hall {
       this.#discovery?.silence();
       const queue = new RemoteQueue({ station, papers, desk, hostName });
       this.#queue = queue;
-      void this.#followHost(queue, this.#part.signal);
+      const printers = new HostPrinters({ station, own, hostName, desk, log });
+      this.#printers = printers;
+      void this.#followHost(queue, printers, this.#part.signal);
     }
     this.#changed();
   }
@@ -306,7 +324,7 @@ export class Hall {
 
   // --- as member
 
-  async #followHost(queue: RemoteQueue, signal: AbortSignal): Promise<void> {
+  async #followHost(queue: RemoteQueue, printers: HostPrinters, signal: AbortSignal): Promise<void> {
     const { station, desk } = this.#options;
     while (!signal.aborted) {
       for (const address of this.#hostAddresses()) {
@@ -335,6 +353,7 @@ export class Hall {
           station,
           desk,
           queue,
+          printers,
           onRoster: async (roster) => {
             await this.#roster.adopt(roster);
             this.#changed();

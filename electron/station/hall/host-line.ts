@@ -5,13 +5,16 @@ import type { Roster } from "../../../contract/hall.ts";
 import { EVENTS_AT_ONCE, hallEvents, knownEvents, logName, storeReplica } from "../../../db/replica.ts";
 import type { StationContext } from "../context.ts";
 import type { Desk } from "../staff/desk.ts";
-import type { HostClient, RemoteQueue } from "./remote-queue.ts";
+import type { HostClient } from "./host-client.ts";
+import type { HostPrinters } from "./host-printers.ts";
+import type { RemoteQueue } from "./remote-queue.ts";
 import { sinceYesterday } from "./since.ts";
 
 export interface HostLineOptions {
   station: StationContext;
   desk: Desk;
   queue: RemoteQueue;
+  printers: HostPrinters;
   onRoster: (roster: Roster) => Promise<void>;
 }
 
@@ -22,7 +25,7 @@ export interface HostLineOptions {
  * @returns when the line is gone.
  */
 export async function followHost(socket: WebSocket, options: HostLineOptions): Promise<void> {
-  const { station, queue } = options;
+  const { station, queue, printers } = options;
   const gone = new AbortController();
   socket.once("close", () => gone.abort());
   if (socket.readyState !== socket.OPEN) return;
@@ -36,6 +39,7 @@ export async function followHost(socket: WebSocket, options: HostLineOptions): P
       storeEvents(host, options),
       showBoards(host, queue),
       tellPresence(host, options, gone.signal),
+      printers.follow(host, gone.signal),
     ]);
   })();
   try {

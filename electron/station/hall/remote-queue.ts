@@ -1,9 +1,6 @@
-import type { ContractRouterClient } from "@orpc/contract";
 import { v7 as uuidv7 } from "uuid";
 import type { Counter } from "../../../contract/catalogue.ts";
 import type { CitizenCard } from "../../../contract/dossier.ts";
-import { AppError, type ErrorCode } from "../../../contract/errors.ts";
-import type { hallContract } from "../../../contract/hall.ts";
 import type { Board, CounterStep, HallLink, SurveyAnswer, Ticket } from "../../../contract/queue.ts";
 import { once } from "../../../db/requests.ts";
 import type { StationContext } from "../context.ts";
@@ -12,9 +9,8 @@ import type { BookInput } from "../queue/appointments.ts";
 import { readBoard } from "../queue/board.ts";
 import type { HallQueue } from "../queue/hall-queue.ts";
 import { Queue, type TakeInput } from "../queue/queue.ts";
-import type { AtCounter, Desk } from "../staff/desk.ts";
-
-export type HostClient = ContractRouterClient<typeof hallContract>;
+import { type AtCounter, type Desk, placeOf } from "../staff/desk.ts";
+import { askHost, type HostClient } from "./host-client.ts";
 
 export interface RemoteQueueOptions {
   station: StationContext;
@@ -160,27 +156,7 @@ export class RemoteQueue implements HallQueue {
     return taken;
   }
 
-  async #ask<T>(call: (host: HostClient) => Promise<T>): Promise<T> {
-    const host = this.#host;
-    if (host === null) throw this.#away();
-    try {
-      return await call(host);
-    } catch (error) {
-      throw namedByHost(error) ?? this.#away();
-    }
+  #ask<T>(call: (host: HostClient) => Promise<T>): Promise<T> {
+    return askHost(this.#host, this.#options.hostName, call);
   }
-
-  #away(): AppError {
-    return new AppError("HALL_LOST", { host: this.#options.hostName() });
-  }
-}
-
-/** The host's refusal as it was meant; null where the line broke. */
-function namedByHost(error: unknown): AppError | null {
-  const { code, data, defined } = error as { code?: unknown; data?: unknown; defined?: unknown };
-  return defined === true ? new AppError(code as ErrorCode, data as never) : null;
-}
-
-function placeOf(desk: AtCounter): { counter: string; staff: string } {
-  return { counter: desk.counter.id, staff: desk.staff.id };
 }

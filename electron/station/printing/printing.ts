@@ -1,8 +1,8 @@
 import type { PrintJob, RollPaper } from "../../../contract/entities.ts";
 import { AppError } from "../../../contract/errors.ts";
 import type { OfficePapers, PaperDesign } from "../../../contract/paper-design.ts";
+import type { PrinterStatus } from "../../../contract/printers.ts";
 import type { PrinterSettings, TextMode } from "../../../contract/settings.ts";
-import type { PrinterStatus } from "../../../contract/station.ts";
 import type { Language } from "../../../contract/text.ts";
 import { paperImage } from "../../../db/paper-design.ts";
 import { printerRow, updatePrinter } from "../../../db/printers.ts";

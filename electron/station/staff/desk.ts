@@ -25,6 +25,8 @@ export function requireHead({ staff }: AtCounter): void {
 /** Who works where. A sign-in lasts until sign-out or the end of the office's day. */
 export class Desk {
   readonly #station: StationContext;
+  /** Sign-ins that a window has shown since the service began: one that a power cut left open stands for nobody. */
+  readonly #shown = new Set<string>();
 
   constructor(station: StationContext) {
     this.#station = station;
@@ -46,6 +48,7 @@ export class Desk {
     if (staff === null) throw new AppError("SIGN_IN_REFUSED", {});
     if (staff.role === "officer") throw new AppError("NOT_ALLOWED", { role: staff.role });
     const secret = randomBytes(24).toString("base64url");
+    this.#shown.add(sessionId(secret));
     await store.write(async (trx) => {
       const at = now();
       for (const open of await openSessions(trx)) {
@@ -140,12 +143,38 @@ export class Desk {
     return found;
   }
 
+  /** Somebody works at a window of this PC. */
+  async isAttended(): Promise<boolean> {
+    const { store, now } = this.#station;
+    const today = officeDay(now());
+    return (await openSessions(store.db)).some(
+      ({ id, started_at }) => this.#shown.has(id) && officeDay(started_at) === today,
+    );
+  }
+
+  /**
+   * Who takes a step from another PC of the hall, which vouches for the sign-in.
+   *
+   * @throws AppError NOT_SIGNED_IN where nobody of that name works here, COUNTER_UNKNOWN.
+   */
+  elsewhere({ counter, staff }: { counter: string; staff: string }): AtCounter {
+    const { catalogue } = this.#station;
+    const member = catalogue.staff(staff);
+    if (member === null) throw new AppError("NOT_SIGNED_IN", {});
+    return { counter: catalogue.counter(counter), staff: member };
+  }
+
   async #find(session: string): Promise<AtCounter | null> {
-    const { store, catalogue, now } = this.#station;
+    const { store, catalogue, health, now } = this.#station;
     const open = await openSession(store.db, sessionId(session));
     if (open === null || officeDay(open.started_at) !== officeDay(now())) return null;
     const staff = catalogue.staff(open.staff);
-    return staff === null ? null : { staff, counter: catalogue.counter(open.counter) };
+    if (staff === null) return null;
+    if (!this.#shown.has(open.id)) {
+      this.#shown.add(open.id);
+      health.notify();
+    }
+    return { staff, counter: catalogue.counter(open.counter) };
   }
 
   async #refuseWhileServing(
@@ -185,4 +214,9 @@ export class Desk {
 /** The store keeps only a hash: who reads the store can't act as a clerk. */
 function sessionId(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");
+}
+
+/** Who takes a step, in the words that another PC of the hall understands. */
+export function placeOf(desk: AtCounter): { counter: string; staff: string } {
+  return { counter: desk.counter.id, staff: desk.staff.id };
 }

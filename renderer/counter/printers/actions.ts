@@ -6,12 +6,14 @@ import { session } from "../session.ts";
 /** What a clerk does about printers and papers; the last thing that failed is shown where it was asked. */
 interface PrintActions {
   failure: Failure | null;
-  settle(id: string, cameOut: boolean): Promise<void>;
-  cancel(id: string): Promise<void>;
+  forgetFailure(): void;
+  /** @param pc the PC of the hall where that is done; null for this one. */
+  settle(id: string, cameOut: boolean, pc: string | null): Promise<void>;
+  cancel(id: string, pc: string | null): Promise<void>;
   move(id: string, printer: string): Promise<void>;
   again(id: string): Promise<void>;
-  test(printer: string): Promise<void>;
-  rollChanged(printer: string): Promise<void>;
+  test(printer: string, pc: string | null): Promise<void>;
+  rollChanged(printer: string, pc: string | null): Promise<void>;
   setTextMode(printer: string, textMode: "raster" | "wpc1258" | "tcvn3"): Promise<void>;
 }
 
@@ -23,12 +25,13 @@ export const usePrintActions = create<PrintActions>((set) => {
   const { printing } = station;
   return {
     failure: null,
-    settle: (id, cameOut) => act(printing.settle({ session: session(), id, cameOut })),
-    cancel: (id) => act(printing.cancel({ session: session(), id })),
+    forgetFailure: () => set({ failure: null }),
+    settle: (id, cameOut, pc) => act(printing.settle({ session: session(), pc, id, cameOut })),
+    cancel: (id, pc) => act(printing.cancel({ session: session(), pc, id })),
     move: (id, printer) => act(printing.move({ session: session(), id, printer })),
     again: (id) => act(printing.again({ session: session(), id })),
-    test: (printer) => act(printing.test({ session: session(), printer })),
-    rollChanged: (printer) => act(printing.rollChanged({ session: session(), printer })),
+    test: (printer, pc) => act(printing.test({ session: session(), pc, printer })),
+    rollChanged: (printer, pc) => act(printing.rollChanged({ session: session(), pc, printer })),
     setTextMode: (printer, textMode) => act(printing.setTextMode({ session: session(), printer, textMode })),
   };
 });

@@ -1,5 +1,39 @@
-import type { PrintJob } from "../../../contract/entities.ts";
-import type { PrinterStatus } from "../../../contract/station.ts";
+import { type PrintJob, undecidedStates } from "../../../contract/entities.ts";
+import type { PcPrinters, PrinterStatus } from "../../../contract/printers.ts";
+import type { Health } from "../../../contract/station.ts";
+
+/** The PC of the hall where a printer or a paper is; null for this one. */
+export type Where = Pick<PcPrinters, "pc" | "name"> | null;
+
+export type PlacedPrinter = PrinterStatus & { where: Where };
+
+/** A paper that only a person can decide on. */
+export interface UndecidedPaper {
+  job: PrintJob;
+  where: Where;
+}
+
+/** Other PCs where nobody would see what their printers ask: a kiosk in the lobby, a counter that is not manned. */
+export function unattended({ elsewhere }: Health): PcPrinters[] {
+  return elsewhere.filter(({ attended }) => !attended);
+}
+
+/** This PC's printers, then those of the others. */
+export function placedPrinters(health: Health, others: readonly PcPrinters[]): PlacedPrinter[] {
+  return [
+    ...health.printers.map((printer) => ({ ...printer, where: null })),
+    ...others.flatMap(({ printers, ...where }) => printers.map((printer) => ({ ...printer, where }))),
+  ];
+}
+
+/** What is to be decided at this PC, then at the others. */
+export function undecidedPapers(health: Health, others: readonly PcPrinters[]): UndecidedPaper[] {
+  const own = health.openJobs.filter(({ state }) => undecidedStates.includes(state));
+  return [
+    ...own.map((job) => ({ job, where: null })),
+    ...others.flatMap(({ undecided, ...where }) => undecided.map((job) => ({ job, where }))),
+  ];
+}
 
 /** Metres below which a roll is changed before it ends in the middle of a paper. */
 const LOW_METRES = 3;
@@ -17,7 +51,7 @@ export function isLow(printer: PrinterStatus): boolean {
 const urgency = { bad: 0, look: 1, good: 2 };
 
 /** Those first that need somebody; the others as they are set up. */
-export function byUrgency(printers: readonly PrinterStatus[]): PrinterStatus[] {
+export function byUrgency<T extends PrinterStatus>(printers: readonly T[]): T[] {
   return [...printers].sort((a, b) => urgency[lampOf(a)] - urgency[lampOf(b)]);
 }
 

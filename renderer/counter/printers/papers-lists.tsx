@@ -1,7 +1,8 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { PrintJob } from "../../../contract/entities.ts";
-import type { Health, PrinterStatus } from "../../../contract/station.ts";
+import type { PrinterStatus } from "../../../contract/printers.ts";
+import type { Health } from "../../../contract/station.ts";
 import { station } from "../../ui/connection.ts";
 import { momentOf } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
@@ -56,7 +57,7 @@ function WaitingPaper({ job, printers }: { job: PrintJob; printers: readonly Pri
             variant="subtle"
             color="brick"
             data-testid={`drop-${job.title}`}
-            onClick={() => void cancel(job.id)}
+            onClick={() => void cancel(job.id, null)}
           >
             {t("print.drop")}
           </Button>

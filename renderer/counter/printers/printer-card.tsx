@@ -1,21 +1,22 @@
 import { ActionIcon, Button, Progress, Select } from "@mantine/core";
 import { IconSettings } from "@tabler/icons-react";
 import { useState } from "react";
-import type { PrinterStatus } from "../../../contract/station.ts";
+import type { PrinterStatus } from "../../../contract/printers.ts";
 import { momentOf, wholeNumber } from "../../ui/format.ts";
 import { type Translate, useTexts } from "../../ui/i18n/index.ts";
 import { useSession } from "../session.ts";
 import { usePrintActions } from "./actions.ts";
-import { isLow, lampOf, metresLeft } from "./condition.ts";
+import { isLow, lampOf, metresLeft, type PlacedPrinter } from "./condition.ts";
 
 const textModes = ["raster", "wpc1258", "tcvn3"] as const;
 
 /** One printer in a line: how it is, in letters that are read from two steps away, what to do, what waits. */
-export function PrinterCard({ printer, first }: { printer: PrinterStatus; first: boolean }) {
+export function PrinterCard({ printer, first }: { printer: PlacedPrinter; first: boolean }) {
   const { t, language } = useTexts();
   const { test, rollChanged } = usePrintActions();
   const [isOpen, setOpen] = useState(false);
   const { id, condition, since, printing, pending, roll } = printer;
+  const pc = printer.where?.pc ?? null;
   const help = helpFor(t, printer);
   return (
     <li
@@ -56,7 +57,7 @@ export function PrinterCard({ printer, first }: { printer: PrinterStatus; first:
                 variant="light"
                 data-testid={`test-${id}`}
                 data-autofocus={first ? true : undefined}
-                onClick={() => void test(id)}
+                onClick={() => void test(id, pc)}
               >
                 {t("printers.test")}
               </Button>
@@ -64,7 +65,7 @@ export function PrinterCard({ printer, first }: { printer: PrinterStatus; first:
                 size="compact-md"
                 variant="light"
                 data-testid={`roll-${id}`}
-                onClick={() => void rollChanged(id)}
+                onClick={() => void rollChanged(id, pc)}
               >
                 {t("printers.rollChanged")}
               </Button>
@@ -89,7 +90,7 @@ export function PrinterCard({ printer, first }: { printer: PrinterStatus; first:
 }
 
 /** What it prints, and how letters come onto its paper. */
-function Setup({ printer }: { printer: PrinterStatus }) {
+function Setup({ printer }: { printer: PlacedPrinter }) {
   const { t } = useTexts();
   const { papers, fallbackFor, roll } = printer;
   const kinds = (list: typeof papers) => list.map((kind) => t(`print.kind.${kind}`)).join(", ");
@@ -102,7 +103,7 @@ function Setup({ printer }: { printer: PrinterStatus }) {
           <p className="printer-unconfirmed">{t("printers.unconfirmed")}</p>
         ) : null}
       </div>
-      <TextModeChoice printer={printer} />
+      {printer.where === null ? <TextModeChoice printer={printer} /> : null}
     </div>
   );
 }

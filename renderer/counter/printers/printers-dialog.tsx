@@ -1,13 +1,20 @@
 import { Button } from "@mantine/core";
 import { useEffect } from "react";
-import { type PrintJob, undecidedStates } from "../../../contract/entities.ts";
+import { undecidedStates } from "../../../contract/entities.ts";
 import type { Health } from "../../../contract/station.ts";
 import { useHealth } from "../../ui/connection.ts";
 import { failureText } from "../../ui/errors.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { CounterModal } from "../counter-modal.tsx";
 import { usePrintActions } from "./actions.ts";
-import { byUrgency, lampOf } from "./condition.ts";
+import {
+  byUrgency,
+  lampOf,
+  type PlacedPrinter,
+  placedPrinters,
+  type UndecidedPaper,
+  undecidedPapers,
+} from "./condition.ts";
 import { Finished, Waiting } from "./papers-lists.tsx";
 import { PrinterCard } from "./printer-card.tsx";
 import "./printers.css";
@@ -21,9 +28,11 @@ export function PrintersDialog() {
   const { t } = useTexts();
   const health = useHealth((state) => state.health);
   const failure = usePrintActions((state) => state.failure);
-  const undecided = (health?.openJobs ?? []).filter((job) => undecidedStates.includes(job.state));
+  const undecided = health === null ? [] : undecidedPapers(health, health.elsewhere);
   useAnswers(undecided[0]);
   if (health === null) return null;
+  const own = placedPrinters(health, []);
+  const others = health.elsewhere.filter(({ printers }) => printers.length > 0);
   return (
     <CounterModal title={t("printers.title")} size="78rem">
       <div className="printers" data-testid="printers">
@@ -33,18 +42,24 @@ export function PrintersDialog() {
           </p>
         )}
         <Summary health={health} />
-        <Undecided jobs={undecided} />
+        <Undecided papers={undecided} />
+        {others.length === 0 ? null : <h3 className="printers-of">{t("printers.here")}</h3>}
         {health.printers.length > 0 ? null : (
           <p className="printers-none">
             <strong>{t("print.none")}</strong>
             <span>{t("printers.noneHelp")}</span>
           </p>
         )}
-        <ul className="printer-cards">
-          {byUrgency(health.printers).map((printer, index) => (
-            <PrinterCard key={printer.id} printer={printer} first={index === 0} />
-          ))}
-        </ul>
+        <Cards printers={own} first />
+        {others.map(({ printers, ...where }) => (
+          <section key={where.pc} className="printers-elsewhere" data-testid={`printers-of-${where.name}`}>
+            <h3 className="printers-of">
+              {t("printers.at", { pc: where.name })}
+              {where.attended ? null : <small>{t("printers.unattended")}</small>}
+            </h3>
+            <Cards printers={printers.map((printer) => ({ ...printer, where }))} />
+          </section>
+        ))}
         <div className="papers-pair">
           <Waiting health={health} />
           <Finished health={health} />
@@ -54,10 +69,21 @@ export function PrintersDialog() {
   );
 }
 
+function Cards({ printers, first = false }: { printers: readonly PlacedPrinter[]; first?: boolean }) {
+  return (
+    <ul className="printer-cards">
+      {byUrgency(printers).map((printer, index) => (
+        <PrinterCard key={printer.id} printer={printer} first={first && index === 0} />
+      ))}
+    </ul>
+  );
+}
+
 /** The whole hall in one line: how many print, how many do not, what waits. */
 function Summary({ health }: { health: Health }) {
   const { t } = useTexts();
-  const { printers, openJobs } = health;
+  const { openJobs } = health;
+  const printers = placedPrinters(health, health.elsewhere);
   const count = (lamp: ReturnType<typeof lampOf>) =>
     printers.filter((printer) => lampOf(printer) === lamp).length;
   const lamps = [
@@ -81,45 +107,47 @@ function Summary({ health }: { health: Health }) {
   );
 }
 
-function Undecided({ jobs }: { jobs: readonly PrintJob[] }) {
+function Undecided({ papers }: { papers: readonly UndecidedPaper[] }) {
   const { t } = useTexts();
   const cancel = usePrintActions((state) => state.cancel);
-  const expired = jobs.filter((job) => job.state === "expired");
-  if (jobs.length === 0) return null;
+  const expired = papers.filter(({ job }) => job.state === "expired");
+  if (papers.length === 0) return null;
   return (
     <section className="undecided">
       <div className="undecided-head">
-        <h3>{t("printers.undecided", { n: jobs.length })}</h3>
+        <h3>{t("printers.undecided", { n: papers.length })}</h3>
         {expired.length < 2 ? null : (
           <Button
             size="compact-md"
             variant="light"
             color="brick"
             data-testid="drop-expired"
-            onClick={() => void Promise.all(expired.map((job) => cancel(job.id)))}
+            onClick={() =>
+              void Promise.all(expired.map(({ job, where }) => cancel(job.id, where?.pc ?? null)))
+            }
           >
             {t("printers.dropExpired", { n: expired.length })}
           </Button>
         )}
       </div>
-      {jobs.slice(0, SHOWN).map((job, index) => (
-        <Question key={job.id} job={job} keys={index === 0} />
+      {papers.slice(0, SHOWN).map((paper, index) => (
+        <Question key={paper.job.id} paper={paper} keys={index === 0} />
       ))}
     </section>
   );
 }
 
 /** The first question is answered by its digits, unless something is being typed. */
-function useAnswers(job: PrintJob | undefined): void {
+function useAnswers(paper: UndecidedPaper | undefined): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (job === undefined || event.target instanceof HTMLInputElement) return;
-      const act = answerByKey(job, event.key);
+      if (paper === undefined || event.target instanceof HTMLInputElement) return;
+      const act = answerByKey(paper, event.key);
       if (act === null) return;
       event.preventDefault();
       void act();
     };
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
-  }, [job]);
+  }, [paper]);
 }

@@ -1,32 +1,35 @@
 import { Button } from "@mantine/core";
-import type { PrintJob } from "../../../contract/entities.ts";
 import { momentOf } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { usePrintActions } from "./actions.ts";
+import type { UndecidedPaper } from "./condition.ts";
 
 /**
  * A paper that only a person can decide on: did it come out, is it still wanted, is it tried again.
  *
  * @param keys the digits that answer it, where it is the one that the keyboard answers.
  */
-export function Question({ job, keys = false }: { job: PrintJob; keys?: boolean }) {
+export function Question({ paper: { job, where }, keys = false }: { paper: UndecidedPaper; keys?: boolean }) {
   const { t, language } = useTexts();
   const { settle, cancel } = usePrintActions();
   const paper = t(`print.kind.${job.kind}`);
   const values = { paper, title: job.title, time: momentOf(job.createdAt, language) };
   const isDoubt = job.state === "unknown";
+  const pc = where?.pc ?? null;
+  const question = t(
+    isDoubt ? "print.ask" : job.state === "expired" ? "print.askExpired" : "print.askFailed",
+    values,
+  );
   const key = (digit: string) => (keys ? <kbd>{digit}</kbd> : undefined);
   return (
     <div className="doubt" role="alert">
-      <strong>
-        {t(isDoubt ? "print.ask" : job.state === "expired" ? "print.askExpired" : "print.askFailed", values)}
-      </strong>
+      <strong>{where === null ? question : t("printers.askAt", { pc: where.name, question })}</strong>
       {isDoubt ? (
         <Button
           size="compact-md"
           rightSection={key("1")}
           data-testid={`settle-yes-${job.title}`}
-          onClick={() => void settle(job.id, true)}
+          onClick={() => void settle(job.id, true, pc)}
         >
           {t("print.cameOut")}
         </Button>
@@ -36,7 +39,7 @@ export function Question({ job, keys = false }: { job: PrintJob; keys?: boolean 
         variant={isDoubt ? "light" : "filled"}
         rightSection={key("2")}
         data-testid={`settle-no-${job.title}`}
-        onClick={() => void settle(job.id, false)}
+        onClick={() => void settle(job.id, false, pc)}
       >
         {t(isDoubt ? "print.notOut" : "print.printNow")}
       </Button>
@@ -46,7 +49,7 @@ export function Question({ job, keys = false }: { job: PrintJob; keys?: boolean 
           variant="light"
           rightSection={key("3")}
           data-testid={`drop-${job.title}`}
-          onClick={() => void cancel(job.id)}
+          onClick={() => void cancel(job.id, pc)}
         >
           {t("print.drop")}
         </Button>
@@ -56,10 +59,11 @@ export function Question({ job, keys = false }: { job: PrintJob; keys?: boolean 
 }
 
 /** What a digit answers to that question; null for one that has no such answer. */
-export function answerByKey(job: PrintJob, key: string): (() => Promise<void>) | null {
+export function answerByKey({ job, where }: UndecidedPaper, key: string): (() => Promise<void>) | null {
+  const pc = where?.pc ?? null;
   const { settle, cancel } = usePrintActions.getState();
   const isDoubt = job.state === "unknown";
-  if (key === "1" && isDoubt) return () => settle(job.id, true);
-  if (key === "2") return () => settle(job.id, false);
-  return key === "3" && !isDoubt ? () => cancel(job.id) : null;
+  if (key === "1" && isDoubt) return () => settle(job.id, true, pc);
+  if (key === "2") return () => settle(job.id, false, pc);
+  return key === "3" && !isDoubt ? () => cancel(job.id, pc) : null;
 }

@@ -1,0 +1,132 @@
+import { v7 as uuidv7 } from "uuid";
+import { AppError, type ErrorCode } from "../../../contract/errors.ts";
+import type { PcPrinters, PrinterStep, ToldPrinters } from "../../../contract/printers.ts";
+import { Changes } from "../changes.ts";
+import type { StationContext } from "../context.ts";
+import type { StationPrinters } from "../printing/station-printers.ts";
+import { type AtCounter, placeOf } from "../staff/desk.ts";
+import type { HallPrinters } from "./hall-printers.ts";
+
+/** How long a person waits for the answer of the other PC. */
+const ORDER_MS = 8000;
+/** Papers come out in quick succession: what the others see of it may be so old. */
+const PACE_MS = 400;
+
+interface Order {
+  id: string;
+  at: ReturnType<typeof placeOf>;
+  step: PrinterStep;
+  settle(failure: AppError | null): void;
+}
+
+/** A member as its printers are known here. */
+interface GuestPrinterState {
+  name: string;
+  told: ToldPrinters | null;
+  orders: Map<string, Order>;
+  ordered: Changes;
+}
+
+export interface GuestPrintersOptions {
+  station: StationContext;
+  own: StationPrinters;
+  /** The name of this PC or of a member. */
+  nameOf: (pc: string) => string;
+  patienceMs?: number;
+}
+
+/** The host's part: what each member has told, and the steps that are asked of one through here. */
+export class GuestPrinters implements HallPrinters {
+  readonly #options: GuestPrintersOptions;
+  readonly #guests = new Map<string, GuestPrinterState>();
+
+  constructor(options: GuestPrintersOptions) {
+    this.#options = options;
+  }
+
+  elsewhere(): PcPrinters[] {
+    return [...this.#guests].flatMap(([pc, { name, told }]) =>
+      told === null ? [] : [{ ...told, pc, name }],
+    );
+  }
+
+  tell(pc: string, told: ToldPrinters): void {
+    this.#guest(pc).told = told;
+    this.#options.station.health.notify();
+  }
+
+  /** The line to a member is gone. */
+  left(pc: string): void {
+    const guest = this.#guests.get(pc);
+    if (guest === undefined) return;
+    this.#guests.delete(pc);
+    for (const order of guest.orders.values()) order.settle(new AppError("PC_AWAY", { name: guest.name }));
+    this.#options.station.health.notify();
+  }
+
+  /** For a member: the printers of all other PCs, this one's among them, each time they change. */
+  async *watchFor(pc: string, signal: AbortSignal | undefined): AsyncGenerator<PcPrinters[]> {
+    const { station, own, nameOf } = this.#options;
+    const self = station.log.place.station;
+    const read = async (): Promise<PcPrinters[]> => [
+      { ...(await own.told()), pc: self, name: nameOf(self) },
+      ...this.elsewhere().filter((other) => other.pc !== pc),
+    ];
+    yield* changed(station.health.watch(read, signal, PACE_MS));
+  }
+
+  async order(by: AtCounter, pc: string, step: PrinterStep): Promise<void> {
+    const { station, own, nameOf, patienceMs = ORDER_MS } = this.#options;
+    if (pc === station.log.place.station) return own.take(by, step);
+    const guest = this.#guests.get(pc);
+    if (guest?.told == null) throw new AppError("PC_AWAY", { name: nameOf(pc) });
+    await new Promise<void>((resolve, reject) => {
+      const id = uuidv7();
+      const settle = (failure: AppError | null) => {
+        clearTimeout(late);
+        guest.orders.delete(id);
+        if (failure === null) resolve();
+        else reject(failure);
+      };
+      const late = setTimeout(() => settle(new AppError("PC_AWAY", { name: guest.name })), patienceMs);
+      guest.orders.set(id, { id, at: placeOf(by), step, settle });
+      guest.ordered.notify();
+    });
+  }
+
+  /** For a member: the steps that are asked of it, each once. */
+  async *askedOf(pc: string, signal: AbortSignal | undefined) {
+    const guest = this.#guest(pc);
+    const given = new Set<string>();
+    for await (const orders of guest.ordered.watch(async () => [...guest.orders.values()], signal)) {
+      for (const { id, at, step } of orders) {
+        if (given.has(id)) continue;
+        given.add(id);
+        yield { id, at, step };
+      }
+    }
+  }
+
+  done(pc: string, id: string, failure: { code: string; data: unknown } | null): void {
+    const error = failure === null ? null : new AppError(failure.code as ErrorCode, failure.data as never);
+    this.#guests.get(pc)?.orders.get(id)?.settle(error);
+  }
+
+  #guest(pc: string): GuestPrinterState {
+    const known = this.#guests.get(pc);
+    if (known !== undefined) return known;
+    const guest = { name: this.#options.nameOf(pc), told: null, orders: new Map(), ordered: new Changes() };
+    this.#guests.set(pc, guest);
+    return guest;
+  }
+}
+
+/** Without those that say what the one before said. */
+export async function* changed<T>(states: AsyncIterable<T>): AsyncGenerator<T, void, void> {
+  let last = "";
+  for await (const state of states) {
+    const now = JSON.stringify(state);
+    if (now !== last) yield state;
+    last = now;
+  }
+}
