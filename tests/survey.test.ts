@@ -89,6 +89,9 @@ describe("the survey at a counter", () => {
     await tablet.locator("[data-testid=score-1][aria-pressed=false]").waitFor();
     await clerk.press("F12");
     await clerk.page.getByTestId("figure-hall-satisfied").getByText("(4 lượt)").waitFor();
+    // The thanks of the former are not said to the next.
+    expect(await tablet.getByTestId("survey-thanks").isVisible()).toBe(false);
+    expect(await tablet.getByTestId("score-1").isVisible()).toBe(true);
     await clerk.page.keyboard.press("Escape");
     // Of this one nobody touches a face for longer than it is asked.
     await putClockForward(tablet, 121_000);

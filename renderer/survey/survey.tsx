@@ -53,9 +53,7 @@ function Survey({ counter }: { counter: string }) {
     (now - servedAt < ASKS_MS || answering === served.ticket);
   return (
     <main className="survey" data-testid="survey">
-      {thanked !== null && now - thanked.at < THANKS_MS ? (
-        <Thanks />
-      ) : asks ? (
+      {asks ? (
         <Question
           key={served.ticket}
           ticket={served.ticket}
@@ -63,6 +61,8 @@ function Survey({ counter }: { counter: string }) {
           onAnswering={() => setAnswering(served.ticket)}
           onDone={() => setThanked({ ticket: served.ticket, at: Date.now() })}
         />
+      ) : thanked !== null && now - thanked.at < THANKS_MS ? (
+        <Thanks />
       ) : (
         <Idle number={place?.counter.number ?? null} />
       )}

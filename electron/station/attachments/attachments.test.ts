@@ -18,6 +18,7 @@ import { PIECE_BYTES } from "../../../contract/attachment-calls.ts";
 import { Station } from "../station.ts";
 import { AttachmentFiles } from "../sync/attachment-files.ts";
 import { shownName } from "./content.rules.ts";
+import { ContentFolder } from "./content-folder.ts";
 
 /** Papers on the real disk: what is taken in, what is refused and why, what is cleared away. */
 
@@ -147,6 +148,16 @@ describe("what is taken in", () => {
     expect((small ?? "").length).toBeLessThan(20_000);
     expect(filesOf(join(folder, "station/thumbnails"))).toHaveLength(1);
     expect(await station.attachments.picture(sha256, "thumbnail")).toBe(small);
+  });
+
+  it("says so of an image from elsewhere that can't be read, and keeps no picture of it", async () => {
+    const whole = image("image/png", 300, 200);
+    const torn = whole.subarray(0, whole.length / 2);
+    const sha256 = await new ContentFolder(join(folder, "station/attachments")).store(torn);
+    await expect(station.attachments.picture(sha256, "screen")).rejects.toMatchObject({
+      code: "ATTACHMENT_BROKEN",
+    });
+    expect(filesOf(join(folder, "station/thumbnails"))).toEqual([]);
   });
 });
 

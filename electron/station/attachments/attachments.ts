@@ -16,7 +16,7 @@ import { fileNameOf, written } from "../forms/made-files.ts";
 import type { DoPageWork } from "../forms/page-queue.ts";
 import { contentFacts, requireFit, requirePixels, shownName } from "./content.rules.ts";
 import { ContentFolder } from "./content-folder.ts";
-import { type Edge, Pictures, proveImage } from "./pictures.ts";
+import { decodeImage, type Edge, Pictures, shortName } from "./pictures.ts";
 import { ScanFolder } from "./scan-folder.ts";
 
 /** Content that no dossier claimed and no draft has is cleared away after so long. */
@@ -125,7 +125,7 @@ export class Attachments {
     const facts = contentFacts(content, name);
     requirePixels(name, facts, this.#limits);
     const { mediaType, size, pages } = facts;
-    if (size !== null) await proveImage(content, name);
+    if (size !== null) await decodeImage(content, name);
     const sha256 = await this.#content.store(content);
     await this.#station.store.write((trx) => noteAttachment(trx, sha256, this.#station.now()));
     return { sha256, name, mediaType, bytes: content.length, pages };
@@ -165,9 +165,9 @@ export class Attachments {
     return cleared;
   }
 
-  /** A small picture of a paper; null of a PDF. */
+  /** A small picture of a paper; null of a PDF. @throws AppError ATTACHMENT_MISSING, ATTACHMENT_BROKEN */
   async picture(sha256: string, edge: Edge): Promise<string | null> {
-    this.#require([{ sha256, name: sha256.slice(0, 12) }]);
+    this.#require([{ sha256, name: shortName(sha256) }]);
     const content = await this.#content.read(sha256);
     if (contentFacts(content, sha256).size === null) return null;
     return this.#pictures.of(sha256, edge, async () => content);

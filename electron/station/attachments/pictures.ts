@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createCanvas, loadImage } from "@napi-rs/canvas";
+import { createCanvas, type Image, loadImage } from "@napi-rs/canvas";
 import { AppError } from "../../../contract/errors.ts";
 
 export type Edge = "thumbnail" | "screen";
@@ -13,10 +14,10 @@ const QUALITY = 82;
  *
  * @throws AppError ATTACHMENT_BROKEN
  */
-export async function proveImage(content: Buffer, name: string): Promise<void> {
+export async function decodeImage(content: Buffer, name: string): Promise<Image> {
   try {
     const image = await loadImage(content);
-    if (image.width > 0 && image.height > 0) return;
+    if (image.width > 0 && image.height > 0) return image;
   } catch (error) {
     throw new AppError("ATTACHMENT_BROKEN", { name }, { cause: error });
   }
@@ -31,11 +32,11 @@ export class Pictures {
     this.#folder = folder;
   }
 
-  /** A JPEG as a data URL. */
+  /** A JPEG as a data URL. @throws AppError ATTACHMENT_BROKEN: what comes from elsewhere was not proved here. */
   async of(sha256: string, edge: Edge, content: () => Promise<Buffer>): Promise<string> {
     const file = this.#file(sha256, edge);
     const kept = await readFile(file).catch(() => null);
-    const picture = kept ?? (await this.#make(file, edge, await content()));
+    const picture = kept ?? (await this.#make(sha256, edge, await content()));
     return `data:image/jpeg;base64,${picture.toString("base64")}`;
   }
 
@@ -47,8 +48,8 @@ export class Pictures {
     return join(this.#folder, `${sha256}-${edge}.jpg`);
   }
 
-  async #make(file: string, edge: Edge, content: Buffer): Promise<Buffer> {
-    const image = await loadImage(content);
+  async #make(sha256: string, edge: Edge, content: Buffer): Promise<Buffer> {
+    const image = await decodeImage(content, shortName(sha256));
     const scale = Math.min(1, EDGE_PIXELS[edge] / Math.max(image.width, image.height));
     const width = Math.max(1, Math.round(image.width * scale));
     const height = Math.max(1, Math.round(image.height * scale));
@@ -59,7 +60,15 @@ export class Pictures {
     paper.drawImage(image, 0, 0, width, height);
     const picture = await canvas.encode("jpeg", QUALITY);
     await mkdir(this.#folder, { recursive: true });
-    await writeFile(file, picture);
+    // The half of one, left by a power cut, would be shown for good.
+    const beside = join(this.#folder, `${randomUUID()}.part`);
+    await writeFile(beside, picture, { flush: true });
+    await rename(beside, this.#file(sha256, edge));
     return picture;
   }
+}
+
+/** What a person is told of a file whose name is not known here. */
+export function shortName(sha256: string): string {
+  return sha256.slice(0, 12);
 }

@@ -1,6 +1,8 @@
 import { Modal, NativeSelect } from "@mantine/core";
+import { IconPhotoOff } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Attachment } from "../../../contract/dossier.ts";
+import { failureText } from "../../ui/errors.ts";
 import { wholeNumber } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
 import { OpenPdf } from "./open-pdf.tsx";
@@ -16,7 +18,7 @@ export function AttachmentLine(props: {
   const { t, language } = useTexts();
   const { attachment, components, onRemove, onTie } = props;
   const [isOpen, setIsOpen] = useState(false);
-  const small = usePicture(attachment.sha256, "thumbnail");
+  const small = usePicture(attachment, "thumbnail");
   const { name, bytes, mediaType } = attachment;
   return (
     <li className="attachment" data-testid="attachment" data-component={attachment.componentId ?? ""}>
@@ -27,10 +29,16 @@ export function AttachmentLine(props: {
           type="button"
           className="attachment-picture"
           aria-label={t("attachments.look", { name })}
-          disabled={small === null}
+          disabled={small.url === null}
           onClick={() => setIsOpen(true)}
         >
-          {small === null ? <span>…</span> : <img src={small} alt="" />}
+          {small.url !== null ? (
+            <img src={small.url} alt="" />
+          ) : small.failure !== null ? (
+            <IconPhotoOff aria-hidden />
+          ) : (
+            <span>…</span>
+          )}
         </button>
       )}
       <div className="attachment-facts">
@@ -46,6 +54,7 @@ export function AttachmentLine(props: {
           onChange={(event) => onTie(event.currentTarget.value || null)}
         />
         <small>{sizeText(bytes, (value) => wholeNumber(value, language))}</small>
+        {small.failure === null ? null : <small role="alert">{failureText(t, small.failure)}</small>}
       </div>
       {onRemove === undefined ? null : (
         <button
@@ -65,7 +74,7 @@ export function AttachmentLine(props: {
 
 function Large({ attachment, onClose }: { attachment: Attachment; onClose: () => void }) {
   const { t } = useTexts();
-  const picture = usePicture(attachment.sha256, "screen");
+  const { url, failure } = usePicture(attachment, "screen");
   return (
     <Modal
       opened
@@ -76,7 +85,8 @@ function Large({ attachment, onClose }: { attachment: Attachment; onClose: () =>
       closeButtonProps={{ "aria-label": t("counter.close") }}
       transitionProps={{ duration: 0 }}
     >
-      {picture === null ? null : <img className="attachment-large" src={picture} alt={attachment.name} />}
+      {url === null ? null : <img className="attachment-large" src={url} alt={attachment.name} />}
+      {failure === null ? null : <p role="alert">{failureText(t, failure)}</p>}
     </Modal>
   );
 }

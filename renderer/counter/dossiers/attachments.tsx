@@ -1,4 +1,5 @@
 import { Button, Modal } from "@mantine/core";
+import { IconPhotoOff } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Attachment, Dossier } from "../../../contract/dossier.ts";
 import type { DossierStep } from "../../../contract/dossier-steps.ts";
@@ -129,7 +130,16 @@ function Pictures({ attachments }: { attachments: readonly Attachment[] }) {
 }
 
 function Picture({ attachment, edge }: { attachment: Attachment; edge: "thumbnail" | "screen" }) {
-  const { sha256, name } = attachment;
-  const url = usePicture(sha256, edge);
-  return url === null ? <i /> : <img src={url} alt={name} />;
+  const { t } = useTexts();
+  const { url, failure } = usePicture(attachment, edge);
+  if (url !== null) return <img src={url} alt={attachment.name} />;
+  if (failure === null) return <i />;
+  const why = failureText(t, failure);
+  return edge === "screen" ? (
+    <p role="alert">{why}</p>
+  ) : (
+    <i className="thumbnail-broken" title={why}>
+      <IconPhotoOff role="img" aria-label={why} />
+    </i>
+  );
 }
