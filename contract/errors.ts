@@ -132,6 +132,8 @@ export const errorData = {
   HALL_LOST: z.object({ host: z.string() }),
   /** The PC that a printer hangs on is off, or does not answer. */
   PC_AWAY: z.object({ name: z.string() }),
+  /** That PC has older office data than this one: it knows the clerk or the counter not yet. */
+  PC_OUTDATED: z.object({ name: z.string() }),
   /** Not a code that the host shows now: wrong, used or out of date. */
   PAIRING_REFUSED: z.object({}),
   /** Too many wrong codes; the host has to show a new one. */

@@ -46,7 +46,7 @@ import { Papers } from "./printing/papers.ts";
 import { Printing } from "./printing/printing.ts";
 import { StationPrinters } from "./printing/station-printers.ts";
 import type { BookInput } from "./queue/appointments.ts";
-import { type AtCounter, Desk } from "./staff/desk.ts";
+import { type AtCounter, Desk, placeOf } from "./staff/desk.ts";
 import { adoptPins } from "./staff/pins.ts";
 import { AttachmentFiles } from "./sync/attachment-files.ts";
 import { SyncWorker } from "./sync/engine/worker.ts";
@@ -340,7 +340,7 @@ export class Station {
 
   /** Takes a step about a printer or its paper, at this PC or at another of the hall. @throws AppError as there. */
   printerStep(by: AtCounter, pc: string | null, step: PrinterStep): Promise<void> {
-    return pc === null ? this.printers.take(by, step) : this.hall.printers.order(by, pc, step);
+    return pc === null ? this.printers.take(by, step) : this.hall.printers.order(placeOf(by), pc, step);
   }
 
   /** Books with the hall's host and prints the slip here, where the citizen stands. */

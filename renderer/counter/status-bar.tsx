@@ -1,20 +1,24 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { SyncState } from "../../contract/entities.ts";
+import type { Health } from "../../contract/station.ts";
 import { station, useHealth } from "../ui/connection.ts";
 import { failureText } from "../ui/errors.ts";
 import { clockOf } from "../ui/format.ts";
 import { type Translate, useTexts } from "../ui/i18n/index.ts";
+import { useNow } from "../ui/use-now.ts";
 import { useDialogs } from "./dialogs.ts";
 import { useHall } from "./hall-dialog.tsx";
 import { usePrintActions } from "./printers/actions.ts";
 import {
+  askedHere,
   byUrgency,
   isLow,
+  isOurs,
   lampOf,
   type PlacedPrinter,
   placedPrinters,
-  unattended,
+  type UndecidedPaper,
   undecidedPapers,
 } from "./printers/condition.ts";
 import { Question } from "./printers/question.tsx";
@@ -30,9 +34,12 @@ export function StatusBar() {
   const { t } = useTexts();
   const health = useHealth((state) => state.health);
   const open = useDialogs((state) => state.open);
+  const forgetFailure = usePrintActions((state) => state.forgetFailure);
+  const doubtful = useAsked(health);
+  // Whoever signs in next did not ask for it.
+  useEffect(() => forgetFailure, [forgetFailure]);
   if (health === null) return <footer className="status" />;
-  const others = unattended(health);
-  const doubtful = undecidedPapers(health, others);
+  const printers = placedPrinters(health).filter(({ where }) => isOurs(where));
   return (
     <footer className="status">
       <Refused />
@@ -53,13 +60,24 @@ export function StatusBar() {
       )}
       <div className="status-line">
         {health.printers.length === 0 ? <span>{t("print.none")}</span> : null}
-        <PrinterStatuses printers={placedPrinters(health, others)} />
-        {health.printers.length + others.length === 0 ? null : <kbd>{PRINTERS_KEY}</kbd>}
+        <PrinterStatuses printers={printers} />
+        {printers.length === 0 ? null : <kbd>{PRINTERS_KEY}</kbd>}
         <HallStatus />
         <SyncStatus sync={health.sync} />
       </div>
     </footer>
   );
+}
+
+/** What is asked here, now and once it was left unanswered elsewhere. */
+function useAsked(health: Health | null): UndecidedPaper[] {
+  const now = useNow(10_000);
+  const firstSeen = useRef(new Map<string, number>());
+  const papers = health === null ? [] : undecidedPapers(health);
+  const ids = new Set(papers.map(({ job }) => job.id));
+  for (const id of firstSeen.current.keys()) if (!ids.has(id)) firstSeen.current.delete(id);
+  for (const id of ids) if (!firstSeen.current.has(id)) firstSeen.current.set(id, Date.now());
+  return askedHere(papers, firstSeen.current, now);
 }
 
 /** Why an answer to a question here could not be carried out. */

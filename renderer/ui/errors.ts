@@ -1,4 +1,5 @@
 import { ORPCError } from "@orpc/client";
+import type { PrintJobState } from "../../contract/entities.ts";
 import { type ErrorCode, errorData } from "../../contract/errors.ts";
 import type { Translate } from "./i18n/index.ts";
 import { LinkLostError } from "./station.ts";
@@ -27,7 +28,11 @@ export function failureText(t: Translate, failure: { code: string; data: unknown
   const code = isErrorCode(failure.code) ? failure.code : "INTERNAL";
   const values = Object.entries((failure.data ?? {}) as Record<string, unknown>).map(([name, value]) => [
     name,
-    Array.isArray(value) ? value.join(", ") : value,
+    Array.isArray(value)
+      ? value.join(", ")
+      : code === "PRINT_JOB_STATE" && name === "state"
+        ? t(`print.state.${value as PrintJobState}`)
+        : value,
   ]);
   return t(`error.${code}`, { reference: failure.code, ...Object.fromEntries(values) });
 }

@@ -4,18 +4,20 @@ import type { PcPrinters, PrinterStep, ToldPrinters } from "../../../contract/pr
 import { Changes } from "../changes.ts";
 import type { StationContext } from "../context.ts";
 import type { StationPrinters } from "../printing/station-printers.ts";
-import { type AtCounter, placeOf } from "../staff/desk.ts";
-import type { HallPrinters } from "./hall-printers.ts";
+import type { Desk, Place } from "../staff/desk.ts";
+import { type HallPrinters, takeForOther } from "./hall-printers.ts";
 
 /** How long a person waits for the answer of the other PC. */
 const ORDER_MS = 8000;
 /** Papers come out in quick succession: what the others see of it may be so old. */
-const PACE_MS = 400;
+export const PACE_MS = 400;
 
 interface Order {
   id: string;
-  at: ReturnType<typeof placeOf>;
+  at: Place;
   step: PrinterStep;
+  /** Told to the member: whatever becomes of it there, it is not told again. */
+  given: boolean;
   settle(failure: AppError | null): void;
 }
 
@@ -30,6 +32,7 @@ interface GuestPrinterState {
 export interface GuestPrintersOptions {
   station: StationContext;
   own: StationPrinters;
+  desk: Desk;
   /** The name of this PC or of a member. */
   nameOf: (pc: string) => string;
   patienceMs?: number;
@@ -75,9 +78,9 @@ export class GuestPrinters implements HallPrinters {
     yield* changed(station.health.watch(read, signal, PACE_MS));
   }
 
-  async order(by: AtCounter, pc: string, step: PrinterStep): Promise<void> {
-    const { station, own, nameOf, patienceMs = ORDER_MS } = this.#options;
-    if (pc === station.log.place.station) return own.take(by, step);
+  async order(at: Place, pc: string, step: PrinterStep): Promise<void> {
+    const { station, own, desk, nameOf, patienceMs = ORDER_MS } = this.#options;
+    if (pc === station.log.place.station) return takeForOther({ own, desk, name: nameOf(pc) }, at, step);
     const guest = this.#guests.get(pc);
     if (guest?.told == null) throw new AppError("PC_AWAY", { name: nameOf(pc) });
     await new Promise<void>((resolve, reject) => {
@@ -89,7 +92,7 @@ export class GuestPrinters implements HallPrinters {
         else reject(failure);
       };
       const late = setTimeout(() => settle(new AppError("PC_AWAY", { name: guest.name })), patienceMs);
-      guest.orders.set(id, { id, at: placeOf(by), step, settle });
+      guest.orders.set(id, { id, at, step, given: false, settle });
       guest.ordered.notify();
     });
   }
@@ -97,11 +100,11 @@ export class GuestPrinters implements HallPrinters {
   /** For a member: the steps that are asked of it, each once. */
   async *askedOf(pc: string, signal: AbortSignal | undefined) {
     const guest = this.#guest(pc);
-    const given = new Set<string>();
     for await (const orders of guest.ordered.watch(async () => [...guest.orders.values()], signal)) {
-      for (const { id, at, step } of orders) {
-        if (given.has(id)) continue;
-        given.add(id);
+      for (const order of orders) {
+        const { id, at, step } = order;
+        if (order.given || !guest.orders.has(id)) continue;
+        order.given = true;
         yield { id, at, step };
       }
     }

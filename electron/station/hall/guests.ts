@@ -172,14 +172,15 @@ export class Guests {
       }),
       printers: {
         tell: os.printers.tell.handler(({ input, context: { guest } }) => {
-          printers.tell(guest.member.id, input);
+          // What was still on its way when the line ended is no longer so.
+          if (this.#guests.has(guest)) printers.tell(guest.member.id, input);
           return {};
         }),
         watch: os.printers.watch.handler(async function* ({ context: { guest }, signal }) {
           yield* printers.watchFor(guest.member.id, signal);
         }),
         step: os.printers.step.handler(async ({ input: { at, pc, step } }) => {
-          await printers.order(desk.elsewhere(at), pc, step);
+          await printers.order(at, pc, step);
           return {};
         }),
         asked: os.printers.asked.handler(async function* ({ context: { guest }, signal }) {

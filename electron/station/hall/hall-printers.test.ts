@@ -22,6 +22,8 @@ import { HostPrinters } from "./host-printers.ts";
 
 const HOST = "Bàn tiếp đón";
 const KIOSK = "Kiosk ở sảnh";
+/** A clerk at a counter of another PC. */
+const AT = { counter: "1", staff: "lan" };
 let folder: string;
 let printers: VirtualPrinter[];
 let places: Place[];
@@ -182,6 +184,46 @@ describe("the printers of a hall", () => {
     expect(await codeOf(unknown)).toBe("PRINTER_UNKNOWN");
   });
 
+  it("take no step of a clerk whom their PC does not know yet, and name that PC", async () => {
+    const { place: host } = await withPrinter(HOST);
+    const { place: kiosk, printer } = await withPrinter(KIOSK);
+    await pairWith(kiosk, host);
+    const clerk = await host.at("1", "lan", "1234");
+    const { pc } = await sees(host, KIOSK, { printers: [{ id: "roll" }] });
+    const step = { kind: "test", printer: "roll" } as const;
+    for (const stranger of [
+      { ...clerk, staff: { ...clerk.staff, id: "new" } },
+      { ...clerk, counter: { ...clerk.counter, id: "99" } },
+    ]) {
+      const asked = host.station.printerStep(stranger, pc, step);
+      await expect(asked).rejects.toMatchObject({ code: "PC_OUTDATED", data: { name: KIOSK } });
+    }
+    expect(printer.papers()).toEqual([]);
+  });
+
+  it("that can't be told of leave the queue alone, and are told of when they can", async () => {
+    const { place: host } = await withPrinter(HOST);
+    const { place: kiosk } = await withPrinter(KIOSK);
+    await pairWith(kiosk, host);
+    await sees(host, KIOSK, { printers: [{ condition: "ready" }] });
+    const { told } = kiosk.station.printers;
+    const broken = vi.spyOn(kiosk.station.printers, "told").mockImplementation(async () => {
+      const now = await told.call(kiosk.station.printers);
+      return {
+        ...now,
+        printers: now.printers.map((printer) => ({ ...printer, condition: "burning" as never })),
+      };
+    });
+    expect((await kiosk.take()).ticket.label).toBe("A001");
+    await vi.waitFor(() => expect(kiosk.lines.join()).toContain("were not told"), hallPatience);
+    expect(kiosk.link()).toBe("connected");
+    expect((await kiosk.take()).ticket.label).toBe("A002");
+    broken.mockRestore();
+    await sees(kiosk, HOST, { printers: [{ condition: "ready" }] });
+    await kiosk.take();
+    await sees(host, KIOSK, { printers: [{ condition: "ready", pending: 0 }] });
+  });
+
   it("whose PC is gone takes no step, and says whose it is", async () => {
     const { place: host } = await withPrinter(HOST);
     const { place: kiosk, printer } = await withPrinter(KIOSK);
@@ -200,7 +242,7 @@ describe("the printers of a hall", () => {
     await expect(settle()).rejects.toMatchObject({ code: "PC_AWAY", data: { name: KIOSK } });
     await host.off();
     await vi.waitFor(() => expect(counter.link()).toBe("lost"), hallPatience);
-    await expect(settle()).rejects.toMatchObject({ code: "HALL_LOST", data: { host: HOST } });
+    await expect(settle()).rejects.toMatchObject({ code: "PC_AWAY", data: { name: KIOSK } });
     // Back again, it is asked about as before.
     await host.start();
     await kiosk.start();
@@ -215,18 +257,19 @@ describe("the printers of a hall", () => {
     const guests = new GuestPrinters({
       station: station.context,
       own: station.printers,
+      desk: station.desk,
       nameOf: () => KIOSK,
       patienceMs: 100,
     });
     const step = { kind: "test", printer: "roll" } as const;
     guests.tell("kiosk", await station.printers.told());
-    const ordered = guests.order(await place.at("4"), "kiosk", step);
+    const ordered = guests.order(AT, "kiosk", step);
     await expect(ordered).rejects.toMatchObject({ code: "PC_AWAY", data: { name: KIOSK } });
     // What nobody waits for any more is not asked later.
     const line = new AbortController();
     const asked = guests.askedOf("kiosk", line.signal);
     const next = asked.next();
-    const late = guests.order(await place.at("4"), "kiosk", { kind: "rollChanged", printer: "roll" });
+    const late = guests.order(AT, "kiosk", { kind: "rollChanged", printer: "roll" });
     expect((await next).value).toMatchObject({ step: { kind: "rollChanged" } });
     guests.left("kiosk");
     await expect(late).rejects.toMatchObject({ code: "PC_AWAY" });
@@ -247,7 +290,7 @@ describe("the printers of a hall", () => {
       station: station.context,
       own: station.printers,
       desk: station.desk,
-      hostName: () => HOST,
+      nameOf: () => KIOSK,
       log: pino({ level: "silent" }),
     });
     const host = createORPCClient<HostClient>(
@@ -257,7 +300,7 @@ describe("the printers of a hall", () => {
     await told.follow(host, line.signal);
     expect(socket.readyState).toBe(WebSocket.OPEN);
     const step = { kind: "test", printer: "roll" } as const;
-    expect(await codeOf(told.order(await place.at("4"), uuidv7(), step))).toBe("HALL_LOST");
+    expect(await codeOf(told.order(AT, uuidv7(), step))).toBe("PC_AWAY");
     line.abort();
     socket.close();
     sockets.close();

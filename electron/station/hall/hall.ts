@@ -266,9 +266,9 @@ export class Hall {
     await this.#queue?.stop();
     const { station, papers, printers: own, desk, log, settings } = this.#options;
     const hostName = () => this.#roster.hostName;
+    const nameOf = (pc: string) => this.#roster.member(pc)?.name ?? pc;
     if (this.#roster.hosting) {
-      const nameOf = (pc: string) => this.#roster.member(pc)?.name ?? pc;
-      const printers = new GuestPrinters({ station, own, nameOf });
+      const printers = new GuestPrinters({ station, own, desk, nameOf });
       const queue = new HostedQueue({
         station,
         desk,
@@ -287,7 +287,7 @@ export class Hall {
       this.#discovery?.silence();
       const queue = new RemoteQueue({ station, papers, desk, hostName });
       this.#queue = queue;
-      const printers = new HostPrinters({ station, own, hostName, desk, log });
+      const printers = new HostPrinters({ station, own, desk, nameOf, log });
       this.#printers = printers;
       void this.#followHost(queue, printers, this.#part.signal);
     }

@@ -1,20 +1,27 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { ORPCError } from "@orpc/client";
 import type { Logger } from "pino";
+import { AppError, isAppError } from "../../../contract/errors.ts";
 import type { PcPrinters, PrinterStep } from "../../../contract/printers.ts";
 import type { StationContext } from "../context.ts";
 import { toRpcError } from "../failures.ts";
 import type { StationPrinters } from "../printing/station-printers.ts";
-import { type AtCounter, type Desk, placeOf } from "../staff/desk.ts";
-import { changed } from "./guest-printers.ts";
-import type { HallPrinters } from "./hall-printers.ts";
+import type { Desk, Place } from "../staff/desk.ts";
+import { changed, PACE_MS } from "./guest-printers.ts";
+import { type HallPrinters, takeForOther } from "./hall-printers.ts";
 import { askHost, type HostClient } from "./host-client.ts";
+
+/** After a fault it is tried again so late: nobody's number waits for it. */
+const AGAIN_MS = 5000;
 
 export interface HostPrintersOptions {
   station: StationContext;
   own: StationPrinters;
-  hostName: () => string;
   desk: Desk;
+  /** The name of this PC or of another of the hall. */
+  nameOf: (pc: string) => string;
   log: Logger;
+  againMs?: number;
 }
 
 /** A member's part: what the host tells of the others, and the steps that are asked of this PC through it. */
@@ -31,29 +38,48 @@ export class HostPrinters implements HallPrinters {
     return this.#elsewhere;
   }
 
-  async order(by: AtCounter, pc: string, step: PrinterStep): Promise<void> {
-    if (pc === this.#options.station.log.place.station) return this.#options.own.take(by, step);
-    await askHost(this.#host, this.#options.hostName, (host) =>
-      host.printers.step({ at: placeOf(by), pc, step }),
-    );
-  }
-
-  /** Tells and hears over the line to the host until it is gone. A host of an earlier version knows nothing of it. */
-  async follow(host: HostClient, signal: AbortSignal): Promise<void> {
-    this.#host = host;
+  async order(at: Place, pc: string, step: PrinterStep): Promise<void> {
+    const { nameOf } = this.#options;
     try {
-      await Promise.all([this.#tell(host, signal), this.#hear(host), this.#serve(host)]);
+      await askHost(
+        this.#host,
+        () => nameOf(pc),
+        (host) => host.printers.step({ at, pc, step }),
+      );
     } catch (error) {
-      if (!(error instanceof ORPCError && error.code === "NOT_FOUND")) throw error;
-    } finally {
-      this.#host = null;
-      this.#show([]);
+      // Whoever can't reach the host can't reach that PC; that numbers wait as well is said elsewhere.
+      if (isAppError(error) && error.code === "HALL_LOST")
+        throw new AppError("PC_AWAY", { name: nameOf(pc) });
+      throw error;
     }
   }
 
-  async #tell(host: HostClient, signal: AbortSignal): Promise<void> {
+  /**
+   * Tells and hears over the line to the host until it is gone. Nothing that goes wrong here ends the line: the queue is
+   * worth more than the view of the printers. A host of an earlier version knows nothing of them.
+   */
+  async follow(host: HostClient, line: AbortSignal): Promise<void> {
+    this.#host = host;
+    const parts = [() => this.#tell(host, line), () => this.#hear(host), () => this.#serve(host)];
+    await Promise.all(parts.map((part) => this.#whileLine(line, part)));
+    this.#host = null;
+    this.#show([]);
+  }
+
+  /** Does that part until the line is gone, and begins again after a fault of its own. */
+  async #whileLine(line: AbortSignal, part: () => Promise<void>): Promise<void> {
+    const { log, againMs = AGAIN_MS } = this.#options;
+    while (!line.aborted) {
+      const fault: unknown = await part().catch((error: unknown) => error);
+      if (fault instanceof ORPCError && fault.code === "NOT_FOUND") return;
+      await pause(againMs, undefined, { signal: line }).catch(() => undefined);
+      if (!line.aborted) log.warn({ err: fault }, "the printers of the hall were not told or heard of");
+    }
+  }
+
+  async #tell(host: HostClient, line: AbortSignal): Promise<void> {
     const { station, own } = this.#options;
-    const told = changed(station.health.watch(() => own.told(), signal));
+    const told = changed(station.health.watch(() => own.told(), line, PACE_MS));
     for await (const printers of told) await host.printers.tell(printers);
   }
 
@@ -62,10 +88,10 @@ export class HostPrinters implements HallPrinters {
   }
 
   async #serve(host: HostClient): Promise<void> {
-    const { own, desk, log } = this.#options;
+    const { station, own, desk, nameOf, log } = this.#options;
+    const here = { own, desk, name: nameOf(station.log.place.station) };
     for await (const { id, at, step } of await host.printers.asked()) {
-      const take = async () => own.take(desk.elsewhere(at), step);
-      const failure = await take().then(
+      const failure = await takeForOther(here, at, step).then(
         () => null,
         (error: unknown) => toRpcError(error, log),
       );

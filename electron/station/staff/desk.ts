@@ -16,6 +16,12 @@ export interface AtCounter {
   counter: Counter;
 }
 
+/** Who takes a step, in the words that another PC of the hall understands. */
+export interface Place {
+  counter: string;
+  staff: string;
+}
+
 /** @throws AppError NOT_ALLOWED where another asks for a step of the head or an administrator. */
 export function requireHead({ staff }: AtCounter): void {
   if (staff.role !== "head" && staff.role !== "admin")
@@ -157,7 +163,7 @@ export class Desk {
    *
    * @throws AppError NOT_SIGNED_IN where nobody of that name works here, COUNTER_UNKNOWN.
    */
-  elsewhere({ counter, staff }: { counter: string; staff: string }): AtCounter {
+  elsewhere({ counter, staff }: Place): AtCounter {
     const { catalogue } = this.#station;
     const member = catalogue.staff(staff);
     if (member === null) throw new AppError("NOT_SIGNED_IN", {});
@@ -216,7 +222,6 @@ function sessionId(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");
 }
 
-/** Who takes a step, in the words that another PC of the hall understands. */
-export function placeOf(desk: AtCounter): { counter: string; staff: string } {
+export function placeOf(desk: AtCounter): Place {
   return { counter: desk.counter.id, staff: desk.staff.id };
 }

@@ -3,7 +3,7 @@ import type { PcPrinters, PrinterStatus } from "../../../contract/printers.ts";
 import type { Health } from "../../../contract/station.ts";
 
 /** The PC of the hall where a printer or a paper is; null for this one. */
-export type Where = Pick<PcPrinters, "pc" | "name"> | null;
+export type Where = Pick<PcPrinters, "pc" | "name" | "attended"> | null;
 
 export type PlacedPrinter = PrinterStatus & { where: Where };
 
@@ -13,25 +13,58 @@ export interface UndecidedPaper {
   where: Where;
 }
 
-/** Other PCs where nobody would see what their printers ask: a kiosk in the lobby, a counter that is not manned. */
-export function unattended({ elsewhere }: Health): PcPrinters[] {
-  return elsewhere.filter(({ attended }) => !attended);
+/** Somebody who is signed in there may be away from it: after so long everybody is asked. */
+const ANSWERED_WITHIN_MS = 5 * 60_000;
+
+/** Whether it is this counter's to look after: here, or where nobody is signed in (a kiosk in the lobby). */
+export function isOurs(where: Where): boolean {
+  return where === null || !where.attended;
+}
+
+/**
+ * What is asked at this counter.
+ *
+ * @param firstSeen when each paper was first seen undecided at this window, by its id, in milliseconds.
+ */
+export function askedHere(
+  papers: readonly UndecidedPaper[],
+  firstSeen: ReadonlyMap<string, number>,
+  now: number,
+): UndecidedPaper[] {
+  return papers.filter(
+    ({ job, where }) => isOurs(where) || now - (firstSeen.get(job.id) ?? now) >= ANSWERED_WITHIN_MS,
+  );
+}
+
+/** The other PCs of the hall that have printers: those first whose printer needs somebody, else by name. */
+export function otherPcs({ elsewhere }: Health): PcPrinters[] {
+  const worst = ({ printers }: PcPrinters) =>
+    Math.min(...printers.map((printer) => urgency[lampOf(printer)]));
+  return elsewhere
+    .filter(({ printers }) => printers.length > 0)
+    .sort((a, b) => worst(a) - worst(b) || a.name.localeCompare(b.name));
 }
 
 /** This PC's printers, then those of the others. */
-export function placedPrinters(health: Health, others: readonly PcPrinters[]): PlacedPrinter[] {
+export function placedPrinters(health: Health): PlacedPrinter[] {
   return [
     ...health.printers.map((printer) => ({ ...printer, where: null })),
-    ...others.flatMap(({ printers, ...where }) => printers.map((printer) => ({ ...printer, where }))),
+    ...otherPcs(health).flatMap(({ pc, name, attended, printers }) =>
+      printers.map((printer) => ({ ...printer, where: { pc, name, attended } })),
+    ),
   ];
 }
 
-/** What is to be decided at this PC, then at the others. */
-export function undecidedPapers(health: Health, others: readonly PcPrinters[]): UndecidedPaper[] {
+/** What is to be decided at this PC, then where nobody is signed in, then at the others. */
+export function undecidedPapers(health: Health): UndecidedPaper[] {
   const own = health.openJobs.filter(({ state }) => undecidedStates.includes(state));
+  const others = otherPcs(health).flatMap(({ pc, name, attended, undecided }) =>
+    undecided.map((job) => ({ job, where: { pc, name, attended } })),
+  );
   return [
     ...own.map((job) => ({ job, where: null })),
-    ...others.flatMap(({ undecided, ...where }) => undecided.map((job) => ({ job, where }))),
+    ...others.filter(({ where }) => !where.attended),
+    ...others.filter(({ where }) => where.attended),
   ];
 }
 

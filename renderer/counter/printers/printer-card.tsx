@@ -5,7 +5,7 @@ import type { PrinterStatus } from "../../../contract/printers.ts";
 import { momentOf, wholeNumber } from "../../ui/format.ts";
 import { type Translate, useTexts } from "../../ui/i18n/index.ts";
 import { useSession } from "../session.ts";
-import { usePrintActions } from "./actions.ts";
+import { subjectOf, usePrintActions } from "./actions.ts";
 import { isLow, lampOf, metresLeft, type PlacedPrinter } from "./condition.ts";
 
 const textModes = ["raster", "wpc1258", "tcvn3"] as const;
@@ -13,10 +13,11 @@ const textModes = ["raster", "wpc1258", "tcvn3"] as const;
 /** One printer in a line: how it is, in letters that are read from two steps away, what to do, what waits. */
 export function PrinterCard({ printer, first }: { printer: PlacedPrinter; first: boolean }) {
   const { t, language } = useTexts();
-  const { test, rollChanged } = usePrintActions();
+  const { test, rollChanged, busy } = usePrintActions();
   const [isOpen, setOpen] = useState(false);
   const { id, condition, since, printing, pending, roll } = printer;
   const pc = printer.where?.pc ?? null;
+  const isBusy = busy.has(subjectOf("printer", id, pc));
   const help = helpFor(t, printer);
   return (
     <li
@@ -55,6 +56,7 @@ export function PrinterCard({ printer, first }: { printer: PlacedPrinter; first:
               <Button
                 size="compact-md"
                 variant="light"
+                loading={isBusy}
                 data-testid={`test-${id}`}
                 data-autofocus={first ? true : undefined}
                 onClick={() => void test(id, pc)}
@@ -64,6 +66,7 @@ export function PrinterCard({ printer, first }: { printer: PlacedPrinter; first:
               <Button
                 size="compact-md"
                 variant="light"
+                loading={isBusy}
                 data-testid={`roll-${id}`}
                 onClick={() => void rollChanged(id, pc)}
               >

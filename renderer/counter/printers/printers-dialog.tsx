@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { undecidedStates } from "../../../contract/entities.ts";
 import type { Health } from "../../../contract/station.ts";
 import { useHealth } from "../../ui/connection.ts";
@@ -9,7 +9,9 @@ import { CounterModal } from "../counter-modal.tsx";
 import { usePrintActions } from "./actions.ts";
 import {
   byUrgency,
+  isOurs,
   lampOf,
+  otherPcs,
   type PlacedPrinter,
   placedPrinters,
   type UndecidedPaper,
@@ -28,11 +30,15 @@ export function PrintersDialog() {
   const { t } = useTexts();
   const health = useHealth((state) => state.health);
   const failure = usePrintActions((state) => state.failure);
-  const undecided = health === null ? [] : undecidedPapers(health, health.elsewhere);
-  useAnswers(undecided[0]);
+  const forgetFailure = usePrintActions((state) => state.forgetFailure);
+  const undecided = health === null ? [] : undecidedPapers(health);
+  const [first] = undecided;
+  // A colleague who is asked there answers there; here only by a click that is meant.
+  useAnswers(first !== undefined && isOurs(first.where) ? first : undefined);
+  useEffect(() => forgetFailure, [forgetFailure]);
   if (health === null) return null;
-  const own = placedPrinters(health, []);
-  const others = health.elsewhere.filter(({ printers }) => printers.length > 0);
+  const printers = placedPrinters(health);
+  const others = otherPcs(health);
   return (
     <CounterModal title={t("printers.title")} size="78rem">
       <div className="printers" data-testid="printers">
@@ -50,14 +56,14 @@ export function PrintersDialog() {
             <span>{t("printers.noneHelp")}</span>
           </p>
         )}
-        <Cards printers={own} first />
-        {others.map(({ printers, ...where }) => (
-          <section key={where.pc} className="printers-elsewhere" data-testid={`printers-of-${where.name}`}>
+        <Cards printers={printers.filter(({ where }) => where === null)} first />
+        {others.map(({ pc, name, attended }) => (
+          <section key={pc} className="printers-elsewhere" data-testid={`printers-of-${name}`}>
             <h3 className="printers-of">
-              {t("printers.at", { pc: where.name })}
-              {where.attended ? null : <small>{t("printers.unattended")}</small>}
+              {t("printers.at", { pc: name })}
+              {attended ? null : <small>{t("printers.unattended")}</small>}
             </h3>
-            <Cards printers={printers.map((printer) => ({ ...printer, where }))} />
+            <Cards printers={printers.filter(({ where }) => where?.pc === pc)} />
           </section>
         ))}
         <div className="papers-pair">
@@ -83,7 +89,7 @@ function Cards({ printers, first = false }: { printers: readonly PlacedPrinter[]
 function Summary({ health }: { health: Health }) {
   const { t } = useTexts();
   const { openJobs } = health;
-  const printers = placedPrinters(health, health.elsewhere);
+  const printers = placedPrinters(health);
   const count = (lamp: ReturnType<typeof lampOf>) =>
     printers.filter((printer) => lampOf(printer) === lamp).length;
   const lamps = [
@@ -91,7 +97,11 @@ function Summary({ health }: { health: Health }) {
     { lamp: "look", text: "printers.summaryLook" },
     { lamp: "good", text: "printers.summaryGood" },
   ] as const;
-  const waiting = openJobs.filter((job) => !undecidedStates.includes(job.state)).length;
+  const here = openJobs.filter((job) => !undecidedStates.includes(job.state)).length;
+  const elsewhere = health.elsewhere.flatMap((pc) => pc.printers.map(({ pending }) => pending));
+  const undecidedElsewhere = health.elsewhere.flatMap(({ undecided }) => undecided).length;
+  const there = elsewhere.reduce((sum, pending) => sum + pending, 0) - undecidedElsewhere;
+  const waiting = here + Math.max(0, there);
   return (
     <p className="printers-summary" role="status">
       {lamps.map(({ lamp, text }) =>
@@ -110,7 +120,7 @@ function Summary({ health }: { health: Health }) {
 function Undecided({ papers }: { papers: readonly UndecidedPaper[] }) {
   const { t } = useTexts();
   const cancel = usePrintActions((state) => state.cancel);
-  const expired = papers.filter(({ job }) => job.state === "expired");
+  const expired = papers.filter(({ job, where }) => job.state === "expired" && isOurs(where));
   if (papers.length === 0) return null;
   return (
     <section className="undecided">
@@ -131,23 +141,32 @@ function Undecided({ papers }: { papers: readonly UndecidedPaper[] }) {
         )}
       </div>
       {papers.slice(0, SHOWN).map((paper, index) => (
-        <Question key={paper.job.id} paper={paper} keys={index === 0} />
+        <Question key={paper.job.id} paper={paper} keys={index === 0 && isOurs(paper.where)} />
       ))}
     </section>
   );
 }
 
+/** A question that comes up under the finger was not read; the one with which the dialog was opened was. */
+const READ_MS = 700;
+
 /** The first question is answered by its digits, unless something is being typed. */
 function useAnswers(paper: UndecidedPaper | undefined): void {
+  const latest = useRef(paper);
+  latest.current = paper;
+  const id = paper?.job.id;
+  const opened = useRef(id);
   useEffect(() => {
+    if (id === undefined) return;
+    const readable = opened.current === id ? 0 : Date.now() + READ_MS;
     const press = (event: KeyboardEvent) => {
-      if (paper === undefined || event.target instanceof HTMLInputElement) return;
-      const act = answerByKey(paper, event.key);
+      if (event.repeat || event.target instanceof HTMLInputElement || latest.current === undefined) return;
+      const act = answerByKey(latest.current, event.key);
       if (act === null) return;
       event.preventDefault();
-      void act();
+      if (Date.now() >= readable) void act();
     };
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
-  }, [paper]);
+  }, [id]);
 }

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { momentOf } from "../../ui/format.ts";
 import { useTexts } from "../../ui/i18n/index.ts";
-import { usePrintActions } from "./actions.ts";
+import { subjectOf, usePrintActions } from "./actions.ts";
 import type { UndecidedPaper } from "./condition.ts";
 
 /**
@@ -11,7 +11,8 @@ import type { UndecidedPaper } from "./condition.ts";
  */
 export function Question({ paper: { job, where }, keys = false }: { paper: UndecidedPaper; keys?: boolean }) {
   const { t, language } = useTexts();
-  const { settle, cancel } = usePrintActions();
+  const { settle, cancel, busy } = usePrintActions();
+  const isBusy = busy.has(subjectOf("question", job.id, where?.pc ?? null));
   const paper = t(`print.kind.${job.kind}`);
   const values = { paper, title: job.title, time: momentOf(job.createdAt, language) };
   const isDoubt = job.state === "unknown";
@@ -27,6 +28,7 @@ export function Question({ paper: { job, where }, keys = false }: { paper: Undec
       {isDoubt ? (
         <Button
           size="compact-md"
+          loading={isBusy}
           rightSection={key("1")}
           data-testid={`settle-yes-${job.title}`}
           onClick={() => void settle(job.id, true, pc)}
@@ -36,6 +38,7 @@ export function Question({ paper: { job, where }, keys = false }: { paper: Undec
       ) : null}
       <Button
         size="compact-md"
+        loading={isBusy}
         variant={isDoubt ? "light" : "filled"}
         rightSection={key("2")}
         data-testid={`settle-no-${job.title}`}
@@ -46,6 +49,7 @@ export function Question({ paper: { job, where }, keys = false }: { paper: Undec
       {isDoubt ? null : (
         <Button
           size="compact-md"
+          loading={isBusy}
           variant="light"
           rightSection={key("3")}
           data-testid={`drop-${job.title}`}
