@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createCanvas } from "@napi-rs/canvas";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Dossier } from "../contract/dossier.ts";
@@ -54,6 +57,16 @@ afterAll(async () => {
 async function soundOnScreen(window: DossierWindow, name: string): Promise<void> {
   await picture(window.page, name);
   expect(await accessibilityFaults(window.page)).toEqual([]);
+}
+
+/** What a failing disk does to an attached paper: half of it is gone, and its small pictures are. */
+async function tearOnDisk(content: Buffer): Promise<void> {
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  for (const entry of await readdir(hall.folder, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.name === sha256) await writeFile(file, content.subarray(0, content.length / 2));
+    else if (entry.name.startsWith(sha256)) await rm(file);
+  }
 }
 
 const becomes = (status: string) =>
@@ -171,7 +184,18 @@ describe("steps", () => {
     await counter.page.getByTestId("attach-input").setInputFiles([file]);
     const attachment = counter.page.locator("[data-testid=dossier-page] [data-testid=attachment]");
     await attachment.waitFor();
+    await attachment.locator("img").waitFor();
     await soundOnScreen(clerk, "dossiers-attached");
+    await tearOnDisk(file.buffer);
+    await attachment.getByRole("button", { name: "Xem hop-dong.png" }).click();
+    await counter.page.getByRole("alert").filter({ hasText: "“hop-dong.png” bị hỏng" }).waitFor();
+    await soundOnScreen(clerk, "dossiers-attached-broken");
+    await counter.page.keyboard.press("Escape");
+    await counter.page.getByRole("dialog").waitFor({ state: "hidden" });
+    await counter.page.keyboard.press("Control+n");
+    await clerk.open(fresh.code);
+    await attachment.getByRole("alert").waitFor();
+    await soundOnScreen(clerk, "dossiers-attached-broken-small");
     await counter.page.getByTestId("attachment-remove").click();
     await counter.page.getByTestId("reason").fill("Đính kèm nhầm");
     await soundOnScreen(clerk, "dossiers-detach");
