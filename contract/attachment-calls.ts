@@ -42,7 +42,7 @@ export const attachmentCalls = {
   finish: base.input(z.object({ session, upload: idSchema })).output(storedFileSchema),
   /** A picture of it as a data URL, at most `edge` pixels wide and high; null of a PDF. */
   picture: base
-    .input(z.object({ session, sha256, edge: z.enum(["thumbnail", "screen"]) }))
+    .input(z.object({ session, sha256, name: z.string().max(1000), edge: z.enum(["thumbnail", "screen"]) }))
     .output(z.string().nullable()),
   /** Opens a PDF in the program that the PC has for it; without one, says where the file is. Fails by PAGES_UNAVAILABLE. */
   open: base

@@ -191,7 +191,7 @@ export const hallContract = {
     tell: base.input(toldPrintersSchema).output(z.object({})),
     /** The printers of all other PCs, whenever one changes. */
     watch: base.output(eventIterator(z.array(pcPrintersSchema))),
-    /** Has a step taken at the PC that the printer hangs on. Fails by what it fails by there, or by PC_AWAY. */
+    /** Has a step taken at the PC that the printer hangs on. Fails by what it fails by there, PC_AWAY, PC_OUTDATED. */
     step: base.input(z.object({ at, pc: idSchema, step: printerStepSchema })).output(z.object({})),
     /** Steps that others ask of this member, and what became of each. */
     asked: base.output(eventIterator(z.object({ id: idSchema, at, step: printerStepSchema }))),

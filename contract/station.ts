@@ -45,7 +45,7 @@ export const STATION_PROTOCOL = 2;
 /** Made by whoever asks; a request sent again (after a crash, say) gets the first answer, nothing happens twice. */
 const requestId = idSchema;
 
-/** The PC of the hall that the printer hangs on; null for this one. Fails by PC_AWAY, HALL_LOST. */
+/** The PC of the hall that the printer hangs on; null for this one. Fails by PC_AWAY, PC_OUTDATED. */
 const pc = idSchema.nullable().default(null);
 
 /** What a sign-in gives; sent with each step that a member of staff answers for. */

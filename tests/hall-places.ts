@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import { expect, vi } from "vitest";
-import type { AppError } from "../contract/errors.ts";
 import type { CounterStep, Ticket } from "../contract/queue.ts";
 import { type PrinterEntry, type PrinterSettings, printerSettingsSchema } from "../contract/settings.ts";
 import type { AtCounter } from "../electron/station/staff/desk.ts";
@@ -90,12 +89,4 @@ export async function pairWith(member: Place, host: Place): Promise<void> {
   const state = host.station.hall.openPairing(await host.at("4"));
   await member.station.hall.join(await member.at("3"), host.address, state.pairing?.code ?? "");
   await vi.waitFor(() => expect(member.link()).toBe("connected"), hallPatience);
-}
-
-/** The code that a piece of work fails by, or `done`. */
-export async function codeOf(work: Promise<unknown>): Promise<string> {
-  return work.then(
-    () => "done",
-    (error: AppError) => error.code ?? String(error),
-  );
 }

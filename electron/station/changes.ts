@@ -54,3 +54,13 @@ export class Changes {
     });
   }
 }
+
+/** States without those that say what the one before said. */
+export async function* changed<T>(states: AsyncIterable<T>): AsyncGenerator<T, void, void> {
+  let last = "";
+  for await (const state of states) {
+    const now = JSON.stringify(state);
+    if (now !== last) yield state;
+    last = now;
+  }
+}

@@ -1,5 +1,4 @@
 import { ORPCError } from "@orpc/client";
-import type { PrintJobState } from "../../contract/entities.ts";
 import { type ErrorCode, errorData } from "../../contract/errors.ts";
 import type { Translate } from "./i18n/index.ts";
 import { LinkLostError } from "./station.ts";
@@ -28,11 +27,7 @@ export function failureText(t: Translate, failure: { code: string; data: unknown
   const code = isErrorCode(failure.code) ? failure.code : "INTERNAL";
   const values = Object.entries((failure.data ?? {}) as Record<string, unknown>).map(([name, value]) => [
     name,
-    Array.isArray(value)
-      ? value.join(", ")
-      : code === "PRINT_JOB_STATE" && name === "state"
-        ? t(`print.state.${value as PrintJobState}`)
-        : value,
+    Array.isArray(value) ? value.join(", ") : value,
   ]);
   return t(`error.${code}`, { reference: failure.code, ...Object.fromEntries(values) });
 }

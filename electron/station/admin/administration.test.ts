@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { AppError } from "../../../contract/errors.ts";
 import type { Administration } from "../../../contract/station.ts";
 import { rebuildProjections } from "../../../db/projections.ts";
+import { codeOf as code } from "../../../tests/code-of.ts";
 import { stationAlone } from "../../../tests/station-alone.ts";
 import type { AtCounter } from "../staff/desk.ts";
 import type { Station } from "../station.ts";
@@ -37,13 +37,6 @@ afterEach(async () => {
   await station.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function code(work: Promise<unknown>): Promise<string> {
-  return work.then(
-    () => "done",
-    (error: AppError) => error.code ?? String(error),
-  );
-}
 
 /** What is in force, with the first group changed. */
 function changed(change: Partial<Administration["serviceGroups"][number]>): Administration {

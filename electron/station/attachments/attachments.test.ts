@@ -143,19 +143,20 @@ describe("what is taken in", () => {
   it("counts the pages of a PDF, and makes small pictures of images", async () => {
     expect(await station.attachments.store("Đơn.pdf", pdf(3))).toMatchObject({ pages: 3 });
     const { sha256 } = await station.attachments.store("a.png", image("image/png", 3000, 2000));
-    const small = await station.attachments.picture(sha256, "thumbnail");
+    const small = await station.attachments.picture(sha256, "a.png", "thumbnail");
     expect(small).toMatch(/^data:image\/jpeg;base64,/);
     expect((small ?? "").length).toBeLessThan(20_000);
     expect(filesOf(join(folder, "station/thumbnails"))).toHaveLength(1);
-    expect(await station.attachments.picture(sha256, "thumbnail")).toBe(small);
+    expect(await station.attachments.picture(sha256, "a.png", "thumbnail")).toBe(small);
   });
 
   it("says so of an image from elsewhere that can't be read, and keeps no picture of it", async () => {
     const whole = image("image/png", 300, 200);
     const torn = whole.subarray(0, whole.length / 2);
     const sha256 = await new ContentFolder(join(folder, "station/attachments")).store(torn);
-    await expect(station.attachments.picture(sha256, "screen")).rejects.toMatchObject({
+    await expect(station.attachments.picture(sha256, "Đơn.png", "screen")).rejects.toMatchObject({
       code: "ATTACHMENT_BROKEN",
+      data: { name: "Đơn.png" },
     });
     expect(filesOf(join(folder, "station/thumbnails"))).toEqual([]);
   });

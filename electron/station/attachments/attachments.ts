@@ -1,5 +1,5 @@
-import { mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, open, readFile, rm, stat, utimes } from "node:fs/promises";
+import { join } from "node:path";
 import { v4 as uuidv4 } from "uuid";
 import { PIECE_BYTES, type Scan, type StoredFile } from "../../../contract/attachment-calls.ts";
 import type { Attachment } from "../../../contract/dossier.ts";
@@ -14,9 +14,10 @@ import { isInDraft } from "../../../db/intake.ts";
 import type { StationContext } from "../context.ts";
 import { fileNameOf, written } from "../forms/made-files.ts";
 import type { DoPageWork } from "../forms/page-queue.ts";
+import { writeWhole } from "../write-whole.ts";
 import { contentFacts, requireFit, requirePixels, shownName } from "./content.rules.ts";
 import { ContentFolder } from "./content-folder.ts";
-import { decodeImage, type Edge, Pictures, shortName } from "./pictures.ts";
+import { decodeImage, type Edge, Pictures } from "./pictures.ts";
 import { ScanFolder } from "./scan-folder.ts";
 
 /** Content that no dossier claimed and no draft has is cleared away after so long. */
@@ -166,11 +167,12 @@ export class Attachments {
   }
 
   /** A small picture of a paper; null of a PDF. @throws AppError ATTACHMENT_MISSING, ATTACHMENT_BROKEN */
-  async picture(sha256: string, edge: Edge): Promise<string | null> {
-    this.#require([{ sha256, name: shortName(sha256) }]);
+  async picture(sha256: string, given: string, edge: Edge): Promise<string | null> {
+    const name = shownName(given);
+    this.#require([{ sha256, name }]);
     const content = await this.#content.read(sha256);
-    if (contentFacts(content, sha256).size === null) return null;
-    return this.#pictures.of(sha256, edge, async () => content);
+    if (contentFacts(content, name).size === null) return null;
+    return this.#pictures.of({ sha256, name }, edge, content);
   }
 
   /**
@@ -230,8 +232,6 @@ function keepCopy(file: string, content: Buffer): Promise<void> {
       await utimes(file, now, now);
       return;
     }
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(`${file}.part`, content);
-    await rename(`${file}.part`, file);
+    await writeWhole(file, content);
   });
 }

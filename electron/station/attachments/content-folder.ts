@@ -1,11 +1,12 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { open, readFile, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { writeWhole } from "../write-whole.ts";
 
 /**
- * Content by the SHA-256 of itself: `<folder>/ab/abcdef…`. A file is there whole or not at all: it is written beside,
- * brought to the disk and renamed before its name is told to anybody.
+ * Content by the SHA-256 of itself: `<folder>/ab/abcdef…`. A file is there whole or not at all, and on
+ * the disk before its name is told to anybody.
  */
 export class ContentFolder {
   readonly #folder: string;
@@ -19,23 +20,8 @@ export class ContentFolder {
     const sha256 = createHash("sha256").update(content).digest("hex");
     const file = this.file(sha256);
     if (existsSync(file)) return sha256;
-    const folder = join(this.#folder, sha256.slice(0, 2));
-    await mkdir(folder, { recursive: true });
-    const beside = join(folder, `${randomUUID()}.part`);
-    try {
-      const handle = await open(beside, "wx");
-      try {
-        await handle.writeFile(content);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(beside, file);
-    } catch (error) {
-      await rm(beside, { force: true });
-      throw error;
-    }
-    await syncFolder(folder);
+    await writeWhole(file, content);
+    await syncFolder(dirname(file));
     return sha256;
   }
 

@@ -1,8 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createCanvas, type Image, loadImage } from "@napi-rs/canvas";
+import type { Attachment } from "../../../contract/dossier.ts";
 import { AppError } from "../../../contract/errors.ts";
+import { writeWhole } from "../write-whole.ts";
 
 export type Edge = "thumbnail" | "screen";
 
@@ -33,10 +34,16 @@ export class Pictures {
   }
 
   /** A JPEG as a data URL. @throws AppError ATTACHMENT_BROKEN: what comes from elsewhere was not proved here. */
-  async of(sha256: string, edge: Edge, content: () => Promise<Buffer>): Promise<string> {
+  async of(
+    { sha256, name }: Pick<Attachment, "sha256" | "name">,
+    edge: Edge,
+    content: Buffer,
+  ): Promise<string> {
     const file = this.#file(sha256, edge);
     const kept = await readFile(file).catch(() => null);
-    const picture = kept ?? (await this.#make(sha256, edge, await content()));
+    const picture = kept ?? (await makePicture(await decodeImage(content, name), edge));
+    // The half of one, left by a power cut, would be shown for good.
+    if (kept === null) await writeWhole(file, picture);
     return `data:image/jpeg;base64,${picture.toString("base64")}`;
   }
 
@@ -47,28 +54,17 @@ export class Pictures {
   #file(sha256: string, edge: Edge): string {
     return join(this.#folder, `${sha256}-${edge}.jpg`);
   }
-
-  async #make(sha256: string, edge: Edge, content: Buffer): Promise<Buffer> {
-    const image = await decodeImage(content, shortName(sha256));
-    const scale = Math.min(1, EDGE_PIXELS[edge] / Math.max(image.width, image.height));
-    const width = Math.max(1, Math.round(image.width * scale));
-    const height = Math.max(1, Math.round(image.height * scale));
-    const canvas = createCanvas(width, height);
-    const paper = canvas.getContext("2d");
-    paper.fillStyle = "#ffffff";
-    paper.fillRect(0, 0, width, height);
-    paper.drawImage(image, 0, 0, width, height);
-    const picture = await canvas.encode("jpeg", QUALITY);
-    await mkdir(this.#folder, { recursive: true });
-    // The half of one, left by a power cut, would be shown for good.
-    const beside = join(this.#folder, `${randomUUID()}.part`);
-    await writeFile(beside, picture, { flush: true });
-    await rename(beside, this.#file(sha256, edge));
-    return picture;
-  }
 }
 
-/** What a person is told of a file whose name is not known here. */
-export function shortName(sha256: string): string {
-  return sha256.slice(0, 12);
+/** A JPEG, at most so many pixels wide and high. */
+async function makePicture(image: Image, edge: Edge): Promise<Buffer> {
+  const scale = Math.min(1, EDGE_PIXELS[edge] / Math.max(image.width, image.height));
+  const width = Math.max(1, Math.round(image.width * scale));
+  const height = Math.max(1, Math.round(image.height * scale));
+  const canvas = createCanvas(width, height);
+  const paper = canvas.getContext("2d");
+  paper.fillStyle = "#ffffff";
+  paper.fillRect(0, 0, width, height);
+  paper.drawImage(image, 0, 0, width, height);
+  return canvas.encode("jpeg", QUALITY);
 }

@@ -2,6 +2,7 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Scan } from "../../../contract/attachment-calls.ts";
 import { AppError } from "../../../contract/errors.ts";
+import { changed } from "../changes.ts";
 
 const LOOK_EVERY_MS = 700;
 /** A scanner may take a breath while it writes. */
@@ -24,12 +25,12 @@ export class ScanFolder {
 
   /** What is whole, the latest first; again whenever that changes. */
   async *watch(signal: AbortSignal | undefined): AsyncGenerator<Scan[]> {
-    let told: string | null = null;
+    yield* changed(this.#looks(signal));
+  }
+
+  async *#looks(signal: AbortSignal | undefined): AsyncGenerator<Scan[]> {
     while (signal?.aborted !== true) {
-      const scans = await this.look();
-      const now = JSON.stringify(scans);
-      if (now !== told) yield scans;
-      told = now;
+      yield await this.look();
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
   }

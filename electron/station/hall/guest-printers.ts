@@ -1,16 +1,14 @@
 import { v7 as uuidv7 } from "uuid";
 import { AppError, type ErrorCode } from "../../../contract/errors.ts";
 import type { PcPrinters, PrinterStep, ToldPrinters } from "../../../contract/printers.ts";
-import { Changes } from "../changes.ts";
+import { Changes, changed } from "../changes.ts";
 import type { StationContext } from "../context.ts";
 import type { StationPrinters } from "../printing/station-printers.ts";
 import type { Desk, Place } from "../staff/desk.ts";
-import { type HallPrinters, takeForOther } from "./hall-printers.ts";
+import { type HallPrinters, PACE_MS, takeForOther } from "./hall-printers.ts";
 
 /** How long a person waits for the answer of the other PC. */
 const ORDER_MS = 8000;
-/** Papers come out in quick succession: what the others see of it may be so old. */
-export const PACE_MS = 400;
 
 interface Order {
   id: string;
@@ -23,7 +21,6 @@ interface Order {
 
 /** A member as its printers are known here. */
 interface GuestPrinterState {
-  name: string;
   told: ToldPrinters | null;
   orders: Map<string, Order>;
   ordered: Changes;
@@ -48,8 +45,9 @@ export class GuestPrinters implements HallPrinters {
   }
 
   elsewhere(): PcPrinters[] {
-    return [...this.#guests].flatMap(([pc, { name, told }]) =>
-      told === null ? [] : [{ ...told, pc, name }],
+    const { nameOf } = this.#options;
+    return [...this.#guests].flatMap(([pc, { told }]) =>
+      told === null ? [] : [{ ...told, pc, name: nameOf(pc) }],
     );
   }
 
@@ -63,7 +61,7 @@ export class GuestPrinters implements HallPrinters {
     const guest = this.#guests.get(pc);
     if (guest === undefined) return;
     this.#guests.delete(pc);
-    for (const order of guest.orders.values()) order.settle(new AppError("PC_AWAY", { name: guest.name }));
+    for (const order of guest.orders.values()) order.settle(this.#away(pc));
     this.#options.station.health.notify();
   }
 
@@ -82,7 +80,7 @@ export class GuestPrinters implements HallPrinters {
     const { station, own, desk, nameOf, patienceMs = ORDER_MS } = this.#options;
     if (pc === station.log.place.station) return takeForOther({ own, desk, name: nameOf(pc) }, at, step);
     const guest = this.#guests.get(pc);
-    if (guest?.told == null) throw new AppError("PC_AWAY", { name: nameOf(pc) });
+    if (guest?.told == null) throw this.#away(pc);
     await new Promise<void>((resolve, reject) => {
       const id = uuidv7();
       const settle = (failure: AppError | null) => {
@@ -91,7 +89,7 @@ export class GuestPrinters implements HallPrinters {
         if (failure === null) resolve();
         else reject(failure);
       };
-      const late = setTimeout(() => settle(new AppError("PC_AWAY", { name: guest.name })), patienceMs);
+      const late = setTimeout(() => settle(this.#away(pc)), patienceMs);
       guest.orders.set(id, { id, at, step, given: false, settle });
       guest.ordered.notify();
     });
@@ -115,21 +113,15 @@ export class GuestPrinters implements HallPrinters {
     this.#guests.get(pc)?.orders.get(id)?.settle(error);
   }
 
+  #away(pc: string): AppError {
+    return new AppError("PC_AWAY", { name: this.#options.nameOf(pc) });
+  }
+
   #guest(pc: string): GuestPrinterState {
     const known = this.#guests.get(pc);
     if (known !== undefined) return known;
-    const guest = { name: this.#options.nameOf(pc), told: null, orders: new Map(), ordered: new Changes() };
+    const guest = { told: null, orders: new Map(), ordered: new Changes() };
     this.#guests.set(pc, guest);
     return guest;
-  }
-}
-
-/** Without those that say what the one before said. */
-export async function* changed<T>(states: AsyncIterable<T>): AsyncGenerator<T, void, void> {
-  let last = "";
-  for await (const state of states) {
-    const now = JSON.stringify(state);
-    if (now !== last) yield state;
-    last = now;
   }
 }

@@ -3,6 +3,9 @@ import type { PcPrinters, PrinterStep } from "../../../contract/printers.ts";
 import type { StationPrinters } from "../printing/station-printers.ts";
 import type { Desk, Place } from "../staff/desk.ts";
 
+/** Papers come out in quick succession: what one PC sees of another may be so old. */
+export const PACE_MS = 400;
+
 /** The printers of the hall's other PCs: a kiosk in the lobby has nobody who sees that its roll has ended. */
 export interface HallPrinters {
   /** Those of the PCs that can be reached now. */

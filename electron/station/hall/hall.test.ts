@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { rebuildProjections } from "../../../db/projections.ts";
 import { forgetReplicaBefore, knownEvents } from "../../../db/replica.ts";
-import { codeOf as code, Place, pairWith, hallPatience as patience } from "../../../tests/hall-places.ts";
+import { codeOf as code } from "../../../tests/code-of.ts";
+import { Place, pairWith, hallPatience as patience } from "../../../tests/hall-places.ts";
 import { readCard } from "../dossiers/card.rules.ts";
 
 /** Several stations of one hall, each with a store of its own, talking over real TLS. */

@@ -8,14 +8,14 @@ export type HostClient = ContractRouterClient<typeof hallContract>;
 /**
  * Asks the host that is connected now.
  *
- * @throws AppError HALL_LOST where none is, or where the line breaks; else the host's refusal.
+ * @param away what it fails by where none is, or where the line breaks.
+ * @throws AppError that, or the host's refusal.
  */
 export async function askHost<T>(
   host: HostClient | null,
-  hostName: () => string,
+  away: () => AppError,
   call: (host: HostClient) => Promise<T>,
 ): Promise<T> {
-  const away = () => new AppError("HALL_LOST", { host: hostName() });
   if (host === null) throw away();
   try {
     return await call(host);

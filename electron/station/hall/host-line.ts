@@ -3,6 +3,7 @@ import { RPCLink } from "@orpc/client/websocket";
 import type { WebSocket } from "ws";
 import type { Roster } from "../../../contract/hall.ts";
 import { EVENTS_AT_ONCE, hallEvents, knownEvents, logName, storeReplica } from "../../../db/replica.ts";
+import { changed } from "../changes.ts";
 import type { StationContext } from "../context.ts";
 import type { Desk } from "../staff/desk.ts";
 import type { HostClient } from "./host-client.ts";
@@ -82,13 +83,7 @@ async function tellPresence(
   { station, desk }: HostLineOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  let told = "";
   const here = async () =>
     [...(await desk.staffByCounter(station.store.db))].map(([counter, staff]) => ({ counter, staff }));
-  for await (const counters of station.hall.watch(here, signal)) {
-    const now = JSON.stringify(counters);
-    if (now === told) continue;
-    await host.present({ counters });
-    told = now;
-  }
+  for await (const counters of changed(station.hall.watch(here, signal))) await host.present({ counters });
 }

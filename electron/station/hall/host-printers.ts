@@ -1,14 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { ORPCError } from "@orpc/client";
 import type { Logger } from "pino";
-import { AppError, isAppError } from "../../../contract/errors.ts";
+import { AppError } from "../../../contract/errors.ts";
 import type { PcPrinters, PrinterStep } from "../../../contract/printers.ts";
+import { changed } from "../changes.ts";
 import type { StationContext } from "../context.ts";
 import { toRpcError } from "../failures.ts";
 import type { StationPrinters } from "../printing/station-printers.ts";
 import type { Desk, Place } from "../staff/desk.ts";
-import { changed, PACE_MS } from "./guest-printers.ts";
-import { type HallPrinters, takeForOther } from "./hall-printers.ts";
+import { type HallPrinters, PACE_MS, takeForOther } from "./hall-printers.ts";
 import { askHost, type HostClient } from "./host-client.ts";
 
 /** After a fault it is tried again so late: nobody's number waits for it. */
@@ -39,19 +39,9 @@ export class HostPrinters implements HallPrinters {
   }
 
   async order(at: Place, pc: string, step: PrinterStep): Promise<void> {
-    const { nameOf } = this.#options;
-    try {
-      await askHost(
-        this.#host,
-        () => nameOf(pc),
-        (host) => host.printers.step({ at, pc, step }),
-      );
-    } catch (error) {
-      // Whoever can't reach the host can't reach that PC; that numbers wait as well is said elsewhere.
-      if (isAppError(error) && error.code === "HALL_LOST")
-        throw new AppError("PC_AWAY", { name: nameOf(pc) });
-      throw error;
-    }
+    // Whoever can't reach the host can't reach that PC; that numbers wait as well is said elsewhere.
+    const away = () => new AppError("PC_AWAY", { name: this.#options.nameOf(pc) });
+    await askHost(this.#host, away, (host) => host.printers.step({ at, pc, step }));
   }
 
   /**

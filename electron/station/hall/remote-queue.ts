@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Counter } from "../../../contract/catalogue.ts";
 import type { CitizenCard } from "../../../contract/dossier.ts";
+import { AppError } from "../../../contract/errors.ts";
 import type { Board, CounterStep, HallLink, SurveyAnswer, Ticket } from "../../../contract/queue.ts";
 import { once } from "../../../db/requests.ts";
 import type { StationContext } from "../context.ts";
@@ -157,6 +158,7 @@ export class RemoteQueue implements HallQueue {
   }
 
   #ask<T>(call: (host: HostClient) => Promise<T>): Promise<T> {
-    return askHost(this.#host, this.#options.hostName, call);
+    const away = () => new AppError("HALL_LOST", { host: this.#options.hostName() });
+    return askHost(this.#host, away, call);
   }
 }

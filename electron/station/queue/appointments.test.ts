@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { AppError } from "../../../contract/errors.ts";
 import { officeDay } from "../../../contract/time.ts";
 import { rebuildProjections } from "../../../db/projections.ts";
+import { codeOf as code } from "../../../tests/code-of.ts";
 import { stationAlone } from "../../../tests/station-alone.ts";
 import { readCard } from "../dossiers/card.rules.ts";
 import type { AtCounter } from "../staff/desk.ts";
@@ -46,13 +46,6 @@ afterEach(async () => {
   await station.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function code(work: Promise<unknown>): Promise<string> {
-  return work.then(
-    () => "done",
-    (error: AppError) => error.code ?? String(error),
-  );
-}
 
 /** The first slot that begins within the hour; just before midnight that is one of tomorrow. */
 async function soon(): Promise<string> {

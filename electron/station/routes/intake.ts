@@ -51,7 +51,7 @@ export function attachmentsRoutes({ os: { attachments: calls }, station, at }: R
     }),
     picture: calls.picture.handler(async ({ input }) => {
       await at(input.session);
-      return station().attachments.picture(input.sha256, input.edge);
+      return station().attachments.picture(input.sha256, input.name, input.edge);
     }),
     open: calls.open.handler(async ({ input }) => {
       await at(input.session);

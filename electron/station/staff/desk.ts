@@ -139,23 +139,17 @@ export class Desk {
 
   /** Who is signed in at each counter today, at this PC and at the others of its hall. */
   async staffByCounter(db: Queryable): Promise<Map<string, Staff>> {
-    const { catalogue, now } = this.#station;
-    const today = officeDay(now());
     const found = new Map<string, Staff>(this.#station.presence());
-    for (const open of await openSessions(db)) {
-      const staff = catalogue.staff(open.staff);
-      if (staff !== null && officeDay(open.started_at) === today) found.set(open.counter, staff);
+    for (const open of await this.#openToday(db)) {
+      const staff = this.#station.catalogue.staff(open.staff);
+      if (staff !== null) found.set(open.counter, staff);
     }
     return found;
   }
 
   /** Somebody works at a window of this PC. */
   async isAttended(): Promise<boolean> {
-    const { store, now } = this.#station;
-    const today = officeDay(now());
-    return (await openSessions(store.db)).some(
-      ({ id, started_at }) => this.#shown.has(id) && officeDay(started_at) === today,
-    );
+    return (await this.#openToday(this.#station.store.db)).some(({ id }) => this.#shown.has(id));
   }
 
   /**
@@ -168,6 +162,11 @@ export class Desk {
     const member = catalogue.staff(staff);
     if (member === null) throw new AppError("NOT_SIGNED_IN", {});
     return { counter: catalogue.counter(counter), staff: member };
+  }
+
+  async #openToday(db: Queryable): Promise<SessionRow[]> {
+    const today = officeDay(this.#station.now());
+    return (await openSessions(db)).filter(({ started_at }) => officeDay(started_at) === today);
   }
 
   async #find(session: string): Promise<AtCounter | null> {

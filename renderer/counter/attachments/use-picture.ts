@@ -23,7 +23,7 @@ export function usePicture(
     let again: ReturnType<typeof setTimeout> | undefined;
     const look = () =>
       station.attachments
-        .picture({ session: session(), sha256, edge })
+        .picture({ session: session(), sha256, name, edge })
         .then((url) => {
           if (current) setPicture({ url, failure: null });
         })
@@ -32,9 +32,6 @@ export function usePicture(
           const failure = asFailure(error);
           // It is on its way from the district.
           if (failure.code === "ATTACHMENT_MISSING") again = setTimeout(look, AGAIN_MS);
-          // The station knows the content, not what it is called in this dossier.
-          else if (failure.code === "ATTACHMENT_BROKEN")
-            setPicture({ url: null, failure: { ...failure, data: { name } } });
           else setPicture({ url: null, failure });
         });
     void look();

@@ -2,6 +2,7 @@ import { create } from "zustand";
 import { station } from "../../ui/connection.ts";
 import { asFailure, type Failure } from "../../ui/errors.ts";
 import { session } from "../session.ts";
+import type { Where } from "./condition.ts";
 
 /** A question that is being answered, a paper or a printer that something is being done about. */
 type Subject = string;
@@ -12,22 +13,20 @@ interface PrintActions {
   /** What is on its way: asked a second time it would be done twice, or refused. */
   busy: ReadonlySet<Subject>;
   forgetFailure(): void;
-  /** @param pc the PC of the hall where that is done; null for this one. */
-  settle(id: string, cameOut: boolean, pc: string | null): Promise<void>;
-  cancel(id: string, pc: string | null): Promise<void>;
+  settle(id: string, cameOut: boolean, where: Where): Promise<void>;
+  cancel(id: string, where: Where): Promise<void>;
   move(id: string, printer: string): Promise<void>;
   again(id: string): Promise<void>;
-  test(printer: string, pc: string | null): Promise<void>;
-  rollChanged(printer: string, pc: string | null): Promise<void>;
+  test(printer: string, where: Where): Promise<void>;
+  rollChanged(printer: string, where: Where): Promise<void>;
   setTextMode(printer: string, textMode: "raster" | "wpc1258" | "tcvn3"): Promise<void>;
 }
 
 /** The answer is here sooner than what it changed: until then the question stands, but takes no second answer. */
 const LINGER_MS = 1500;
 
-/** @param pc null for this one. */
-export function subjectOf(kind: "question" | "paper" | "printer", id: string, pc: string | null): Subject {
-  return `${kind}/${pc ?? ""}/${id}`;
+export function subjectOf(kind: "question" | "paper" | "printer", id: string, where: Where): Subject {
+  return `${kind}/${where?.pc ?? ""}/${id}`;
 }
 
 export const usePrintActions = create<PrintActions>((set, get) => {
@@ -45,25 +44,22 @@ export const usePrintActions = create<PrintActions>((set, get) => {
     }
   };
   const { printing } = station;
+  const at = (where: Where) => ({ session: session(), pc: where?.pc ?? null });
   return {
     failure: null,
     busy: new Set<Subject>(),
     forgetFailure: () => set({ failure: null }),
-    settle: (id, cameOut, pc) =>
-      act(
-        subjectOf("question", id, pc),
-        () => printing.settle({ session: session(), pc, id, cameOut }),
-        LINGER_MS,
-      ),
-    cancel: (id, pc) =>
-      act(subjectOf("question", id, pc), () => printing.cancel({ session: session(), pc, id }), LINGER_MS),
+    settle: (id, cameOut, where) =>
+      act(subjectOf("question", id, where), () => printing.settle({ ...at(where), id, cameOut }), LINGER_MS),
+    cancel: (id, where) =>
+      act(subjectOf("question", id, where), () => printing.cancel({ ...at(where), id }), LINGER_MS),
     move: (id, printer) =>
       act(subjectOf("paper", id, null), () => printing.move({ session: session(), id, printer })),
     again: (id) => act(subjectOf("paper", id, null), () => printing.again({ session: session(), id })),
-    test: (printer, pc) =>
-      act(subjectOf("printer", printer, pc), () => printing.test({ session: session(), pc, printer })),
-    rollChanged: (printer, pc) =>
-      act(subjectOf("printer", printer, pc), () => printing.rollChanged({ session: session(), pc, printer })),
+    test: (printer, where) =>
+      act(subjectOf("printer", printer, where), () => printing.test({ ...at(where), printer })),
+    rollChanged: (printer, where) =>
+      act(subjectOf("printer", printer, where), () => printing.rollChanged({ ...at(where), printer })),
     setTextMode: (printer, textMode) =>
       act(subjectOf("printer", printer, null), () =>
         printing.setTextMode({ session: session(), printer, textMode }),

@@ -15,9 +15,8 @@ export function PrinterCard({ printer, first }: { printer: PlacedPrinter; first:
   const { t, language } = useTexts();
   const { test, rollChanged, busy } = usePrintActions();
   const [isOpen, setOpen] = useState(false);
-  const { id, condition, since, printing, pending, roll } = printer;
-  const pc = printer.where?.pc ?? null;
-  const isBusy = busy.has(subjectOf("printer", id, pc));
+  const { id, condition, since, printing, pending, roll, where } = printer;
+  const isBusy = busy.has(subjectOf("printer", id, where));
   const help = helpFor(t, printer);
   return (
     <li
@@ -59,7 +58,7 @@ export function PrinterCard({ printer, first }: { printer: PlacedPrinter; first:
                 loading={isBusy}
                 data-testid={`test-${id}`}
                 data-autofocus={first ? true : undefined}
-                onClick={() => void test(id, pc)}
+                onClick={() => void test(id, where)}
               >
                 {t("printers.test")}
               </Button>
@@ -68,7 +67,7 @@ export function PrinterCard({ printer, first }: { printer: PlacedPrinter; first:
                 variant="light"
                 loading={isBusy}
                 data-testid={`roll-${id}`}
-                onClick={() => void rollChanged(id, pc)}
+                onClick={() => void rollChanged(id, where)}
               >
                 {t("printers.rollChanged")}
               </Button>

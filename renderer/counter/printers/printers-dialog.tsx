@@ -47,7 +47,7 @@ export function PrintersDialog() {
             {failureText(t, failure)}
           </p>
         )}
-        <Summary health={health} />
+        <Summary health={health} printers={printers} />
         <Undecided papers={undecided} />
         {others.length === 0 ? null : <h3 className="printers-of">{t("printers.here")}</h3>}
         {health.printers.length > 0 ? null : (
@@ -86,10 +86,8 @@ function Cards({ printers, first = false }: { printers: readonly PlacedPrinter[]
 }
 
 /** The whole hall in one line: how many print, how many do not, what waits. */
-function Summary({ health }: { health: Health }) {
+function Summary({ health, printers }: { health: Health; printers: readonly PlacedPrinter[] }) {
   const { t } = useTexts();
-  const { openJobs } = health;
-  const printers = placedPrinters(health);
   const count = (lamp: ReturnType<typeof lampOf>) =>
     printers.filter((printer) => lampOf(printer) === lamp).length;
   const lamps = [
@@ -97,10 +95,10 @@ function Summary({ health }: { health: Health }) {
     { lamp: "look", text: "printers.summaryLook" },
     { lamp: "good", text: "printers.summaryGood" },
   ] as const;
-  const here = openJobs.filter((job) => !undecidedStates.includes(job.state)).length;
-  const elsewhere = health.elsewhere.flatMap((pc) => pc.printers.map(({ pending }) => pending));
-  const undecidedElsewhere = health.elsewhere.flatMap(({ undecided }) => undecided).length;
-  const there = elsewhere.reduce((sum, pending) => sum + pending, 0) - undecidedElsewhere;
+  const here = health.openJobs.filter((job) => !undecidedStates.includes(job.state)).length;
+  // Of the others only the undecided papers are known one by one.
+  const pending = printers.reduce((sum, printer) => sum + (printer.where === null ? 0 : printer.pending), 0);
+  const there = pending - health.elsewhere.flatMap(({ undecided }) => undecided).length;
   const waiting = here + Math.max(0, there);
   return (
     <p className="printers-summary" role="status">
@@ -132,9 +130,7 @@ function Undecided({ papers }: { papers: readonly UndecidedPaper[] }) {
             variant="light"
             color="brick"
             data-testid="drop-expired"
-            onClick={() =>
-              void Promise.all(expired.map(({ job, where }) => cancel(job.id, where?.pc ?? null)))
-            }
+            onClick={() => void Promise.all(expired.map(({ job, where }) => cancel(job.id, where)))}
           >
             {t("printers.dropExpired", { n: expired.length })}
           </Button>

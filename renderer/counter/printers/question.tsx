@@ -12,11 +12,10 @@ import type { UndecidedPaper } from "./condition.ts";
 export function Question({ paper: { job, where }, keys = false }: { paper: UndecidedPaper; keys?: boolean }) {
   const { t, language } = useTexts();
   const { settle, cancel, busy } = usePrintActions();
-  const isBusy = busy.has(subjectOf("question", job.id, where?.pc ?? null));
+  const isBusy = busy.has(subjectOf("question", job.id, where));
   const paper = t(`print.kind.${job.kind}`);
   const values = { paper, title: job.title, time: momentOf(job.createdAt, language) };
   const isDoubt = job.state === "unknown";
-  const pc = where?.pc ?? null;
   const question = t(
     isDoubt ? "print.ask" : job.state === "expired" ? "print.askExpired" : "print.askFailed",
     values,
@@ -31,7 +30,7 @@ export function Question({ paper: { job, where }, keys = false }: { paper: Undec
           loading={isBusy}
           rightSection={key("1")}
           data-testid={`settle-yes-${job.title}`}
-          onClick={() => void settle(job.id, true, pc)}
+          onClick={() => void settle(job.id, true, where)}
         >
           {t("print.cameOut")}
         </Button>
@@ -42,7 +41,7 @@ export function Question({ paper: { job, where }, keys = false }: { paper: Undec
         variant={isDoubt ? "light" : "filled"}
         rightSection={key("2")}
         data-testid={`settle-no-${job.title}`}
-        onClick={() => void settle(job.id, false, pc)}
+        onClick={() => void settle(job.id, false, where)}
       >
         {t(isDoubt ? "print.notOut" : "print.printNow")}
       </Button>
@@ -53,7 +52,7 @@ export function Question({ paper: { job, where }, keys = false }: { paper: Undec
           variant="light"
           rightSection={key("3")}
           data-testid={`drop-${job.title}`}
-          onClick={() => void cancel(job.id, pc)}
+          onClick={() => void cancel(job.id, where)}
         >
           {t("print.drop")}
         </Button>
@@ -64,10 +63,9 @@ export function Question({ paper: { job, where }, keys = false }: { paper: Undec
 
 /** What a digit answers to that question; null for one that has no such answer. */
 export function answerByKey({ job, where }: UndecidedPaper, key: string): (() => Promise<void>) | null {
-  const pc = where?.pc ?? null;
   const { settle, cancel } = usePrintActions.getState();
   const isDoubt = job.state === "unknown";
-  if (key === "1" && isDoubt) return () => settle(job.id, true, pc);
-  if (key === "2") return () => settle(job.id, false, pc);
-  return key === "3" && !isDoubt ? () => cancel(job.id, pc) : null;
+  if (key === "1" && isDoubt) return () => settle(job.id, true, where);
+  if (key === "2") return () => settle(job.id, false, where);
+  return key === "3" && !isDoubt ? () => cancel(job.id, where) : null;
 }
